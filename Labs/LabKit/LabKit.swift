@@ -1,0 +1,77 @@
+// What every lab needs and no lab is about: starting, saying where it listens, steps to write.
+
+import Libc
+import Sockets
+
+/// Runs a lab: reads its arguments, calls `serve`, and turns an error into one sentence.
+///
+/// It is the one statement at the top level of a lab. An error that got out of a program's last
+/// `catch` would end in a crash and a page of stack trace.
+public func run(_ serve: (Arguments) throws -> Void, options: Option...) -> Never {
+  let program = Program()
+  do {
+    let arguments = try Arguments(CommandLine.arguments.dropFirst(), of: program, options)
+    do {
+      try serve(arguments)
+      exit(0)
+    } catch let error as SocketError where error.addressInUse {
+      log(
+        """
+        \(program.lab): port \(arguments.port) is in use: stop the program that has it, or choose \
+        another, as in: \(program.lab) \(program.port + 100)
+        """)
+    } catch {
+      log("\(program.lab): \(error)")
+    }
+    exit(1)
+  } catch {
+    log("\(program.lab): \(error.sentence)\n\(Arguments.usage(of: program, options))")
+    exit(64)  // EX_USAGE of sysexits(3)
+  }
+}
+
+/// Says on standard output that the program takes connections now, and where.
+///
+/// A grader waits for this line, so it goes out at once, into a pipe too (`print` would hold it).
+public func announce(_ listener: Socket) throws(SocketError) {
+  write("\(Program().lab) listening on \(try listener.localAddress)", to: STDOUT_FILENO)
+}
+
+/// Says something on standard error, at once: what a server does is nobody's input.
+public func log(_ message: String) {
+  write(message, to: STDERR_FILENO)
+}
+
+/// Stands where a step is still to be written: says which, and ends the program with status 78.
+public func todo(
+  _ step: Int, _ task: String, file: String = #filePath, line: Int = #line
+) -> Never {
+  // From the package's root on, so that the path can be clicked and is the same everywhere.
+  let path = file.split(separator: "/").suffix(3).joined(separator: "/")
+  log("\(path):\(line): step \(step) is not written yet: \(task)")
+  exit(78)  // EX_CONFIG of sysexits(3): graders know a step to be written by it
+}
+
+/// Does nothing for a while: `nanosleep(2)`.
+public func sleep(_ seconds: Double) {
+  let nanoseconds = Int((seconds > 0 ? min(seconds, 1e9) : 0) * 1e9)
+  var wanted = timespec()
+  wanted.tv_sec = nanoseconds / 1_000_000_000
+  wanted.tv_nsec = nanoseconds % 1_000_000_000
+  var left = timespec()
+  // A signal interrupts it: then sleep what is left.
+  while nanosleep(&wanted, &left) == -1, errno == EINTR { wanted = left }
+}
+
+/// One line, whole: `print` into a pipe keeps it back until the end, and loses it in a crash.
+private func write(_ line: String, to descriptor: Int32) {
+  let bytes = Array((line + "\n").utf8)
+  var written = 0
+  while written < bytes.count {
+    let count = bytes[written...].withUnsafeBytes {
+      Libc.write(descriptor, $0.baseAddress, $0.count)
+    }
+    if count == -1, errno != EINTR { return }
+    written += max(count, 0)
+  }
+}

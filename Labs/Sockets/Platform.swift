@@ -1,0 +1,68 @@
+// Where Linux and macOS differ. Every `#if` of this module stands here.
+
+import Libc
+
+enum Platform {
+  #if canImport(Darwin)
+    static let streamType = SOCK_STREAM
+    static let stream = SOCK_STREAM
+    static let tcp = IPPROTO_TCP
+    /// `SO_LINGER` counts in clock ticks there.
+    static let linger = SO_LINGER_SEC
+    /// The socket itself is told instead, in `prepare`.
+    static let noSignal: Int32 = 0
+  #elseif canImport(Glibc)
+    static let streamType = Int32(SOCK_STREAM.rawValue)
+    static let stream = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    static let tcp = Int32(IPPROTO_TCP)
+    static let linger = SO_LINGER
+    static let noSignal = Int32(MSG_NOSIGNAL)
+  #else
+    static let streamType = SOCK_STREAM
+    static let stream = SOCK_STREAM | SOCK_CLOEXEC
+    static let tcp = Int32(IPPROTO_TCP)
+    static let linger = SO_LINGER
+    static let noSignal = Int32(MSG_NOSIGNAL)
+  #endif
+
+  /// Sets up a new descriptor: a program started later does not inherit it, and a send to a client
+  /// that has left is an error, not the end of the process.
+  static func prepare(_ descriptor: Int32) {
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    #if canImport(Darwin)
+      var on: Int32 = 1
+      setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, socklen_t(MemoryLayout<Int32>.size))
+    #endif
+  }
+
+  /// Makes `accept` keep the receive timeout: Linux does so by itself, macOS does not.
+  static func waitToAccept(_ listener: Socket) throws(SocketError) {
+    #if canImport(Darwin)
+      guard try listener.isBlocking, let seconds = try listener.receiveTimeout else { return }
+      guard try listener.wait(for: Int16(POLLIN), timeout: seconds) else {
+        throw SocketError("accept", EAGAIN)
+      }
+    #endif
+  }
+}
+
+extension timeval {
+  /// A time to wait, in seconds; nil is "for ever", which the kernel writes as 0 and 0.
+  ///
+  /// A time too short for microseconds is rounded up: 0 would mean something else.
+  init(timeout seconds: Double?) {
+    guard let seconds else {
+      self.init()
+      return
+    }
+    let microseconds = Int((seconds > 0 ? min(seconds, 1e9) : 0) * 1e6 + 0.999_999)
+    self.init()
+    tv_sec = .init(microseconds / 1_000_000)
+    tv_usec = .init(microseconds % 1_000_000)
+  }
+
+  /// The time in seconds, or nil for 0.
+  var timeout: Double? {
+    tv_sec == 0 && tv_usec == 0 ? nil : Double(tv_sec) + Double(tv_usec) / 1e6
+  }
+}

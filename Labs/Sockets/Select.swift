@@ -1,0 +1,91 @@
+// Many sockets, one wait: which of them are ready?
+
+import Libc
+
+/// One more than the largest descriptor that `select` can watch: C's `FD_SETSIZE`.
+public let selectLimit = Int32(MemoryLayout<fd_set>.size * 8)
+
+/// Waits until a socket is ready, and returns those that are: `select(2)`.
+///
+/// - Parameters:
+///   - reading: ready when `recv` or `accept` would not wait. The end of a stream counts: `recv`
+///     then returns an empty array.
+///   - writing: ready when `send` would take at least a part. That is nearly always so: watch for
+///     it only while there is something to send, or the loop spins.
+///   - exceptional: ready when urgent data has come, which few protocols use.
+///   - seconds: how long to wait for the first of them; 0 only looks, nil waits for ever.
+/// - Returns: the three lists again, with only the ready ones, in the order of their descriptors.
+///   All are empty when the time is over.
+/// - Throws: `badDescriptor` when one of them is closed. A descriptor from `selectLimit` on is
+///   refused, where C would write past the end of the set.
+public func select(
+  reading: [Socket] = [], writing: [Socket] = [], exceptional: [Socket] = [],
+  timeout seconds: Double? = nil
+) throws(SocketError) -> (readable: [Socket], writable: [Socket], exceptional: [Socket]) {
+  let read = try DescriptorSet(reading)
+  let write = try DescriptorSet(writing)
+  let except = try DescriptorSet(exceptional)
+  let count = max(read.end, write.end, except.end)
+
+  let clock = ContinuousClock()
+  let wait = seconds.map { timeval(timeout: $0) }
+  let end = wait.map { clock.now + .seconds($0.timeout ?? 0) }
+  var (readable, writable, broken) = (read, write, except)
+  var left = wait
+  _ = try retrying("select") {
+    // The kernel writes its answer over the question, so each try starts from the question.
+    (readable, writable, broken) = (read, write, except)
+    let result = withUnsafeMutablePointer(to: &left) { left in
+      left.withMemoryRebound(to: timeval.self, capacity: 1) {
+        Libc.select(
+          count, &readable.bits, &writable.bits, &broken.bits, wait == nil ? nil : $0)
+      }
+    }
+    if let end, result == -1 { left = timeval(timeout: (end - clock.now) / .seconds(1)) }
+    return result
+  }
+  return (readable.sockets, writable.sockets, broken.sockets)
+}
+
+/// A set of descriptors, one bit each: C's `fd_set` with `FD_SET`, which Swift does not import.
+private struct DescriptorSet {
+  var bits = fd_set()
+  /// One more than the largest descriptor in the set.
+  private(set) var end: Int32 = 0
+
+  init(_ sockets: [Socket]) throws(SocketError) {
+    // No closure here: it would have to be one that throws, and the loop is hot.
+    for socket in sockets {
+      let descriptor = socket.descriptor
+      guard descriptor >= 0 else { throw SocketError("select", EBADF) }
+      guard descriptor < selectLimit else {
+        throw SocketError(
+          "select", EINVAL,
+          detail:
+            "descriptor \(descriptor) is past FD_SETSIZE, select takes those below \(selectLimit)")
+      }
+      if descriptor >= end { end = descriptor + 1 }
+    }
+    // Bit n of the set is bit n % 8 of byte n / 8, on every platform that Swift runs on.
+    withUnsafeMutableBytes(of: &bits) { bytes in
+      for socket in sockets {
+        bytes[Int(socket.descriptor) / 8] |= 1 << UInt8(socket.descriptor % 8)
+      }
+    }
+  }
+
+  /// The members, found word by word: most words of a large set are empty.
+  var sockets: [Socket] {
+    var found: [Socket] = []
+    withUnsafeBytes(of: bits) { bytes in
+      for word in 0..<Int(end + 63) / 64 {
+        var rest = bytes.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self)
+        while rest != 0 {
+          found.append(Socket(descriptor: Int32(word * 64 + rest.trailingZeroBitCount)))
+          rest &= rest - 1
+        }
+      }
+    }
+    return found
+  }
+}

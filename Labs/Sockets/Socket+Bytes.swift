@@ -1,0 +1,64 @@
+// Bytes in, bytes out.
+
+import Libc
+
+extension Socket {
+  /// Waits for bytes and returns what has come, `count` at the most: `recv(2)`.
+  ///
+  /// **An empty array means that the other side has closed**, and that nothing more will come.
+  /// There is no other way to learn it. A stream has no messages: the bytes of one `send` may
+  /// arrive in several pieces, and those of several in one.
+  public func recv(_ count: Int) throws(SocketError) -> [UInt8] {
+    // Filled in place: an array of zeros would cost as much as the call itself.
+    var failure: SocketError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, received in
+      do throws(SocketError) {
+        received = try retrying("recv") {
+          Libc.recv(descriptor, buffer.baseAddress, buffer.count, 0)
+        }
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// Waits for bytes, puts them at the start of `buffer` and returns their number, 0 when the other
+  /// side has closed: `recv(2)`.
+  ///
+  /// A server that uses one buffer again and again spares an array a message.
+  public func recv(into buffer: inout [UInt8]) throws(SocketError) -> Int {
+    try buffer.withUnsafeMutableBufferPointer { (bytes) throws(SocketError) in
+      try retrying("recv") { Libc.recv(descriptor, bytes.baseAddress, bytes.count, 0) }
+    }
+  }
+
+  /// Sends as many of the bytes as the kernel takes and returns their number: `send(2)`.
+  ///
+  /// A non-blocking socket takes a part when its buffer is nearly full. The rest is yours to send
+  /// again: nobody else knows of it.
+  public func send(_ bytes: ArraySlice<UInt8>) throws(SocketError) -> Int {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(SocketError) in
+      // Without the flag a send to a client that has left would end the process (SIGPIPE).
+      try retrying("send") {
+        Libc.send(descriptor, buffer.baseAddress, buffer.count, Platform.noSignal)
+      }
+    }
+  }
+
+  /// Sends as many of the bytes as the kernel takes and returns their number: `send(2)`.
+  public func send(_ bytes: [UInt8]) throws(SocketError) -> Int {
+    try send(bytes[...])
+  }
+
+  /// Sends all the bytes, waiting whenever the kernel's buffer is full: `send(2)` until done.
+  ///
+  /// For blocking sockets. Where it fails, on a timeout too, nobody can tell how much was sent.
+  public func sendAll(_ bytes: [UInt8]) throws(SocketError) {
+    var sent = 0
+    while sent < bytes.count {
+      sent += try send(bytes[sent...])
+    }
+  }
+}

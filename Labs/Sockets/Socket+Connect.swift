@@ -1,0 +1,103 @@
+// The client's call, with and without a timeout, and the two short cuts.
+
+import Libc
+
+extension Socket {
+  /// Connects to a server and waits until it is done: `connect(2)`.
+  public func connect(_ address: Address) throws(SocketError) {
+    let result = address.withSockaddr { Libc.connect(descriptor, $0, $1) }
+    if result == 0 { return }
+    let code = errno
+    // Interrupted, it goes on in the background: to call it again would fail with EALREADY.
+    guard code == EINTR else { throw SocketError("connect", code) }
+    try finishConnecting(timeout: nil)
+  }
+
+  /// Connects to a server, or fails with `timedOut` after so many seconds: `connect(2)`.
+  public func connect(_ address: Address, timeout seconds: Double) throws(SocketError) {
+    let wasBlocking = try isBlocking
+    try setBlocking(false)
+    do throws(SocketError) {
+      let result = address.withSockaddr { Libc.connect(descriptor, $0, $1) }
+      let code = errno
+      if result == -1 {
+        guard code == EINPROGRESS || code == EINTR else { throw SocketError("connect", code) }
+        try finishConnecting(timeout: seconds)
+      }
+    } catch {
+      try? setBlocking(wasBlocking)
+      throw error
+    }
+    try setBlocking(wasBlocking)
+  }
+
+  /// Waits for a connection that is under way, and takes its outcome.
+  private func finishConnecting(timeout seconds: Double?) throws(SocketError) {
+    guard try wait(for: Int16(POLLOUT), timeout: seconds) else {
+      throw SocketError("connect", ETIMEDOUT)
+    }
+    if let code = try takePendingError() { throw SocketError("connect", code) }
+  }
+
+  /// Waits until the socket is ready, and says whether it was in time: `poll(2)`.
+  func wait(for events: Int16, timeout seconds: Double?) throws(SocketError) -> Bool {
+    let clock = ContinuousClock()
+    let end = seconds.map { clock.now + .seconds(timeval(timeout: $0).timeout ?? 0) }
+    var entry = pollfd(fd: descriptor, events: events, revents: 0)
+    return try retrying("poll") {
+      // In whole milliseconds, rounded up, so that a wait never ends early.
+      let left = end.map { ($0 - clock.now) / .milliseconds(1) } ?? -1
+      return poll(&entry, 1, Int32(min(left, 1e9).rounded(.up)))
+    } > 0
+  }
+
+  /// Opens a listening socket in one go: socket, `SO_REUSEADDR`, bind, listen. Python's
+  /// `create_server`.
+  public static func createServer(
+    _ address: Address, backlog: Int32 = 128
+  ) throws(SocketError) -> Socket {
+    let listener = try Socket(address.family)
+    do throws(SocketError) {
+      try listener.setReuseAddress(true)
+      try listener.bind(address)
+      try listener.listen(backlog: backlog)
+      return listener
+    } catch {
+      listener.close()
+      throw error
+    }
+  }
+
+  /// Looks a name up and connects to the first of its addresses that answers. Python's
+  /// `create_connection`.
+  public static func createConnection(
+    _ host: String, _ port: UInt16, timeout seconds: Double? = nil
+  ) throws(SocketError) -> Socket {
+    var failure = SocketError("getaddrinfo", EAI_NONAME)
+    for address in try Address.lookup(host, port) {
+      do throws(SocketError) {
+        return try connected(to: address, timeout: seconds)
+      } catch {
+        failure = error
+      }
+    }
+    throw failure
+  }
+
+  private static func connected(
+    to address: Address, timeout seconds: Double?
+  ) throws(SocketError) -> Socket {
+    let socket = try Socket(address.family)
+    do throws(SocketError) {
+      if let seconds {
+        try socket.connect(address, timeout: seconds)
+      } else {
+        try socket.connect(address)
+      }
+      return socket
+    } catch {
+      socket.close()
+      throw error
+    }
+  }
+}

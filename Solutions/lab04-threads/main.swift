@@ -1,0 +1,88 @@
+// Lab 04: a thread for each client, and a limit on clients that the threads keep together.
+
+import Foundation
+import LabKit
+import Sockets
+import Synchronization
+
+run(serve, options: .limit("clients", default: 100))
+
+/// The places for clients. All threads share it, so the number is behind a mutex.
+final class Places: Sendable {
+  private let limit: Int
+  private let taken = Mutex(0)
+
+  init(limit: Int) { self.limit = limit }
+
+  /// Takes a place if one is free. To look and to take is one step: nobody can come between.
+  func take() -> Bool {
+    taken.withLock { taken in
+      if taken == limit { return false }
+      taken += 1
+      return true
+    }
+  }
+
+  func giveBack() {
+    taken.withLock { $0 -= 1 }
+  }
+}
+
+func serve(_ arguments: Arguments) throws(SocketError) {
+  let listener = try openListener(port: arguments.port)
+  try announce(listener)
+  try welcomeClients(listener, Places(limit: arguments.limit("clients")))
+}
+
+/// Opens the socket that clients connect to.
+func openListener(port: UInt16) throws(SocketError) -> Socket {
+  try Socket.createServer(Address("127.0.0.1", port))
+}
+
+/// Takes one client after another, for ever, and waits for none of them.
+func welcomeClients(_ listener: Socket, _ places: Places) throws(SocketError) {
+  while true {
+    let (client, address) = try listener.accept()
+    if places.take() {
+      startThread(for: client, from: address, places)
+    } else {
+      turnAway(client, from: address)
+    }
+  }
+}
+
+/// Serves the client on a thread of its own. Nobody waits for the thread's end.
+func startThread(for client: Socket, from address: Address, _ places: Places) {
+  Thread.detachNewThread {
+    visit(client, from: address)
+    client.close()
+    places.giveBack()
+  }
+}
+
+/// Tells a client that there is no place for it.
+func turnAway(_ client: Socket, from address: Address) {
+  log("\(address) is turned away")
+  // It may have left already, and then nobody is there to be told.
+  try? client.sendAll(Array("busy\n".utf8))
+  client.close()
+}
+
+/// Stays with one client until it leaves, however it leaves.
+func visit(_ client: Socket, from address: Address) {
+  do {
+    try echo(client)
+    log("\(address) left")
+  } catch {
+    log("\(address) is lost: \(error)")
+  }
+}
+
+/// Sends back whatever comes, until nothing more will.
+func echo(_ client: Socket) throws(SocketError) {
+  while true {
+    let bytes = try client.recv(65536)
+    if bytes.isEmpty { return }
+    try client.sendAll(bytes)
+  }
+}
