@@ -39,7 +39,7 @@ let libraries: [Target] = [
 // Who grades them: Graders -> GraderKit -> Sockets. Nothing here links a lab or a solution.
 let graders: [Target] = [
   .target(name: "GraderKit", dependencies: ["Libc", "Sockets"], path: "Tests/GraderKit"),
-  .testTarget(name: "Graders", dependencies: ["GraderKit"], path: "Tests/Graders"),
+  .testTarget(name: "Graders", dependencies: ["GraderKit", "Libc"], path: "Tests/Graders"),
 ]
 
 // The course checks itself: its socket module, its starters, solutions, handouts and cheat sheet.

@@ -1,0 +1,88 @@
+// What was said between a grader and a program, with times: the story that a failure tells.
+
+/// The steps of a test so far, in order.
+final class Conversation {
+  private let start = ContinuousClock.now
+  private var entries: [Entry] = []
+
+  private enum Entry {
+    case note(Double, String)
+    case bytes(Double, who: String, arrow: String, first: [UInt8], count: Int)
+  }
+
+  /// Seconds since the program was started.
+  var now: Double { (.now - start) / .seconds(1) }
+
+  func note(_ text: String) {
+    entries.append(.note(now, text))
+  }
+
+  /// Notes bytes that went to or came from a client; those that follow their like join them.
+  func note(_ bytes: ArraySlice<UInt8>, _ arrow: String, _ who: String) {
+    if case .bytes(let time, who, arrow, let first, let count) = entries.last {
+      let more = first.count < 40 ? first + bytes.prefix(40 - first.count) : first
+      let entry = Entry.bytes(
+        time, who: who, arrow: arrow, first: more, count: count + bytes.count)
+      entries[entries.count - 1] = entry
+    } else {
+      let first = Array(bytes.prefix(40))
+      entries.append(.bytes(now, who: who, arrow: arrow, first: first, count: bytes.count))
+    }
+  }
+
+  /// The story as lines. Of a long one the beginning and the end.
+  var lines: [String] {
+    let lines = entries.map { entry in
+      switch entry {
+      case .note(let time, let text):
+        "\(column(time))  \(text)"
+      case .bytes(let time, let who, let arrow, let first, let count):
+        "\(column(time))  \(who) \(arrow) \(describe(first, count: count))"
+      }
+    }
+    guard lines.count > 24 else { return lines }
+    return lines.prefix(8) + ["          ... \(lines.count - 20) more ..."] + lines.suffix(12)
+  }
+}
+
+/// Seconds with three places, right-aligned: `   0.004 s`.
+private func column(_ seconds: Double) -> String {
+  let text = "\(fixed(seconds, 3)) s"
+  return String(repeating: " ", count: max(0, 10 - text.count)) + text
+}
+
+/// A number with so many decimals.
+func fixed(_ number: Double, _ places: Int) -> String {
+  var scale = 1
+  for _ in 0..<places { scale *= 10 }
+  let scaled = Int((number * Double(scale)).rounded())
+  let decimals = String(scaled % scale + scale).dropFirst()
+  return places == 0 ? "\(scaled)" : "\(scaled / scale).\(decimals)"
+}
+
+/// A whole number with separators: 4,194,304.
+func grouped(_ number: Int) -> String {
+  var text = ""
+  for (index, digit) in String(number).reversed().enumerated() {
+    if index > 0 && index % 3 == 0 && digit != "-" { text.append(",") }
+    text.append(digit)
+  }
+  return String(text.reversed())
+}
+
+/// Bytes for a reader: as text in quotes when they are text and few, else as numbers.
+func describe(_ bytes: [UInt8], count: Int? = nil) -> String {
+  let count = count ?? bytes.count
+  if count == 0 { return "nothing" }
+  let isText = bytes.allSatisfy { (32..<127).contains($0) || $0 == 10 || $0 == 13 }
+  if isText && count <= 40 {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let escaped = text.unicodeScalars.map { scalar in
+      scalar == "\n" ? "\\n" : scalar == "\r" ? "\\r" : String(scalar)
+    }
+    return "\"\(escaped.joined())\""
+  }
+  let digits = bytes.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+  let dots = count > 8 ? " ..." : ""
+  return "\(grouped(count)) \(count == 1 ? "byte" : "bytes") (\(digits.joined(separator: " "))\(dots))"
+}

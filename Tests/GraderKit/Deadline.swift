@@ -1,0 +1,18 @@
+// How long to wait: every wait of a grader has an end.
+
+/// A moment after which nobody waits any more.
+public struct Deadline: Sendable {
+  private let end: ContinuousClock.Instant
+
+  public init(after seconds: Double) {
+    end = .now + .seconds(seconds)
+  }
+
+  public var isOver: Bool { left <= 0 }
+
+  /// The seconds that are left.
+  public var left: Double { (end - .now) / .seconds(1) }
+
+  /// Far more than a right program needs on a busy machine, and short enough to wait for.
+  public static var patience: Deadline { Deadline(after: 10) }
+}

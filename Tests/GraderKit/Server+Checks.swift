@@ -1,0 +1,103 @@
+// What a grader requires of the program itself, as seen from outside.
+
+extension Server {
+  /// Watches the program for a second, in which nothing happens that it should work for.
+  ///
+  /// A share of the processor alone would be no proof on a busy machine, where a program that spins
+  /// may get little of it. But one that spins never sleeps by itself: that shows on any machine.
+  ///
+  /// - Parameter share: how much of one processor is still quiet.
+  public func expectQuiet(share: Double, else mistake: Mistake) throws {
+    guard let before = Inspection(of: child) else { throw finding(.dies, "it has ended") }
+    let start = conversation.now
+    wait(for: 1) { child.hasEnded() }
+    let seconds = conversation.now - start
+    guard let after = Inspection(of: child), !child.hasEnded() else {
+      throw finding(.dies, "it ended while nothing happened")
+    }
+    let time = after.processorTime - before.processorTime
+    let naps = after.naps - before.naps
+    let neverSleeps = time >= 0.05 && time > Double(naps) * 0.005
+    if time > share * seconds || neverSleeps {
+      throw finding(
+        mistake,
+        "in \(fixed(seconds, 2)) s in which nothing happened it used \(fixed(time, 2)) s of processor "
+          + "time and went to sleep \(grouped(naps)) times")
+    }
+  }
+
+  /// Waits until the program has no more descriptors open than this.
+  public func expectDescriptors(atMost limit: Int, else mistake: Mistake) throws {
+    try expectFew("descriptors", limit, else: mistake) { $0.descriptors }
+  }
+
+  /// Waits until the program has no more threads than this.
+  public func expectThreads(atMost limit: Int, else mistake: Mistake) throws {
+    try expectFew("threads", limit, else: mistake) { $0.threads }
+  }
+
+  private func expectFew(
+    _ what: String, _ limit: Int, else mistake: Mistake, _ count: (Inspection) -> Int
+  ) throws {
+    var last = 0
+    let cameTrue = wait {
+      guard let look = Inspection(of: child) else { return false }
+      last = count(look)
+      return last <= limit
+    }
+    if !cameTrue {
+      throw finding(mistake, "it has \(last) \(what), and was to have \(limit) at the most")
+    }
+  }
+
+  /// Requires that the program never had more memory than this since its start.
+  public func expectPeakMemory(atMost bytes: Int, else mistake: Mistake) throws {
+    guard let look = Inspection(of: child) else { throw finding(.dies, "it has ended") }
+    if look.peakMemory > bytes {
+      throw finding(
+        mistake,
+        "it took up to \(grouped(look.peakMemory >> 20)) MiB, and \(grouped(bytes >> 20)) are plenty")
+    }
+  }
+
+  /// Lets a client send until nothing more goes out: until the kernel's buffers and the program's
+  /// own are full, or all is sent.
+  public func waitUntilStalled(_ client: Client) {
+    var left = client.unsent
+    while left > 0 {
+      // Not a verdict: a stall that is seen too early makes a test weaker, and never wrong.
+      let moved = wait(for: 0.5) { client.unsent < left }
+      if !moved && Inspection(of: child)?.isAsleep != false { break }
+      left = client.unsent
+    }
+    conversation.note("\(client.name) can send no more: \(grouped(client.unsent)) bytes are left")
+  }
+}
+
+extension Server {
+  /// The port that it listens on.
+  public var port: UInt16 { address.port }
+
+  /// How many descriptors it has open now; 0 where one cannot look.
+  public var descriptors: Int { Inspection(of: child)?.descriptors ?? 0 }
+
+  /// How many threads it has now; 0 where one cannot look.
+  public var threads: Int { Inspection(of: child)?.threads ?? 0 }
+
+  /// The most memory that it has had so far, in bytes; 0 where one cannot look.
+  public var peakMemory: Int { Inspection(of: child)?.peakMemory ?? 0 }
+
+  /// Waits until the program has ended.
+  public func expectEnd(else mistake: Mistake) throws {
+    if !wait(until: { child.hasEnded() }) { throw finding(mistake, "it is still running") }
+  }
+}
+
+extension Child {
+  /// How it ended and what it said, for a report.
+  public var summary: String {
+    let end = wasStopped ? "went on until it was stopped" : ending.map { "\($0)" } ?? "is running"
+    let words = errors.lines.prefix(3).joined(separator: " / ")
+    return "it \(end), and said: \(words.isEmpty ? "nothing" : words)"
+  }
+}

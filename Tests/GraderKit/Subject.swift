@@ -1,0 +1,92 @@
+// Which program is graded: the student's lab as it was built, or any command in its place.
+
+import Foundation
+
+/// The program that a lab's grader launches.
+public struct Subject {
+  /// The lab's name and number, such as `lab04`.
+  public let lab: String
+  private let command: [String]
+
+  /// Finds the program: what SUBJECT says, or else the lab as it was built beside the graders.
+  ///
+  /// - Throws: a `SubjectError` when there is no such program, or when it is older than its source,
+  ///   for then it did not compile, and its grade would be that of the day before.
+  public init(lab: String, products: URL) throws(SubjectError) {
+    self.lab = lab
+    if let subject = ProcessInfo.processInfo.environment["SUBJECT"], !subject.isEmpty {
+      // A shell splits it into words, as the user's own would, and is gone with `exec`.
+      command = ["/bin/sh", "-c", "exec \(subject) \"$@\"", lab]
+      return
+    }
+    let program = products.appendingPathComponent(lab).path
+    guard let built = Subject.date(program) else {
+      throw SubjectError(description: "\(lab) is not built: swift build --product \(lab)")
+    }
+    for source in try Subject.sources(of: lab) {
+      if let changed = Subject.date(source.path), changed > built {
+        throw SubjectError(
+          description: "\(lab) is older than \(source.lastPathComponent): build it, it may not compile")
+      }
+    }
+    command = [program]
+  }
+
+  /// The command line for a port and options, with a limit on descriptors if there is one.
+  func commandLine(port: UInt16, options: [String], descriptors: Int?) -> [String] {
+    let whole = command + ["\(port)"] + options
+    guard let descriptors else { return whole }
+    return ["/bin/sh", "-c", "ulimit -n \(descriptors) && exec \"$@\"", "sh"] + whole
+  }
+
+  /// The package's top folder.
+  public static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The folder of a lab, such as `Labs/lab04-threads`.
+  public static func folder(of lab: String, in place: String = "Labs") throws(SubjectError) -> URL {
+    let labs = root.appendingPathComponent(place)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: labs.path)) ?? []
+    guard let name = names.first(where: { $0.hasPrefix("\(lab)-") }) else {
+      throw SubjectError(description: "there is no folder \(place)/\(lab)-...")
+    }
+    return labs.appendingPathComponent(name)
+  }
+
+  private static func sources(of lab: String) throws(SubjectError) -> [URL] {
+    let folder = try folder(of: lab)
+    let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+    return files.filter { $0.pathExtension == "swift" }
+  }
+
+  private static func date(_ path: String) -> Date? {
+    (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
+  }
+}
+
+/// Why there is no program to grade.
+public struct SubjectError: Error, CustomStringConvertible {
+  public let description: String
+}
+
+extension Server {
+  /// Launches a subject on a port, 0 for any free one.
+  ///
+  /// - Parameters:
+  ///   - descriptors: how many it may have.
+  ///   - spares: how many it inherits, beside its streams.
+  public convenience init(
+    _ subject: Subject, port: UInt16 = 0, options: [String] = [], descriptors: Int? = nil,
+    spares: Int32 = 0, else mistake: Mistake = .neverListens
+  ) throws {
+    let command = subject.commandLine(port: port, options: options, descriptors: descriptors)
+    try self.init(command, port: port, spares: spares, else: mistake)
+  }
+}
+
+extension Subject {
+  /// Runs the subject to its end with these arguments, for a subject that cannot serve with them.
+  public func run(_ arguments: [String]) throws(SpawnError) -> Child {
+    try Child.run(command + arguments, within: .patience)
+  }
+}

@@ -1,0 +1,92 @@
+// What a run of the graders came to: a line a lab.
+
+import Foundation
+import Libc
+import Synchronization
+
+/// The outcome of one requirement.
+public enum Verdict: Sendable {
+  case passed
+  case failed(Mistake?)
+  case skipped
+  /// A step is not written yet; with its sentence.
+  case unwritten(String)
+  /// The first step is not written yet; with its sentence.
+  case notStarted(String)
+}
+
+/// Counts the verdicts of a run.
+public final class Tally: Sendable {
+  public static let shared = Tally()
+
+  private let verdicts = Mutex<[String: [Verdict]]>([:])
+
+  /// Notes a verdict, and appends it to the file that GRADER_REPORT names, as a line of JSON.
+  ///
+  /// The file is there for programs that read grades: what a graded program prints cannot get into it.
+  public func note(_ verdict: Verdict, lab: String, requirement: String) {
+    verdicts.withLock { $0[lab, default: []].append(verdict) }
+    guard let path = ProcessInfo.processInfo.environment["GRADER_REPORT"],
+      let line = try? JSONEncoder().encode(Line(verdict, lab, requirement))
+    else { return }
+    guard let file = fopen(path, "a") else { return }
+    let text = String(decoding: line, as: UTF8.self) + "\n"
+    fputs(text, file)
+    fclose(file)
+  }
+
+  /// The table for the end of a run; nil if nothing was graded.
+  public var table: String? {
+    let lines = verdicts.withLock { verdicts in
+      verdicts.sorted { $0.key < $1.key }.map { lab, verdicts in row(lab, verdicts) }
+    }
+    return lines.isEmpty ? nil : lines.joined(separator: "\n")
+  }
+
+  private func row(_ lab: String, _ verdicts: [Verdict]) -> String {
+    var passed = 0
+    var skipped = 0
+    var failed = 0
+    var notes: [String] = []
+    for verdict in verdicts {
+      switch verdict {
+      case .passed: passed += 1
+      case .skipped: skipped += 1
+      case .notStarted(let sentence): return "\(lab)  not started  \(sentence)"
+      case .failed(let mistake):
+        failed += 1
+        if let mistake { notes.append(mistake.rawValue) }
+      case .unwritten(let sentence):
+        failed += 1
+        notes.append(sentence)
+      }
+    }
+    let unchecked = skipped == 0 ? "" : "  (\(skipped) cannot be checked here)"
+    let score = "\(passed) of \(verdicts.count - skipped)\(unchecked)"
+    if failed == 0 { return "\(lab)  passes       \(score)" }
+    let reasons = notes.enumerated().filter { notes.firstIndex(of: $1) == $0 }.map { $1 }
+    return "\(lab)  fails        \(score)  \(reasons.joined(separator: ", "))"
+  }
+}
+
+/// A verdict as a line of the report file.
+public struct Line: Codable, Sendable {
+  public let lab: String
+  public let requirement: String
+  /// `passed`, `failed`, `skipped` or `not started`.
+  public let verdict: String
+  /// The mistake's name, if it failed with one.
+  public let mistake: String?
+
+  init(_ verdict: Verdict, _ lab: String, _ requirement: String) {
+    self.lab = lab
+    self.requirement = requirement
+    switch verdict {
+    case .passed: (self.verdict, mistake) = ("passed", nil)
+    case .failed(let found): (self.verdict, mistake) = ("failed", found?.rawValue)
+    case .skipped: (self.verdict, mistake) = ("skipped", nil)
+    case .unwritten: (self.verdict, mistake) = ("failed", nil)
+    case .notStarted: (self.verdict, mistake) = ("not started", nil)
+    }
+  }
+}

@@ -1,0 +1,227 @@
+// What lab 01 must do, and every echo server after it.
+
+import GraderKit
+import Libc
+import XCTest
+
+/// The requirements of an echo server. Labs 02 to 05 are echo servers still: their graders inherit
+/// these, and add their own.
+class Lab01BlockingEchoTests: Grader {
+  // MARK: At the door
+
+  func testTakesThePortItIsGiven() throws {
+    let server = try launchOnFreePort()
+    let client = try server.connect("A")
+
+    client.send("hello\n")
+
+    try client.expect("hello\n")
+  }
+
+  func testListensOnLoopbackOnly() throws {
+    // Only Linux answers on all of 127.0.0.0/8, so only there a second address is always at hand.
+    try requireInspection()
+    let server = try launch()
+
+    if try !server.refuses(host: "127.0.0.2") {
+      throw server.finding(.listensOnEveryAddress, "it answers on 127.0.0.2 as well")
+    }
+  }
+
+  func testStartsAgainAtOnceOnTheSamePort() throws {
+    let first = try launchOnFreePort()
+    let early = try first.connect("A")
+    early.send("hello\n")
+    try early.expect("hello\n")
+
+    // The server's end closes first, so the port has a connection that rests in TIME_WAIT.
+    first.kill()
+    first.wait(for: 10) { early.hasStopped }
+    early.close()
+
+    let second = try launch(port: first.port, else: .forgetsReuseAddress)
+    let late = try second.connect("B")
+    late.send("hello\n")
+    try late.expect("hello\n")
+  }
+
+  func testTellsWhenItsPortIsTaken() throws {
+    let server = try launch()
+
+    let child = try run("\(server.port)")
+
+    let words = child.errors.lines
+    if child.ending != .exited(1) || words.count > 2 || !child.errors.text.contains("\(server.port)") {
+      throw server.finding(
+        .hidesPortInUse, "started a second time on port \(server.port), \(child.summary)")
+    }
+  }
+
+  func testTellsWhenAnArgumentIsBad() throws {
+    let server = try launch()
+
+    for argument in ["port", "70000", "--no-such-option"] {
+      let child = try run(argument)
+
+      if child.ending != .exited(64) || !child.errors.text.lowercased().contains("usage") {
+        throw server.finding(.hidesBadArgument, "started with \"\(argument)\", \(child.summary)")
+      }
+    }
+  }
+
+  func testEndsAtOnceWhenToldTo() throws {
+    for signal in [SIGTERM, SIGINT] {
+      let server = try launch()
+      let client = try server.connect("A")
+      client.send("hello\n")
+      try client.expect("hello\n")
+
+      server.child.send(signal)
+
+      try server.expectEnd(else: .ignoresSignals)
+    }
+  }
+
+  // MARK: What comes back
+
+  func testEchoesALine() throws {
+    let server = try launch()
+    let client = try server.connect("A")
+
+    client.send("hello\n")
+
+    try client.expect("hello\n")
+  }
+
+  func testEchoesEveryByteValue() throws {
+    let server = try launch()
+    let client = try server.connect("A")
+
+    client.send([65, 0, 66, 10])
+    try client.expect([65, 0, 66, 10], else: .stopsAtNUL, changed: .stopsAtNUL)
+
+    // The two bytes of an é, the second only when the first has come back.
+    for bytes in [[0xc3], [0xa9], Array(0...255)] as [[UInt8]] {
+      client.send(bytes)
+      try client.expect(bytes, else: .textNotBytes, changed: .textNotBytes, cut: .textNotBytes)
+    }
+  }
+
+  func testEchoesFourMebibytesUnchanged() throws {
+    let server = try launch()
+    let client = try server.connect("A")
+    let bytes = pattern(4 << 20)
+
+    client.send(bytes)
+
+    try client.expect(bytes, else: .partialSendDropped)
+  }
+
+  func testEchoesManySmallMessagesInOrder() throws {
+    let server = try launch()
+    let client = try server.connect("A")
+
+    for number in 1...200 {
+      client.send("message \(number)\n")
+      try client.expect("message \(number)\n", else: number == 1 ? .answersNothing : .oneRecvIsEverything)
+    }
+
+    let burst = (1...1000).map { "message \($0)\n" }
+    for message in burst { client.send(message) }
+    try client.expect(burst.joined())
+  }
+
+  // MARK: The end of a connection
+
+  func testServesOneClientAfterAnother() throws {
+    let server = try launch()
+    server.ifItDies = .stopsAfterFirstClient
+
+    for name in ["A", "B", "C"] {
+      let client = try server.connect(name, else: .stopsAfterFirstClient)
+      client.send("hello\n")
+      try client.expect("hello\n", else: name == "A" ? .answersNothing : .stopsAfterFirstClient)
+      client.close()
+    }
+  }
+
+  func testAHalfClosingClientGetsTheRestThenTheEnd() throws {
+    let server = try launch()
+    let client = try server.connect("A")
+    let bytes = pattern(1 << 20)
+    client.isReading = false
+
+    client.send(bytes)
+    client.finishSending()
+    server.waitUntilStalled(client)
+    client.isReading = true
+
+    try client.expect(bytes, else: .dropsOnHalfClose, cut: .dropsOnHalfClose)
+    try client.expectEnd(else: .neverCloses, reset: .dropsOnHalfClose)
+  }
+
+  func testNoticesThatAClientHasLeft() throws {
+    let server = try launch()
+    let client = try server.connect("A")
+    client.send("hello\n")
+    try client.expect("hello\n")
+
+    client.finishSending()
+
+    if Inspection.isPossible { try server.expectQuiet(share: 0.5, else: .ignoresEmptyRecv) }
+    try client.expectEnd(else: .neverCloses)
+  }
+
+  func testDescriptorsReturnAfterFiftyClients() throws {
+    try requireInspection()
+    let server = try launch()
+    let before = server.descriptors
+
+    for number in 1...50 {
+      let client = try server.connect("client \(number)")
+      client.send("hello\n")
+      try client.expect("hello\n")
+      client.close()
+    }
+    // A few may be opened once and kept; fifty may not.
+    try server.expectDescriptors(atMost: before + 4, else: .neverCloses)
+
+    for number in 1...20 {
+      let client = try server.connect("reset \(number)", else: .diesWithItsClient)
+      client.send("hello\n")
+      try client.expect("hello\n")
+      client.reset()
+    }
+    try server.expectDescriptors(atMost: before + 4, else: .leaksDescriptors)
+  }
+
+  func testAResetHarmsNobodyElse() throws {
+    let server = try launch()
+    server.ifItDies = .diesWithItsClient
+    let broken = try server.connect("A")
+    broken.send("hello\n")
+    try broken.expect("hello\n")
+
+    broken.reset()
+
+    let next = try server.connect("B", else: .diesWithItsClient)
+    next.send("hello\n")
+    try next.expect("hello\n", else: .oneClientBlocksTheOthers)
+  }
+
+  func testAResetWithBytesUnderWayHarmsNobodyElse() throws {
+    let server = try launch()
+    server.ifItDies = .diesWithItsClient
+    let broken = try server.connect("A", receiveBuffer: 1 << 16)
+    broken.isReading = false
+
+    // More than the kernel's buffers hold: the server is in the middle of a send.
+    broken.send(pattern(32 << 20))
+    server.waitUntilStalled(broken)
+    broken.reset()
+
+    let next = try server.connect("B", else: .diesWithItsClient)
+    next.send("hello\n")
+    try next.expect("hello\n", else: .oneClientBlocksTheOthers)
+  }
+}

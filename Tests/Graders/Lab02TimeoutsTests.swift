@@ -1,0 +1,113 @@
+// What lab 02 must do: never wait for ever.
+
+import GraderKit
+import XCTest
+
+final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
+  // What it inherits is not about silence, so nobody is to be dropped for it, however slow we are.
+  override var options: [String] { ["--idle", "60"] }
+
+  func testASilentClientIsToldAndDropped() throws {
+    let server = try launch("--idle", "0.5")
+    server.ifItDies = .exitsOnTimeout
+    let silent = try server.connect("A")
+    let start = server.now
+    silent.send("hello\n")
+    try silent.expect("hello\n")
+
+    try silent.expect("timeout\n", else: .timeoutOnlyOnListener, cut: .timeoutIsADisconnect)
+    // A kernel that counts in ticks may be one tick early.
+    if silent.lastArrival - start < 0.49 {
+      throw server.finding(.dropsTooSoon, "A was to have half a second")
+    }
+    try silent.expectEnd(else: .neverCloses)
+  }
+
+  func testAClientThatNeverSpeaksIsDroppedAndTheNextIsServed() throws {
+    let server = try launch("--idle", "0.5")
+    server.ifItDies = .exitsOnTimeout
+    let silent = try server.connect("A")
+    let next = try server.connect("B")
+
+    next.send("hello\n")
+
+    try next.expect("hello\n", else: .timeoutOnlyOnListener)
+    try silent.expect("timeout\n", else: .timeoutIsADisconnect, cut: .timeoutIsADisconnect)
+  }
+
+  func testAClientThatKeepsTalkingStays() throws {
+    var idle = 0.5
+    while true {
+      let server = try launch("--idle", "\(idle)")
+      let client = try server.connect("A")
+      if try keepsTalking(client, to: server, idle: idle) { return }
+      // This machine was so busy that the client was silent for too long: that proves nothing.
+      server.stop()
+      idle *= 2
+    }
+  }
+
+  /// Talks at half the idle time, for four of them. False if the grader itself was too slow.
+  private func keepsTalking(_ client: Client, to server: Server, idle: Double) throws -> Bool {
+    var last = server.now
+    for number in 1...8 {
+      server.wait(for: idle / 2) { client.hasStopped }
+      client.send("message \(number)\n")
+      if server.now - last >= idle && idle < 8 { return false }
+      last = server.now
+      try client.expect(
+        "message \(number)\n", changed: .timeoutFromConnect, cut: .timeoutFromConnect)
+    }
+    return true
+  }
+
+  func testADisconnectIsNoticedAtOnce() throws {
+    let server = try launch("--idle", "60")
+    let half = try server.connect("A")
+    half.send("hello\n")
+    try half.expect("hello\n")
+
+    half.finishSending()
+    try half.expectEnd(else: .disconnectIsATimeout, changed: .disconnectIsATimeout)
+
+    let whole = try server.connect("B")
+    whole.close()
+    let next = try server.connect("C")
+    next.send("hello\n")
+    try next.expect("hello\n", else: .disconnectIsATimeout)
+  }
+
+  func testAClientThatDoesNotReadIsDropped() throws {
+    let server = try launch("--idle", "0.5")
+    server.ifItDies = .exitsOnTimeout
+    let lazy = try server.connect("A", receiveBuffer: 1 << 16)
+    lazy.isReading = false
+    lazy.send(pattern(64 << 20))
+    let next = try server.connect("B")
+
+    next.send("hello\n")
+
+    try next.expect("hello\n", else: .sendHasNoTimeout)
+  }
+
+  func testSaysThatItWaitsAndGoesOnWaiting() throws {
+    let server = try launch()
+    server.ifItDies = .exitsOnTimeout
+    let words = server.child.errors.lines.count
+
+    if !server.wait(for: 10, until: { server.child.errors.lines.count >= words + 2 }) {
+      throw server.finding(.saysNothingWhileWaiting, "for 10 s nobody came, and it said nothing")
+    }
+
+    let client = try server.connect("A")
+    client.send("hello\n")
+    try client.expect("hello\n")
+  }
+
+  func testWaitingCostsNothing() throws {
+    try requireInspection()
+    let server = try launch()
+
+    try server.expectQuiet(share: 0.05, else: .spins)
+  }
+}

@@ -1,0 +1,34 @@
+// What lab 03 must do: serve all on one thread, by asking each in turn.
+
+import GraderKit
+import XCTest
+
+final class Lab03PollingTests: Lab01BlockingEchoTests {
+  func testASilentClientStopsNobody() throws {
+    try checkASilentClientStopsNobody(else: .blockingClientSocket)
+  }
+
+  func testAClientSilentForAWhileIsStillServed() throws {
+    try checkAClientSilentForAWhileIsStillServed()
+  }
+
+  func testAHundredClientsGetTheirOwnBytes() throws {
+    try checkAHundredClientsGetTheirOwnBytes(else: .acceptsTooSlowly)
+  }
+
+  func testAClientThatDoesNotReadStopsNobody() throws {
+    try checkAClientThatDoesNotReadStopsNobody(else: .blockingSendInSweep)
+  }
+
+  func testOneThreadServesAll() throws {
+    try checkClientsAddNoThreads()
+  }
+
+  func testIdleCostsLessThanAQuarterOfACore() throws {
+    try requireInspection()
+    let server = try launch()
+    for name in ["A", "B", "C"] { _ = try server.connect(name) }
+
+    try server.expectQuiet(share: 0.25, else: .spins)
+  }
+}

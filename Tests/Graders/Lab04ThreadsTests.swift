@@ -1,0 +1,110 @@
+// What lab 04 must do: a thread for each client, and never more clients than the limit.
+
+import GraderKit
+import XCTest
+
+final class Lab04ThreadsTests: Lab01BlockingEchoTests {
+  func testASilentClientStopsNobody() throws {
+    try checkASilentClientStopsNobody(else: .runNotStart)
+  }
+
+  func testAClientSilentForAWhileIsStillServed() throws {
+    try checkAClientSilentForAWhileIsStillServed()
+  }
+
+  func testAHundredClientsGetTheirOwnBytes() throws {
+    try checkAHundredClientsGetTheirOwnBytes(else: .oneClientBlocksTheOthers)
+  }
+
+  func testAClientThatDoesNotReadStopsNobody() throws {
+    try checkAClientThatDoesNotReadStopsNobody(else: .lockHeldWhileTalking)
+  }
+
+  func testTheClientOverTheLimitIsToldAndClosed() throws {
+    let server = try launch("--clients", "1")
+    let first = try server.connect("A")
+    first.send("hello\n")
+    try first.expect("hello\n")
+
+    let second = try server.connect("B")
+
+    try second.expect("busy\n", else: .turnsAwayInSilence, cut: .turnsAwayInSilence)
+    try second.expectEnd(else: .neverCloses)
+  }
+
+  func testNeverMoreThanTheLimitAtOnce() throws {
+    let server = try launch("--clients", "5")
+    for round in 1...3 {
+      let clients = try server.connectAtOnce((1...30).map { "client \($0) of round \(round)" })
+
+      // Twenty-five are to be turned away. If fewer are, those let in show by their echoes.
+      server.wait { clients.count { $0.came("busy\n") } >= 25 }
+      let others = clients.filter { !$0.came("busy\n") }
+      for client in others { client.send("hello\n") }
+      let served = others.count { $0.first(of: ["hello\n"]) != nil }
+
+      if served > 5 { throw server.finding(.checkThenAct, "\(served) of 30 were let in, not 5") }
+      if others.count > 5 {
+        throw server.finding(.turnsAwayInSilence, "only \(30 - others.count) were told, not 25")
+      }
+      if served < 5 { throw server.finding(.countNeverLowered, "\(served) were let in, not 5") }
+      for client in clients { client.close() }
+      try enter(5, server).forEach { $0.close() }
+      try waitUntilAllHaveLeft(server)
+    }
+  }
+
+  func testTheLimitHoldsAfterTwoHundredVisits() throws {
+    let server = try launch("--clients", "3")
+    for visit in 0..<200 {
+      let client = try enter(1, server)[0]
+      switch visit % 3 {
+      case 0: client.close()
+      case 1: client.reset()
+      default: client.finishSending()
+      }
+    }
+
+    let clients = try enter(3, server)
+    let fourth = try server.connect("the fourth")
+
+    try fourth.expect("busy\n", else: .checkThenAct)
+    _ = clients
+  }
+
+  func testThreadsReturnAfterFiftyClients() throws {
+    try requireInspection()
+    let server = try launch()
+    let before = server.threads
+
+    let clients = try enter(50, server)
+    for client in clients { client.close() }
+
+    try server.expectThreads(atMost: before + 4, else: .threadsPileUp)
+  }
+
+  /// Lets so many clients in and has them greet. One that finds no place tries again: the last one
+  /// to leave may not have been missed yet.
+  private func enter(_ count: Int, _ server: Server) throws -> [Client] {
+    let deadline = Deadline.patience
+    var clients: [Client] = []
+    while clients.count < count {
+      let client = try server.connect("client \(clients.count + 1)")
+      client.send("hello\n")
+      if client.first(of: ["hello\n", "busy\n"]) == "hello\n" {
+        clients.append(client)
+      } else if deadline.isOver {
+        throw server.finding(.countNeverLowered, "\(client.name) finds no place for 10 s")
+      } else {
+        client.close()
+        server.wait(for: 0.01) { false }
+      }
+    }
+    return clients
+  }
+
+  private func waitUntilAllHaveLeft(_ server: Server) throws {
+    try requireInspection()
+    try server.expectThreads(atMost: 5, else: .threadsPileUp)
+  }
+}

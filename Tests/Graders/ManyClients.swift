@@ -1,0 +1,100 @@
+// What labs 03 to 05 require alike: many clients at once, and nobody waits for another.
+
+import GraderKit
+
+extension Grader {
+  /// A client that says nothing must not keep the next one waiting.
+  func checkASilentClientStopsNobody(else mistake: Mistake) throws {
+    let server = try launch()
+    let silent = try server.connect("A")
+    let other = try server.connect("B")
+
+    other.send("hello\n")
+
+    try other.expect("hello\n", else: mistake)
+    silent.send("at last\n")
+    try silent.expect("at last\n", else: .oneClientBlocksTheOthers, cut: .wouldBlockIsTheEnd)
+  }
+
+  /// A client that pauses is still there.
+  func checkAClientSilentForAWhileIsStillServed() throws {
+    let server = try launch()
+    let silent = try server.connect("A")
+    silent.send("first\n")
+    try silent.expect("first\n")
+
+    let other = try server.connect("B")
+    for number in 1...20 {
+      other.send("message \(number)\n")
+      try other.expect("message \(number)\n", else: .oneClientBlocksTheOthers)
+    }
+
+    silent.send("second\n")
+    try silent.expect("second\n", cut: .wouldBlockIsTheEnd)
+  }
+
+  /// A hundred clients at once, each with bytes of its own.
+  func checkAHundredClientsGetTheirOwnBytes(else slow: Mistake) throws {
+    let server = try launch()
+    let clients = try server.connectAtOnce((1...100).map { "client \($0)" })
+    let start = server.now
+
+    for client in clients { client.send(pattern(5000, for: client.name)) }
+
+    for client in clients {
+      try client.expect(
+        pattern(5000, for: client.name), else: slow, changed: .mixesClientsUp)
+      // A right server needs a twentieth of a second for all of them.
+      if server.now - start > 20 {
+        throw server.finding(slow, "after 20 s \(client.name) is the last that was served")
+      }
+    }
+  }
+
+  /// A client that does not read stops nobody, and gets all of its echo later.
+  func checkAClientThatDoesNotReadStopsNobody(else mistake: Mistake) throws {
+    let server = try launch()
+    let bytes = pattern(32 << 20)
+    let lazy = try server.connect("A", receiveBuffer: 1 << 16)
+    lazy.isReading = false
+    lazy.send(bytes)
+    server.waitUntilStalled(lazy)
+
+    let other = try server.connect("B")
+    other.send("hello\n")
+    try other.expect("hello\n", else: mistake)
+
+    lazy.isReading = true
+    try lazy.expect(bytes, else: .partialSendDropped, cut: .wouldBlockIsTheEnd)
+  }
+
+  /// Clients do not add threads.
+  func checkClientsAddNoThreads() throws {
+    try requireInspection()
+    let server = try launch()
+    let before = server.threads
+
+    for number in 1...20 {
+      let client = try server.connect("client \(number)")
+      client.send("hello\n")
+      try client.expect("hello\n", else: .blockingClientSocket)
+    }
+
+    try server.expectThreads(atMost: before, else: .usesThreads)
+  }
+}
+
+/// So many bytes that look random and are the same each time; other words give other bytes.
+func pattern(_ count: Int, for word: String = "") -> [UInt8] {
+  var state: UInt64 = word.utf8.reduce(88_172_645_463_325_252) { $0 &* 31 &+ UInt64($1) }
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(count + 8)
+  while bytes.count < count {
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    withUnsafeBytes(of: state) { bytes += $0 }
+  }
+  bytes.removeLast(bytes.count - count)
+  return bytes
+}
