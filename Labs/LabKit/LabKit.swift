@@ -5,8 +5,8 @@ import Sockets
 
 /// Runs a lab: reads its arguments, calls `serve`, and turns an error into one sentence.
 ///
-/// It is the one statement at the top level of a lab. An error that got out of a program's last
-/// `catch` would end in a crash and a page of stack trace.
+/// It is the one statement at the top level of a lab, and its last: what stands below it is never
+/// set up. An error that got out of a program's last `catch` would end in a page of stack trace.
 public func run(_ serve: (Arguments) throws -> Void, options: Option...) -> Never {
   let program = Program()
   do {
@@ -53,7 +53,7 @@ public func todo(
 }
 
 /// Does nothing for a while: `nanosleep(2)`.
-public func sleep(_ seconds: Double) {
+public func sleep(seconds: Double) {
   let nanoseconds = Int((seconds > 0 ? min(seconds, 1e9) : 0) * 1e9)
   var wanted = timespec()
   wanted.tv_sec = nanoseconds / 1_000_000_000

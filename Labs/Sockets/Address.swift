@@ -23,7 +23,12 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
   ///
   /// For a host that has a name, use `lookup`.
   public init(_ host: String, _ port: UInt16) throws(SocketError) {
-    self = try Address.resolve(host, port, flags: AI_NUMERICHOST)[0]
+    do throws(SocketError) {
+      self = try Address.resolve(host, port, flags: AI_NUMERICHOST)[0]
+    } catch {
+      let detail = "\"\(host)\" is not an address in numbers; Address.lookup asks for names"
+      throw SocketError(error.call, error.code, detail: error.nameNotFound ? detail : nil)
+    }
   }
 
   /// Asks for all addresses of a name, in the order in which to try them: `getaddrinfo(3)`.

@@ -55,10 +55,15 @@ extension Socket {
   /// Sends all the bytes, waiting whenever the kernel's buffer is full: `send(2)` until done.
   ///
   /// For blocking sockets. Where it fails, on a timeout too, nobody can tell how much was sent.
-  public func sendAll(_ bytes: [UInt8]) throws(SocketError) {
-    var sent = 0
-    while sent < bytes.count {
-      sent += try send(bytes[sent...])
+  public func sendAll(_ bytes: ArraySlice<UInt8>) throws(SocketError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      rest = rest.dropFirst(try send(rest))
     }
+  }
+
+  /// Sends all the bytes, waiting whenever the kernel's buffer is full: `send(2)` until done.
+  public func sendAll(_ bytes: [UInt8]) throws(SocketError) {
+    try sendAll(bytes[...])
   }
 }

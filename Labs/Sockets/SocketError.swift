@@ -47,6 +47,9 @@ extension SocketError {
   /// Nobody listens there: `ECONNREFUSED`.
   public var connectionRefused: Bool { code == ECONNREFUSED }
 
+  /// No way leads there: `EHOSTUNREACH`, `ENETUNREACH`.
+  public var unreachable: Bool { code == EHOSTUNREACH || code == ENETUNREACH }
+
   /// The socket has no connection: `ENOTCONN`.
   public var notConnected: Bool { code == ENOTCONN }
 

@@ -3,8 +3,6 @@
 import LabKit
 import Sockets
 
-run(serve)
-
 func serve(_ arguments: Arguments) throws(SocketError) {
   let listener = try openListener(port: arguments.port)
   try announce(listener)
@@ -30,3 +28,5 @@ func visit(_ client: Socket, from address: Address) {
 func echo(_ client: Socket) throws(SocketError) {
   todo(4, "send back what comes, until an empty recv")
 }
+
+run(serve)

@@ -3,8 +3,6 @@
 import LabKit
 import Sockets
 
-run(serve, options: .seconds("idle", default: 5))
-
 func serve(_ arguments: Arguments) throws(SocketError) {
   let listener = try openListener(port: arguments.port)
   try announce(listener)
@@ -43,3 +41,5 @@ func echo(_ client: Socket) throws(SocketError) {
 func receive(_ client: Socket) throws(SocketError) -> [UInt8]? {
   todo(5, "receive, or return nil when the time is over")
 }
+
+run(serve, options: .seconds("idle", default: 5))

@@ -3,8 +3,6 @@
 import LabKit
 import Sockets
 
-run(serve)
-
 /// A connection, and what the kernel would not take of its echo yet.
 final class Client {
   let socket: Socket
@@ -48,3 +46,5 @@ func sweep(_ clients: inout [Client]) -> Bool {
 func echo(_ client: Client) throws(SocketError) -> Bool {
   todo(5, "send what is left of the last echo, or receive something new and send that")
 }
+
+run(serve)

@@ -3,8 +3,6 @@
 import LabKit
 import Sockets
 
-run(serve)
-
 func serve(_ arguments: Arguments) throws(SocketError) {
   let listener = try openListener(port: arguments.port)
   try announce(listener)
@@ -48,3 +46,5 @@ func echo(_ client: Socket) throws(SocketError) {
     try client.sendAll(bytes)
   }
 }
+
+run(serve)

@@ -3,8 +3,6 @@
 import LabKit
 import Sockets
 
-run(serve, options: .seconds("idle", default: 5))
-
 func serve(_ arguments: Arguments) throws(SocketError) {
   let listener = try openListener(port: arguments.port)
   try announce(listener)
@@ -67,3 +65,5 @@ func receive(_ client: Socket) throws(SocketError) -> [UInt8]? {
     return nil
   }
 }
+
+run(serve, options: .seconds("idle", default: 5))

@@ -3,8 +3,6 @@
 import LabKit
 import Sockets
 
-run(serve)
-
 /// A connection, and what the kernel would not take of its echo yet.
 final class Client {
   let socket: Socket
@@ -39,7 +37,7 @@ func serveAll(_ listener: Socket) throws(SocketError) {
     clients += newcomers
     let moved = sweep(&clients)
     // A sweep that found nothing was for nothing: rest, or the sweeping takes a whole core.
-    if newcomers.isEmpty && !moved { sleep(0.001) }
+    if newcomers.isEmpty && !moved { sleep(seconds: 0.001) }
   }
 }
 
@@ -94,3 +92,5 @@ func echo(_ client: Client) throws(SocketError) -> Bool {
     return false
   }
 }
+
+run(serve)

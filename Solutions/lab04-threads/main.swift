@@ -5,8 +5,6 @@ import LabKit
 import Sockets
 import Synchronization
 
-run(serve, options: .limit("clients", default: 100))
-
 /// The places for clients. All threads share it, so the number is behind a mutex.
 final class Places: Sendable {
   private let limit: Int
@@ -86,3 +84,5 @@ func echo(_ client: Socket) throws(SocketError) {
     try client.sendAll(bytes)
   }
 }
+
+run(serve, options: .limit("clients", default: 100))

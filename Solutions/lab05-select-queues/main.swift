@@ -3,8 +3,6 @@
 import LabKit
 import Sockets
 
-run(serve)
-
 /// A connection, and the bytes that wait to be sent to it.
 final class Client {
   let socket: Socket
@@ -200,3 +198,5 @@ final class Server {
     client.socket.close()
   }
 }
+
+run(serve)

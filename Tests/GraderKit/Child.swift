@@ -71,7 +71,9 @@ public final class Child {
 
   /// The pipes that may still say something, for `poll`.
   var openPipes: [Int32] {
-    isOver ? [] : [output.hasEnded ? nil : outputPipe, errors.hasEnded ? nil : errorsPipe].compactMap(\.self)
+    isOver
+      ? []
+      : [output.hasEnded ? nil : outputPipe, errors.hasEnded ? nil : errorsPipe].compactMap(\.self)
   }
 
   /// Takes what is in the pipes now. A program whose pipes are full would stand still.

@@ -81,10 +81,10 @@ public final class Client {
   /// - Parameters:
   ///   - silent: the mistake if too few come.
   ///   - changed: the mistake if others come.
-  ///   - cut: the mistake if the connection ends first.
+  ///   - cut: the mistake if the connection ends first; nil is the server's `ifItHangsUp`.
   public func expect(
     _ bytes: [UInt8], else silent: Mistake = .answersNothing, changed: Mistake = .changesBytes,
-    cut: Mistake = .hangsUp, asleep: Double = 3
+    cut: Mistake? = nil, asleep: Double = 3
   ) throws {
     let start = consumed
     var checked = 0
@@ -111,6 +111,7 @@ public final class Client {
         "\(name) was to get \(wanted); byte \(grouped(differs + 1)) came back as "
           + "\(describe(Array(came))) and not as \(describe(Array(bytes[differs...].prefix(8))))")
     }
+    let cut = cut ?? server.ifItHangsUp
     if let failure {
       throw server.finding(cut, "\(name) was to get \(wanted), got \(got), then: \(failure)")
     }
@@ -123,7 +124,7 @@ public final class Client {
 
   public func expect(
     _ text: String, else silent: Mistake = .answersNothing, changed: Mistake = .changesBytes,
-    cut: Mistake = .hangsUp, asleep: Double = 3
+    cut: Mistake? = nil, asleep: Double = 3
   ) throws {
     try expect(Array(text.utf8), else: silent, changed: changed, cut: cut, asleep: asleep)
   }
@@ -143,7 +144,8 @@ public final class Client {
       consumed = incoming.count
       throw server.finding(
         changed,
-        "\(name) was to get the end, and got \(describe(Array(more.prefix(40)), count: more.count))")
+        "\(name) was to get the end, and got \(describe(Array(more.prefix(40)), count: more.count))"
+      )
     }
     if let failure {
       throw server.finding(reset, "\(name) was to get the end, and got: \(failure)")

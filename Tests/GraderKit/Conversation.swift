@@ -84,5 +84,6 @@ func describe(_ bytes: [UInt8], count: Int? = nil) -> String {
   }
   let digits = bytes.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
   let dots = count > 8 ? " ..." : ""
-  return "\(grouped(count)) \(count == 1 ? "byte" : "bytes") (\(digits.joined(separator: " "))\(dots))"
+  return
+    "\(grouped(count)) \(count == 1 ? "byte" : "bytes") (\(digits.joined(separator: " "))\(dots))"
 }

@@ -58,7 +58,8 @@ extension Server {
       lines.append(activity(look))
       let waiting = look.states["CLOSE_WAIT"] ?? 0
       if waiting > 0 {
-        lines.append("\(waiting) of its connections in CLOSE_WAIT: the client left, it did not close")
+        lines.append(
+          "\(waiting) of its connections in CLOSE_WAIT: the client left, it did not close")
       }
     } else {
       lines.append("it is running; this system has no /proc to see more")

@@ -51,7 +51,8 @@ public struct Inspection {
     Inspection.list("/proc/\(pid)/task").compactMap { task in
       guard let text = Inspection.text(of: "/proc/\(pid)/task/\(task)/syscall") else { return nil }
       let words = text.split(separator: " ")
-      guard let number = words.first.flatMap({ Int($0) }), let call = Inspection.names[number] else {
+      guard let number = words.first.flatMap({ Int($0) }), let call = Inspection.names[number]
+      else {
         return nil
       }
       let argument = words.dropFirst().first.flatMap { Int32($0.dropFirst(2), radix: 16) }

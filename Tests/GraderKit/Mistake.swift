@@ -204,7 +204,8 @@ extension Mistake {
     case .dropsTooSoon:
       Entry(
         "A client is dropped before its time is over.",
-        "Give recv the whole idle time.", .waiting)
+        "Set the idle time on the client's own socket: on Linux it starts with the listener's timeout.",
+        .waiting)
     case .timeoutFromConnect:
       Entry(
         "A client that keeps talking is dropped all the same.",
@@ -243,7 +244,8 @@ extension Mistake {
     case .blockingClientSocket:
       Entry(
         "A silent client stops the others: its socket blocks.",
-        "Make each accepted socket non-blocking; the listener's setting is not passed on.", .waiting)
+        "Make each accepted socket non-blocking; the listener's setting is not passed on.", .waiting
+      )
     case .blockingSendInSelect:
       Entry(
         "A client that does not read stops all the others.",
@@ -252,7 +254,8 @@ extension Mistake {
     case .blockingSendInSweep:
       Entry(
         "A client that does not read stops all the others.",
-        "Never wait in a sweep: send what is taken, and keep the rest for the next sweep.", .waiting)
+        "Never wait in a sweep: send what is taken, and keep the rest for the next sweep.", .waiting
+      )
     case .wouldBlockIsTheEnd:
       Entry(
         "A client that was silent for a moment is dropped.",
@@ -296,7 +299,8 @@ extension Mistake {
     case .tooManyDescriptors:
       Entry(
         "When the descriptors run out, the program does not get over it.",
-        "Turn the newcomer away and go on; the listener stays ready until it is accepted.", .waiting)
+        "Turn the newcomer away and go on; the listener stays ready until it is accepted.", .waiting
+      )
     }
   }
 }

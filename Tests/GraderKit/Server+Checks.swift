@@ -56,21 +56,25 @@ extension Server {
     if look.peakMemory > bytes {
       throw finding(
         mistake,
-        "it took up to \(grouped(look.peakMemory >> 20)) MiB, and \(grouped(bytes >> 20)) are plenty")
+        "it took up to \(grouped(look.peakMemory >> 20)) MiB, and \(grouped(bytes >> 20)) are plenty"
+      )
     }
   }
 
-  /// Lets a client send until nothing more goes out: until the kernel's buffers and the program's
-  /// own are full, or all is sent.
-  public func waitUntilStalled(_ client: Client) {
-    var left = client.unsent
+  /// Lets clients send until nothing more goes out: until the kernel's buffers and the program's own
+  /// are full, or all is sent.
+  public func waitUntilStalled(_ clients: Client...) { waitUntilStalled(clients) }
+
+  public func waitUntilStalled(_ clients: [Client]) {
+    var left = clients.reduce(0) { $0 + $1.unsent }
     while left > 0 {
       // Not a verdict: a stall that is seen too early makes a test weaker, and never wrong.
-      let moved = wait(for: 0.5) { client.unsent < left }
+      let moved = wait(for: 0.25) { clients.reduce(0) { $0 + $1.unsent } < left }
       if !moved && Inspection(of: child)?.isAsleep != false { break }
-      left = client.unsent
+      left = clients.reduce(0) { $0 + $1.unsent }
     }
-    conversation.note("\(client.name) can send no more: \(grouped(client.unsent)) bytes are left")
+    let names = clients.count == 1 ? clients[0].name : "\(clients.count) clients"
+    conversation.note("\(names) can send no more: \(grouped(left)) bytes are left")
   }
 }
 

@@ -9,6 +9,8 @@ public final class Server {
   public private(set) var address: Address
   /// The mistake to name if the program ends where it should go on.
   public var ifItDies = Mistake.dies
+  /// The mistake to name if the program ends a connection that it should keep.
+  public var ifItHangsUp = Mistake.hangsUp
   let conversation = Conversation()
   private var clients: [Client] = []
 
@@ -130,7 +132,10 @@ public final class Server {
     wait(until: Deadline(after: seconds), asleep: nil, condition)
   }
 
-  private func wait(until deadline: Deadline, asleep limit: Double?, _ condition: () -> Bool) -> Bool {
+  private func wait(until deadline: Deadline, asleep limit: Double?, _ condition: () -> Bool)
+    -> Bool
+  {
+    if condition() { return true }
     var rest = Rest(of: child)
     while true {
       let isOver = deadline.isOver || child.hasEnded() || rest.isLonger(than: limit)

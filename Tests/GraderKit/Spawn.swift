@@ -2,6 +2,11 @@
 
 import Foundation
 import Libc
+import Synchronization
+
+/// One thread starts a program at a time: between `pipe` and close-on-exec, a program that another
+/// thread starts would inherit the pipe, and keep it open.
+private let turn = Mutex(())
 
 /// Why a program could not be started.
 public struct SpawnError: Error, CustomStringConvertible {
@@ -50,9 +55,12 @@ func spawn(
   let settings = variables.map { strdup("\($0)=\($1)") } + [nil]
   defer { for text in arguments + settings { free(text) } }
   var pid = pid_t()
-  let code = posix_spawnp(&pid, command[0], &actions, &attributes, arguments, settings)
+  let code = turn.withLock { _ in
+    posix_spawnp(&pid, command[0], &actions, &attributes, arguments, settings)
+  }
   if code != 0 {
-    throw SpawnError(description: "\(command[0]) does not start: \(String(cString: strerror(code)))")
+    throw SpawnError(
+      description: "\(command[0]) does not start: \(String(cString: strerror(code)))")
   }
   return pid
 }
@@ -60,10 +68,12 @@ func spawn(
 /// Makes a pipe that no program inherits by accident: `pipe(2)`.
 func makePipe() throws(SpawnError) -> (read: Int32, write: Int32) {
   var ends: [Int32] = [0, 0]
-  if pipe(&ends) == -1 {
-    throw SpawnError(description: "pipe: \(String(cString: strerror(errno)))")
+  let code = turn.withLock { _ in
+    if pipe(&ends) == -1 { return errno }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return 0
   }
-  for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+  if code != 0 { throw SpawnError(description: "pipe: \(String(cString: strerror(code)))") }
   return (ends[0], ends[1])
 }
 

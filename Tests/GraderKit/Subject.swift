@@ -26,7 +26,8 @@ public struct Subject {
     for source in try Subject.sources(of: lab) {
       if let changed = Subject.date(source.path), changed > built {
         throw SubjectError(
-          description: "\(lab) is older than \(source.lastPathComponent): build it, it may not compile")
+          description:
+            "\(lab) is older than \(source.lastPathComponent): build it, it may not compile")
       }
     }
     command = [program]
@@ -55,7 +56,9 @@ public struct Subject {
 
   private static func sources(of lab: String) throws(SubjectError) -> [URL] {
     let folder = try folder(of: lab)
-    let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+    let files =
+      (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil))
+      ?? []
     return files.filter { $0.pathExtension == "swift" }
   }
 

@@ -15,6 +15,9 @@ class Grader: XCTestCase {
   /// Options that every launch of this lab gets.
   var options: [String] { [] }
 
+  /// The mistake to name when this lab ends a connection that it should keep.
+  var hangUp: Mistake { .hangsUp }
+
   /// Starts the lab and waits until it listens. A lab whose first step is not written is skipped.
   func launch(
     _ options: String..., port: UInt16 = 0, descriptors: Int? = nil, spares: Int32 = 0,
@@ -25,6 +28,7 @@ class Grader: XCTestCase {
         Subject(lab: lab, products: Grader.products), port: port,
         options: options.isEmpty ? self.options : options, descriptors: descriptors,
         spares: spares, else: mistake)
+      server.ifItHangsUp = hangUp
       servers.append(server)
       return server
     }

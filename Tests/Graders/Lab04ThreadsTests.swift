@@ -49,7 +49,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
       }
       if served < 5 { throw server.finding(.countNeverLowered, "\(served) were let in, not 5") }
       for client in clients { client.close() }
-      try enter(5, server).forEach { $0.close() }
+      for client in try enter(5, server) { client.close() }
       try waitUntilAllHaveLeft(server)
     }
   }

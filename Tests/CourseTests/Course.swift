@@ -1,0 +1,135 @@
+// The course as it stands on disk, and its graders, run as a student's `swift test` runs them.
+
+import Foundation
+import GraderKit
+import Libc
+import Synchronization
+import XCTest
+
+/// A lab, by its folder's name: `lab04-threads`.
+struct Lab: Sendable {
+  let folder: String
+
+  var name: String { String(folder.prefix(5)) }
+  var solution: String { "solution\(folder.prefix(5).suffix(2))" }
+  /// `Lab04ThreadsTests`.
+  var grader: String { folder.split(separator: "-").map(\.capitalized).joined() + "Tests" }
+
+  var starterPath: String { "Labs/\(folder)/main.swift" }
+  var solutionPath: String { "Solutions/\(folder)/main.swift" }
+  var handoutPath: String { "Labs/\(folder)/README.md" }
+
+  /// Every folder of Labs whose name begins as a lab's does, in order.
+  static let all: [Lab] = {
+    let names = try? FileManager.default.contentsOfDirectory(
+      atPath: Subject.root.appendingPathComponent("Labs").path)
+    return (names ?? []).filter { $0.hasPrefix("lab") && $0.contains("-") }.sorted().map(Lab.init)
+  }()
+
+  /// The starter's steps, as its `todo` calls name them.
+  func steps() throws -> [(number: Int, task: String)] {
+    let pattern = /todo\((\d+), "([^"]+)"\)/
+    return try text(of: starterPath).matches(of: pattern).map { (Int($0.1) ?? 0, String($0.2)) }
+      .sorted { $0.number < $1.number }
+  }
+
+  /// Skips a check of the starter in the copy of a student who has begun to write. Where the course
+  /// itself is checked (`CI`), a starter without its first step is a defect.
+  func requireStarter() throws {
+    let hasBegun = try steps().first?.number != 1
+    if hasBegun && ProcessInfo.processInfo.environment["CI"] == nil {
+      throw XCTSkip("\(starterPath) is no longer the starter")
+    }
+  }
+}
+
+/// A file of the package.
+func text(of path: String) throws -> String {
+  try String(contentsOf: Subject.root.appendingPathComponent(path), encoding: .utf8)
+}
+
+/// The folder of the built programs.
+let products: URL = {
+  #if canImport(Darwin)
+    Bundle(for: SolutionsTests.self).bundleURL.deletingLastPathComponent()
+  #else
+    Bundle.main.bundleURL
+  #endif
+}()
+
+/// Runs a lab's graders on a command, in a process of their own, and returns a verdict for each
+/// requirement. With `only`, those requirements alone.
+func grade(_ lab: Lab, subject: String, only: [String] = []) throws -> [Line] {
+  try withTemporaryFolder { folder in
+    let report = folder.appendingPathComponent("report.jsonl")
+    var environment = ProcessInfo.processInfo.environment
+    environment["GRADER_REPORT"] = report.path
+    environment["SUBJECT"] = subject
+    let all = "Graders.\(lab.grader)"
+    let tests = only.isEmpty ? all : only.map { "\(all)/\($0)" }.joined(separator: ",")
+
+    let run = try Child.run(
+      testRunner + [tests] + bundleArgument, environment: environment,
+      within: Deadline(after: 240))
+
+    let lines = (try? String(contentsOf: report, encoding: .utf8)) ?? ""
+    if run.wasStopped || lines.isEmpty {
+      throw CourseError(
+        description: "the graders of \(lab.name): \(run.summary) \(run.output.text)")
+    }
+    return try lines.split(separator: "\n").map {
+      try JSONDecoder().decode(Line.self, from: Data($0.utf8))
+    }
+  }
+}
+
+/// Something about the course that is not as it must be.
+struct CourseError: Error, CustomStringConvertible {
+  let description: String
+}
+
+/// Runs a body for each element, a few at a time, and returns the outcomes in order.
+///
+/// More at a time than there are processors: graders mostly wait, and must bear a busy machine.
+func concurrently<Element: Sendable, Outcome: Sendable>(
+  _ elements: [Element], _ body: @escaping @Sendable (Element) -> Outcome
+) -> [Outcome] {
+  let queue = OperationQueue()
+  queue.maxConcurrentOperationCount = 6
+  let outcomes = Mutex<[Int: Outcome]>([:])
+  for (index, element) in elements.enumerated() {
+    queue.addOperation {
+      let outcome = body(element)
+      outcomes.withLock { $0[index] = outcome }
+    }
+  }
+  queue.waitUntilAllOperationsAreFinished()
+  return outcomes.withLock { outcomes in elements.indices.compactMap { outcomes[$0] } }
+}
+
+#if canImport(Darwin)
+  private let testRunner = ["/usr/bin/xcrun", "xctest", "-XCTest"]
+  private let bundleArgument = [Bundle(for: SolutionsTests.self).bundlePath]
+  let swiftc = ["/usr/bin/xcrun", "swiftc"]
+#else
+  private let testRunner = [CommandLine.arguments[0]]
+  private let bundleArgument: [String] = []
+  let swiftc = ["swiftc"]
+#endif
+
+/// Compiles source files against the modules that are built already.
+func compile(_ files: [String], _ flags: [String]) throws -> Child {
+  // One build system keeps the modules in a folder of their own, another beside the programs.
+  let modules = ["-I", products.appendingPathComponent("Modules").path, "-I", products.path]
+  return try Child.run(
+    swiftc + ["-swift-version", "6"] + modules + flags + files, within: Deadline(after: 120))
+}
+
+/// Lends a new folder, and removes it with all that is in it.
+func withTemporaryFolder<Outcome>(_ body: (URL) throws -> Outcome) throws -> Outcome {
+  let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("socket-labs-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder)
+}
