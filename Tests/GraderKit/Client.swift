@@ -15,6 +15,8 @@ public final class Client {
   public internal(set) var lastArrival = 0.0
 
   let socket: Socket
+  /// Its own port; nil once it is closed.
+  var port: UInt16? { isClosed ? nil : try? socket.localAddress.port }
   private unowned let server: Server
   private var outgoing: ArraySlice<UInt8> = []
   private var shutsDown = false

@@ -61,45 +61,25 @@ public struct Inspection {
   }
 
   /// The port of the other end of each connection, by the program's descriptor.
-  var peers: [Int32: UInt16] {
-    let rows = Inspection.connections
-    var peers: [Int32: UInt16] = [:]
-    for entry in Inspection.list("/proc/\(pid)/fd") {
-      guard let descriptor = Int32(entry), let inode = Inspection.inode(of: descriptor, in: pid),
-        let row = rows[inode]
-      else { continue }
-      peers[descriptor] = row.peer
-    }
-    return peers
-  }
+  var peers: [Int32: UInt16] { connections.mapValues(\.peer) }
 
   /// How many of its connections are in each state, such as CLOSE_WAIT.
   var states: [String: Int] {
-    let rows = Inspection.connections
-    let own = Inspection.list("/proc/\(pid)/fd").compactMap { entry in
-      Int32(entry).flatMap { Inspection.inode(of: $0, in: pid) }.flatMap { rows[$0]?.state }
+    Dictionary(connections.values.map { ($0.state, 1) }, uniquingKeysWith: +)
+  }
+
+  private var connections: [Int32: Connection] {
+    let all = Dictionary(Connection.all.map { ($0.inode, $0) }, uniquingKeysWith: { $1 })
+    var own: [Int32: Connection] = [:]
+    for entry in Inspection.list("/proc/\(pid)/fd") {
+      guard let descriptor = Int32(entry), let inode = Inspection.inode(of: descriptor, in: pid)
+      else { continue }
+      own[descriptor] = all[inode]
     }
-    return Dictionary(own.map { ($0, 1) }, uniquingKeysWith: +)
+    return own
   }
 
   // MARK: Reading /proc
-
-  /// IPv4 connections of this machine, by inode.
-  private static var connections: [Int: (peer: UInt16, state: String)] {
-    let states = [
-      "01": "ESTABLISHED", "04": "FIN_WAIT1", "05": "FIN_WAIT2", "08": "CLOSE_WAIT",
-      "09": "LAST_ACK", "0A": "LISTEN",
-    ]
-    var rows: [Int: (UInt16, String)] = [:]
-    for line in (text(of: "/proc/net/tcp") ?? "").split(separator: "\n").dropFirst() {
-      let words = line.split(separator: " ")
-      guard words.count > 9, let inode = Int(words[9]), inode != 0,
-        let port = UInt16(words[2].suffix(4), radix: 16)
-      else { continue }
-      rows[inode] = (port, states[String(words[3])] ?? String(words[3]))
-    }
-    return rows
-  }
 
   private static func inode(of descriptor: Int32, in pid: pid_t) -> Int? {
     let link = "/proc/\(pid)/fd/\(descriptor)"
@@ -125,7 +105,7 @@ public struct Inspection {
   }
 
   /// A file of /proc says that it is empty: it has to be read to its end.
-  private static func text(of path: String) -> String? {
+  static func text(of path: String) -> String? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
@@ -154,6 +134,44 @@ public struct Inspection {
       numbers.14: ("a lock", false),
     ]
   }()
+}
+
+/// One end of an IPv4 connection, as the kernel lists it in /proc/net/tcp.
+struct Connection {
+  let local: UInt16
+  let peer: UInt16
+  let state: String
+  let inode: Int
+  /// Bytes that were sent and have not arrived, and bytes that have arrived and are not read.
+  let underWay: Int
+  let unread: Int
+
+  /// All of this machine; none where there is no such list.
+  static var all: [Connection] {
+    (Inspection.text(of: "/proc/net/tcp") ?? "").split(separator: "\n").dropFirst()
+      .compactMap { Connection($0) }
+  }
+
+  private init?(_ line: Substring) {
+    let words = line.split(separator: " ")
+    guard words.count > 9, let inode = Int(words[9]),
+      let local = UInt16(words[1].suffix(4), radix: 16),
+      let peer = UInt16(words[2].suffix(4), radix: 16),
+      let underWay = Int(words[4].prefix(8), radix: 16),
+      let unread = Int(words[4].suffix(8), radix: 16)
+    else { return nil }
+    self.local = local
+    self.peer = peer
+    state = Connection.states[String(words[3])] ?? String(words[3])
+    self.inode = inode
+    self.underWay = underWay
+    self.unread = unread
+  }
+
+  private static let states = [
+    "01": "ESTABLISHED", "04": "FIN_WAIT1", "05": "FIN_WAIT2", "08": "CLOSE_WAIT",
+    "09": "LAST_ACK", "0A": "LISTEN",
+  ]
 }
 
 /// How long a program has rested: nothing of it ran, or wanted to.

@@ -61,20 +61,36 @@ extension Server {
     }
   }
 
-  /// Lets clients send until nothing more goes out: until the kernel's buffers and the program's own
-  /// are full, or all is sent.
+  /// Lets clients send until the program takes no more: for each of them either all is sent, or it
+  /// has unread bytes before it and leaves them there.
   public func waitUntilStalled(_ clients: Client...) { waitUntilStalled(clients) }
 
   public func waitUntilStalled(_ clients: [Client]) {
-    var left = clients.reduce(0) { $0 + $1.unsent }
-    while left > 0 {
-      // Not a verdict: a stall that is seen too early makes a test weaker, and never wrong.
-      let moved = wait(for: 0.25) { clients.reduce(0) { $0 + $1.unsent } < left }
-      if !moved && Inspection(of: child)?.isAsleep != false { break }
-      left = clients.reduce(0) { $0 + $1.unsent }
+    let deadline = Deadline.patience
+    var last: [Int] = []
+    var looks = 0
+    // Ten looks in half a second, all the same: a program that only sweeps now and then has swept.
+    while !deadline.isOver && looks < 10 && !child.hasEnded() {
+      wait(for: 0.05) { clients.allSatisfy { $0.unsent == 0 } }
+      let unread = unread(of: clients)
+      let isStalled = zip(clients, unread).allSatisfy { $0.unsent == 0 || $1 != 0 }
+      looks = isStalled && unread == last ? looks + 1 : 0
+      last = unread
+      if clients.allSatisfy({ $0.unsent == 0 }) { break }
     }
+    let left = grouped(clients.reduce(0) { $0 + $1.unsent })
     let names = clients.count == 1 ? clients[0].name : "\(clients.count) clients"
-    conversation.note("\(names) can send no more: \(grouped(left)) bytes are left")
+    conversation.note("\(names) can send no more: \(left) bytes are left")
+  }
+
+  /// For each client, how much of it the program has not read. Where the system does not say, how
+  /// much it has left to send: that it stays the same for long is the best sign there is.
+  private func unread(of clients: [Client]) -> [Int] {
+    guard Inspection.isPossible else { return clients.map(\.unsent) }
+    let connections = Connection.all
+    return clients.map { client in
+      connections.first { $0.local == port && $0.peer == client.port }?.unread ?? 0
+    }
   }
 }
 

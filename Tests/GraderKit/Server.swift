@@ -117,10 +117,10 @@ public final class Server {
 
   /// Waits for a condition, for as long as a busy machine may need, and says whether it came true.
   ///
-  /// The wait ends early when the program has ended, or when it is asleep: it has had everything
-  /// there is, no thread of it runs or wants to, and so it stays for so many seconds. A program
-  /// that is only slow, or waits for the processor, is not asleep. With nil, sleep is no sign, for
-  /// it may be waiting for a timeout of its own.
+  /// The wait ends early when the program has ended, or when it is asleep: all bytes have arrived,
+  /// no thread of it runs or wants to, and so it stays for so many seconds. A program that is only
+  /// slow, or waits for the processor, is not asleep. With nil, sleep is no sign, for it may be
+  /// waiting for a timeout of its own.
   @discardableResult
   public func wait(asleep limit: Double? = 3, until condition: () -> Bool) -> Bool {
     wait(until: .patience, asleep: limit, condition)
@@ -138,7 +138,8 @@ public final class Server {
     if condition() { return true }
     var rest = Rest(of: child)
     while true {
-      let isOver = deadline.isOver || child.hasEnded() || rest.isLonger(than: limit)
+      let isAsleep = rest.isLonger(than: limit) && !hasBytesUnderWay
+      let isOver = deadline.isOver || child.hasEnded() || isAsleep
       // First what is there, then the verdict: what came before the end counts.
       let moved = pump(waiting: isOver ? 0 : 20)
       if condition() { return true }
@@ -167,9 +168,20 @@ public final class Server {
     return true
   }
 
+  /// Whether the kernel still has bytes to deliver, either way: one that lost a piece on loopback,
+  /// for want of room, tries again only after a while, and until then nobody can do anything.
+  private var hasBytesUnderWay: Bool {
+    let ports = Set(clients.filter(\.isReading).compactMap(\.port))
+    return Connection.all.contains { connection in
+      connection.underWay > 0
+        && (connection.local == port && ports.contains(connection.peer)
+          || connection.peer == port && ports.contains(connection.local))
+    }
+  }
+
   /// The name of the client whose own port this is.
   func nameOfClient(at port: UInt16) -> String? {
-    clients.first { (try? $0.socket.localAddress.port) == port }?.name
+    clients.first { $0.port == port }?.name
   }
 
   /// Reads `lab04 listening on 127.0.0.1:54321`; nil for any other line.
