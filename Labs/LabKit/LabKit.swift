@@ -17,8 +17,8 @@ public func run(_ serve: (Arguments) throws -> Void, options: Option...) -> Neve
     } catch let error as SocketError where error.addressInUse {
       log(
         """
-        \(program.lab): port \(arguments.port) is in use: stop the program that has it, or choose \
-        another, as in: \(program.lab) \(program.port + 100)
+        \(program.lab): port \(arguments.port) is in use, or rests after its last owner \
+        (SO_REUSEADDR): stop the program that has it, or choose another, as in: \(program.lab) 0
         """)
     } catch {
       log("\(program.lab): \(error)")

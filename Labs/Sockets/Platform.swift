@@ -35,10 +35,21 @@ enum Platform {
     #endif
   }
 
+  /// Makes a socket that `accept` returned wait, whatever the listener does: Linux does so by
+  /// itself, on macOS it begins with the listener's setting.
+  static func makeAcceptedBlock(_ descriptor: Int32) {
+    #if canImport(Darwin)
+      _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+    #endif
+  }
+
   /// Makes `accept` keep the receive timeout: Linux does so by itself, macOS does not.
   static func waitToAccept(_ listener: Socket) throws(SocketError) {
     #if canImport(Darwin)
-      guard try listener.isBlocking, let seconds = try listener.receiveTimeout else { return }
+      // A descriptor that is none shows as such in accept itself.
+      guard (try? listener.isBlocking) == true,
+        let seconds = (try? listener.receiveTimeout).flatMap(\.self)
+      else { return }
       guard try listener.wait(for: Int16(POLLIN), timeout: seconds) else {
         throw SocketError("accept", EAGAIN)
       }

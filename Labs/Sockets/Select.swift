@@ -30,11 +30,10 @@ public func select(
   let clock = ContinuousClock()
   let wait = seconds.map { timeval(timeout: $0) }
   let end = wait.map { clock.now + .seconds($0.timeout ?? 0) }
+  // The kernel writes its answer over the question; when a signal came it has written nothing.
   var (readable, writable, broken) = (read, write, except)
   var left = wait
   _ = try retrying("select") {
-    // The kernel writes its answer over the question, so each try starts from the question.
-    (readable, writable, broken) = (read, write, except)
     let result = withUnsafeMutablePointer(to: &left) { left in
       left.withMemoryRebound(to: timeval.self, capacity: 1) {
         Libc.select(

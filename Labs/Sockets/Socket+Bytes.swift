@@ -7,7 +7,8 @@ extension Socket {
   ///
   /// **An empty array means that the other side has closed**, and that nothing more will come.
   /// There is no other way to learn it. A stream has no messages: the bytes of one `send` may
-  /// arrive in several pieces, and those of several in one.
+  /// arrive in several pieces, and those of several in one. To ask for 0 bytes is no question: the
+  /// answer is empty as well.
   public func recv(_ count: Int) throws(SocketError) -> [UInt8] {
     // Filled in place: an array of zeros would cost as much as the call itself.
     var failure: SocketError?
@@ -54,7 +55,8 @@ extension Socket {
 
   /// Sends all the bytes, waiting whenever the kernel's buffer is full: `send(2)` until done.
   ///
-  /// For blocking sockets. Where it fails, on a timeout too, nobody can tell how much was sent.
+  /// For blocking sockets. Where it fails, on a timeout too, nobody can tell how much was sent. Each
+  /// part has the whole send timeout: a `send` that timed out halfway returns that half.
   public func sendAll(_ bytes: ArraySlice<UInt8>) throws(SocketError) {
     var rest = bytes
     while !rest.isEmpty {

@@ -45,8 +45,8 @@ extension Socket {
     let end = seconds.map { clock.now + .seconds(timeval(timeout: $0).timeout ?? 0) }
     var entry = pollfd(fd: descriptor, events: events, revents: 0)
     return try retrying("poll") {
-      // In whole milliseconds, rounded up, so that a wait never ends early.
-      let left = end.map { ($0 - clock.now) / .milliseconds(1) } ?? -1
+      // In whole milliseconds, rounded up, so that a wait never ends early. Below 0 is "for ever".
+      let left = end.map { max(($0 - clock.now) / .milliseconds(1), 0) } ?? -1
       return poll(&entry, 1, Int32(min(left, 1e9).rounded(.up)))
     } > 0
   }

@@ -17,6 +17,8 @@ extension Socket {
 
   /// Lets `recv` and `accept` wait for so long, then fail with `timedOut`; nil waits for ever:
   /// `SO_RCVTIMEO`.
+  ///
+  /// A signal starts the time anew. On Linux an accepted socket begins with its listener's timeout.
   public func setReceiveTimeout(_ seconds: Double?) throws(SocketError) {
     try setOption(SOL_SOCKET, SO_RCVTIMEO, timeval(timeout: seconds.map { max($0, 1e-6) }))
   }

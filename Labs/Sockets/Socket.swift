@@ -49,6 +49,7 @@ public struct Socket: Hashable, Sendable {
           address.fill { Libc.accept(descriptor, $0, $1) }
         }
         Platform.prepare(client)
+        Platform.makeAcceptedBlock(client)
         return (Socket(descriptor: client), address)
       } catch let error where error.code == ECONNABORTED {
         continue

@@ -29,13 +29,15 @@ public struct SocketError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension SocketError {
-  /// Nothing is there now, and the call would have had to wait: `EAGAIN`.
+  /// Nothing is there now, and the call would have had to wait: `EAGAIN`, `EINPROGRESS` from connect.
   ///
   /// A socket with a timeout reports the end of its time with the same number. You know which of
   /// the two you have: a non-blocking socket would block, a blocking one timed out.
-  public var wouldBlock: Bool { code == EAGAIN || code == EWOULDBLOCK }
+  public var wouldBlock: Bool {
+    code == EAGAIN || code == EWOULDBLOCK || code == EINPROGRESS
+  }
 
-  /// The time is over: `ETIMEDOUT` from connect, `EAGAIN` from the others.
+  /// The time is over: `ETIMEDOUT` from connect, or what `wouldBlock` says.
   public var timedOut: Bool { code == ETIMEDOUT || wouldBlock }
 
   /// The other side broke the connection off, or lost bytes by closing early: `ECONNRESET`.

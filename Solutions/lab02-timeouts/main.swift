@@ -38,7 +38,7 @@ func visit(_ client: Socket, from address: Address, idle: Double) {
     try client.setReceiveTimeout(idle)
     try client.setSendTimeout(idle)
     try echo(client)
-    log("\(address) left")
+    log("the visit of \(address) is over")
   } catch {
     log("\(address) is dropped: \(error)")
   }

@@ -63,6 +63,9 @@ func turnAway(_ client: Socket, from address: Address) {
   log("\(address) is turned away")
   // It may have left already, and then nobody is there to be told.
   try? client.sendAll(Array("busy\n".utf8))
+  // Closing with bytes unread would be a reset, and the word might be lost on its way.
+  try? client.setBlocking(false)
+  _ = try? client.recv(65536)
   client.close()
 }
 

@@ -18,6 +18,18 @@ final class HandoutsTests: XCTestCase {
     }
   }
 
+  func testEveryHandoutShowsTheFirstWordsOfItsStarter() throws {
+    for lab in Lab.all {
+      try lab.requireStarter()
+      let starter = try Child.run(
+        [products.appendingPathComponent(lab.name).path, "0"], within: .patience)
+
+      XCTAssertTrue(
+        try text(of: lab.handoutPath).contains("\n\(starter.errors.text)"),
+        "\(lab.handoutPath) does not show: \(starter.errors.text)")
+    }
+  }
+
   func testEveryHandoutHasItsParts() throws {
     let parts = [
       "What hurt", "You will be able to", "Run it", "Predict first", "Steps", "Check",

@@ -114,6 +114,7 @@ public final class Client {
           + "\(describe(Array(came))) and not as \(describe(Array(bytes[differs...].prefix(8))))")
     }
     let cut = cut ?? server.ifItHangsUp
+    if hasStopped { server.noticeDeath() }
     if let failure {
       throw server.finding(cut, "\(name) was to get \(wanted), got \(got), then: \(failure)")
     }
@@ -150,6 +151,7 @@ public final class Client {
       )
     }
     if let failure {
+      server.noticeDeath()
       throw server.finding(reset, "\(name) was to get the end, and got: \(failure)")
     }
     if !hasEnded {

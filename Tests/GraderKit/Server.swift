@@ -75,8 +75,7 @@ public final class Server {
       return client
     } catch {
       conversation.note("\(name) cannot connect: \(error)")
-      // A program that has just died may not have been reaped yet.
-      wait(for: 1) { child.hasEnded() }
+      noticeDeath()
       throw finding(mistake, "\(name) cannot connect: \(error)")
     }
   }
@@ -132,9 +131,10 @@ public final class Server {
     wait(until: Deadline(after: seconds), asleep: nil, condition)
   }
 
-  private func wait(until deadline: Deadline, asleep limit: Double?, _ condition: () -> Bool)
-    -> Bool
-  {
+  @discardableResult
+  private func wait(
+    until deadline: Deadline, asleep limit: Double?, _ condition: () -> Bool
+  ) -> Bool {
     if condition() { return true }
     var rest = Rest(of: child)
     while true {
@@ -143,7 +143,7 @@ public final class Server {
       // First what is there, then the verdict: what came before the end counts.
       let moved = pump(waiting: isOver ? 0 : 20)
       if condition() { return true }
-      if isOver && !moved { return false }
+      if isOver && !moved || deadline.isOver { return false }
       if moved { rest = Rest(of: child) }
     }
   }
@@ -166,6 +166,12 @@ public final class Server {
     }
     child.read()
     return true
+  }
+
+  /// Gives a program whose connection has just ended the time to have ended itself: the sockets of a
+  /// dying program close a moment before it is gone. One that lives on is soon asleep.
+  func noticeDeath() {
+    wait(until: Deadline(after: 2), asleep: 0.5) { child.hasEnded() }
   }
 
   /// Whether the kernel still has bytes to deliver, either way: one that lost a piece on loopback,

@@ -37,29 +37,28 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
   }
 
   func testAClientThatKeepsTalkingStays() throws {
-    var idle = 0.5
-    while true {
+    try withIdleTimes { idle in
       let server = try launch("--idle", "\(idle)")
       let client = try server.connect("A")
-      if try keepsTalking(client, to: server, idle: idle) { return }
-      // This machine was so busy that the client was silent for too long: that proves nothing.
-      server.stop()
-      idle *= 2
+      var last = server.now
+
+      for number in 1...8 {
+        server.wait(for: idle / 2) { client.hasStopped }
+        client.send("message \(number)\n")
+        // If the grader was slow, A was silent for too long, and may be dropped.
+        if server.now - last >= idle { return false }
+        last = server.now
+        try client.expect(
+          "message \(number)\n", changed: .timeoutFromConnect, cut: .timeoutFromConnect)
+      }
+      return true
     }
   }
 
-  /// Talks at half the idle time, for four of them. False if the grader itself was too slow.
-  private func keepsTalking(_ client: Client, to server: Server, idle: Double) throws -> Bool {
-    var last = server.now
-    for number in 1...8 {
-      server.wait(for: idle / 2) { client.hasStopped }
-      client.send("message \(number)\n")
-      if server.now - last >= idle && idle < 8 { return false }
-      last = server.now
-      try client.expect(
-        "message \(number)\n", changed: .timeoutFromConnect, cut: .timeoutFromConnect)
-    }
-    return true
+  /// Tries a longer idle time where a busy machine has spoiled the trial: that proves nothing.
+  private func withIdleTimes(_ isConclusive: (Double) throws -> Bool) throws {
+    for idle in [0.5, 1, 2] where try isConclusive(idle) { return }
+    throw XCTSkip("this machine is too busy to be on time within two seconds")
   }
 
   func testADisconnectIsNoticedAtOnce() throws {
@@ -80,8 +79,7 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
 
   func testAClientThatDoesNotReadIsDropped() throws {
     let bytes = pattern(64 << 20)
-    var idle = 0.5
-    while true {
+    try withIdleTimes { idle in
       let server = try launch("--idle", "\(idle)")
       server.ifItDies = .exitsOnTimeout
       let lazy = try server.connect("A", receiveBuffer: 1 << 16)
@@ -89,14 +87,13 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
       lazy.send(bytes)
       let next = try server.connect("B")
 
+      // Twice the idle time: a send that timed out halfway is followed by one for the rest.
       next.send("hello\n")
-      try next.expect("hello\n", else: .sendHasNoTimeout)
+      try next.expect("hello\n", else: .sendHasNoTimeout, asleep: 2 * idle + 3)
 
-      // If the grader was so slow that A was silent for too long, A was dropped for that.
+      // If the grader was slow, A was silent for too long, and was dropped for that.
       lazy.isReading = true
-      if lazy.first(of: ["timeout\n"]) == nil { return }
-      server.stop()
-      idle *= 2
+      return lazy.first(of: ["timeout\n"]) == nil
     }
   }
 
