@@ -38,7 +38,7 @@ extension Server {
     if let unwritten = Unwritten(child) { return unwritten }
     let mistake = hasEnded && !suspected.isDeath ? ifItDies : suspected
     let report =
-      ["\(mistake.sentence) [\(mistake.rawValue)]", "  \(detail)."]
+      ["\(mistake.sentence) [\(mistake.rawValue)]", "  \(detail.prefix(1).uppercased())\(detail.dropFirst())."]
       + section("the conversation", conversation.lines)
       + section("the program", portrait(hasEnded))
       + section("the next step", [mistake.nextStep, mistake.section.reference])
@@ -66,7 +66,7 @@ extension Server {
     }
     child.read()
     let words = child.errors.lines.suffix(6)
-    lines.append("standard error: \(words.isEmpty ? "nothing" : "")")
+    lines.append(words.isEmpty ? "standard error: nothing" : "standard error:")
     return lines + words.map { "  \($0)" }
   }
 
