@@ -50,27 +50,39 @@ public func select(
 private struct DescriptorSet {
   var bits = fd_set()
   /// One more than the largest descriptor in the set.
-  private(set) var end: Int32 = 0
+  let end: Int32
 
   init(_ sockets: [Socket]) throws(SocketError) {
-    // No closure here: it would have to be one that throws, and the loop is hot.
-    for socket in sockets {
-      let descriptor = socket.descriptor
-      guard descriptor >= 0 else { throw SocketError("select", EBADF) }
-      guard descriptor < selectLimit else {
-        throw SocketError(
-          "select", EINVAL,
-          detail:
-            "descriptor \(descriptor) is past FD_SETSIZE, select takes those below \(selectLimit)")
-      }
-      if descriptor >= end { end = descriptor + 1 }
-    }
-    // Bit n of the set is bit n % 8 of byte n / 8, on every platform that Swift runs on.
-    withUnsafeMutableBytes(of: &bits) { bytes in
+    var end: Int32 = 0
+    // Bit n is bit n % 64 of word n / 64, on every platform that Swift runs on. Neighbours come one
+    // after the other, so a word is kept at hand until another one is asked for.
+    try withUnsafeMutableBytes(of: &bits) { (bytes) throws(SocketError) in
+      var index = 0
+      var word: UInt64 = 0
       for socket in sockets {
-        bytes[Int(socket.descriptor) / 8] |= 1 << UInt8(socket.descriptor % 8)
+        let descriptor = socket.descriptor
+        guard (0..<selectLimit).contains(descriptor) else {
+          throw DescriptorSet.refusal(of: descriptor)
+        }
+        if Int(descriptor / 64) != index {
+          bytes.storeBytes(of: word, toByteOffset: index * 8, as: UInt64.self)
+          index = Int(descriptor / 64)
+          word = bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)
+        }
+        word |= 1 << UInt64(descriptor % 64)
+        end = max(end, descriptor + 1)
       }
+      bytes.storeBytes(of: word, toByteOffset: index * 8, as: UInt64.self)
     }
+    self.end = end
+  }
+
+  private static func refusal(of descriptor: Int32) -> SocketError {
+    if descriptor < 0 { return SocketError("select", EBADF) }
+    return SocketError(
+      "select", EINVAL,
+      detail: "descriptor \(descriptor) is past FD_SETSIZE, select takes those below \(selectLimit)"
+    )
   }
 
   /// The members, found word by word: most words of a large set are empty.
