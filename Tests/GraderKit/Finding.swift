@@ -38,7 +38,10 @@ extension Server {
     if let unwritten = Unwritten(child) { return unwritten }
     let mistake = hasEnded && !suspected.isDeath ? ifItDies : suspected
     let report =
-      ["\(mistake.sentence) [\(mistake.rawValue)]", "  \(detail.prefix(1).uppercased())\(detail.dropFirst())."]
+      [
+        "\(mistake.sentence) [\(mistake.rawValue)]",
+        "  \(detail.prefix(1).uppercased())\(detail.dropFirst()).",
+      ]
       + section("the conversation", conversation.lines)
       + section("the program", portrait(hasEnded))
       + section("the next step", [mistake.nextStep, mistake.section.reference])
