@@ -20,14 +20,19 @@ public struct Subject {
       return
     }
     let program = products.appendingPathComponent(lab).path
-    guard let built = Subject.date(program) else {
+    guard let linked = Subject.date(program) else {
       throw SubjectError(description: "\(lab) is not built: swift build --product \(lab)")
     }
+    // Where a compiler had nothing new to say, nothing is linked, but it leaves this file, and takes
+    // it away when it fails.
+    let compiled = Subject.date(products.appendingPathComponent("\(lab).build/main.d").path)
+    let built = max(linked, compiled ?? linked)
     for source in try Subject.sources(of: lab) {
       if let changed = Subject.date(source.path), changed > built {
         throw SubjectError(
           description:
-            "\(lab) is older than \(source.lastPathComponent): build it, it may not compile")
+            "\(lab) is older than its \(source.lastPathComponent), which may not compile: "
+            + "swift build --product \(lab)")
       }
     }
     command = [program]
