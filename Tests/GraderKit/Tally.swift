@@ -7,10 +7,10 @@ import Synchronization
 /// The outcome of one requirement.
 public enum Verdict: Sendable {
   case passed
-  case failed(Mistake?)
+  case failed(Mistake)
   case skipped
-  /// A step is not written yet; with its sentence.
-  case unwritten(String)
+  /// It came to no judgement: a step is not written yet, the program is not built; with the reason.
+  case hindered(String)
   /// The first step is not written yet; with its sentence.
   case notStarted(String)
 }
@@ -55,10 +55,10 @@ public final class Tally: Sendable {
       case .notStarted(let sentence): return "\(lab)  not started  \(sentence)"
       case .failed(let mistake):
         failed += 1
-        if let mistake { notes.append(mistake.rawValue) }
-      case .unwritten(let sentence):
+        notes.append(mistake.rawValue)
+      case .hindered(let reason):
         failed += 1
-        notes.append(sentence)
+        notes.append(reason)
       }
     }
     let unchecked = skipped == 0 ? "" : "  (\(skipped) cannot be checked here)"
@@ -83,9 +83,9 @@ public struct Line: Codable, Sendable {
     self.requirement = requirement
     switch verdict {
     case .passed: (self.verdict, mistake) = ("passed", nil)
-    case .failed(let found): (self.verdict, mistake) = ("failed", found?.rawValue)
+    case .failed(let found): (self.verdict, mistake) = ("failed", found.rawValue)
     case .skipped: (self.verdict, mistake) = ("skipped", nil)
-    case .unwritten: (self.verdict, mistake) = ("failed", nil)
+    case .hindered: (self.verdict, mistake) = ("failed", nil)
     case .notStarted: (self.verdict, mistake) = ("not started", nil)
     }
   }

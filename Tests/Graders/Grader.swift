@@ -107,10 +107,10 @@ class Grader: XCTestCase {
   private func noteFailure(_ description: String) {
     // Only the first line is the grader's own: what a program said may stand further down.
     let line = told(description).prefix { $0 != "\n" }
-    if line.contains("is not written yet: ") {
-      verdict = .unwritten(String(line))
+    if let mistake = Mistake.allCases.first(where: { line.hasSuffix("[\($0.rawValue)]") }) {
+      verdict = .failed(mistake)
     } else {
-      verdict = .failed(Mistake.allCases.first { line.hasSuffix("[\($0.rawValue)]") })
+      verdict = .hindered(String(line))
     }
   }
 
