@@ -13,9 +13,9 @@ let course = [
 ]
 
 // LAB=lab04 keeps that lab alone, so that another one that does not compile cannot stop it.
-let chosen =
-  Context.environment["LAB"].flatMap { lab in course.filter { $0.hasPrefix(lab) } } ?? course
-let keepsAll = chosen.count == course.count
+let named = course.filter { $0.prefix(5) == Context.environment["LAB"] ?? "" }
+let chosen = named.isEmpty ? course : named
+let keepsAll = named.isEmpty
 
 // Each lab and its solution: one folder, one file, one program.
 let programs = chosen.flatMap { lab -> [Target] in

@@ -36,7 +36,11 @@ extension Server {
   public func finding(_ suspected: Mistake, _ detail: String) -> any Error {
     let hasEnded = child.hasEnded()
     if let unwritten = Unwritten(child) { return unwritten }
-    let mistake = hasEnded && !suspected.isDeath ? ifItDies : suspected
+    var mistake = hasEnded && !suspected.isDeath ? ifItDies : suspected
+    // The one death whose cause stands in its last words, in whatever language.
+    if mistake == .dies && child.errors.text.contains(String(cString: strerror(EBADF))) {
+      mistake = .closedSocketStillWatched
+    }
     let report =
       [
         "\(mistake.sentence) [\(mistake.rawValue)]",
@@ -62,13 +66,17 @@ extension Server {
       let waiting = look.states["CLOSE_WAIT"] ?? 0
       if waiting > 0 {
         lines.append(
-          "\(waiting) of its connections in CLOSE_WAIT: the client left, it did not close")
+          "\(waiting) of its connections in CLOSE_WAIT: the client left, the program has not closed"
+        )
       }
     } else {
       lines.append("it is running; this system has no /proc to see more")
     }
     child.read()
-    let words = child.errors.lines.suffix(6)
+    // A Swift runtime error says what it is first, and a page of stack after that.
+    let all = child.errors.lines
+    let fatal = all.firstIndex { $0.contains("Fatal error: ") }
+    let words = fatal.map { all[$0...].prefix(2) } ?? all.suffix(6)
     lines.append(words.isEmpty ? "standard error: nothing" : "standard error:")
     return lines + words.map { "  \($0)" }
   }
@@ -79,14 +87,15 @@ extension Server {
       return "running; \(fixed(look.processorTime, 2)) s of processor time since its start"
     }
     let peers = look.peers
-    let places = look.calls.map { call in
-      guard let descriptor = call.descriptor else { return call.name }
-      let client = peers[descriptor].flatMap { port in nameOfClient(at: port) }
-      return "\(call.name)\(client.map { " on \($0)'s connection" } ?? "")"
-    }
-    let counts = Dictionary(places.map { ($0, 1) }, uniquingKeysWith: +)
-    let list = counts.sorted { $0.key < $1.key }.map { place, count in
-      count == 1 ? place : "\(place) (\(count) threads)"
+    let list = Dictionary(grouping: look.calls, by: \.name).sorted { $0.key < $1.key }.map {
+      name, calls in
+      let clients = calls.compactMap { $0.descriptor.flatMap { peers[$0] }.flatMap(nameOfClient) }
+      switch (calls.count, clients.count) {
+      case (1, 1): return "\(name) on \(clients[0])'s connection"
+      case (1, _): return name
+      case (_, 0): return "\(name) (\(calls.count) threads)"
+      default: return "\(name) on \(clients.count) connections"
+      }
     }
     return "blocked in \(list.isEmpty ? "a system call" : list.joined(separator: ", "))"
   }

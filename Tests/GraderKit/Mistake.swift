@@ -15,13 +15,17 @@ public enum Mistake: String, CaseIterable, Sendable {
   case stopsAfterFirstClient = "stops-after-first-client"
   // What comes back.
   case answersNothing = "answers-nothing"
+  case answersLate = "answers-late"
   case changesBytes = "changes-bytes"
   case textNotBytes = "text-not-bytes"
+  case blockingListener = "blocking-listener"
   case stopsAtNUL = "stops-at-nul"
   case oneRecvIsEverything = "one-recv-is-everything"
   case partialSendDropped = "partial-send-dropped"
+  case stopsHalfway = "stops-halfway"
   case mixesClientsUp = "mixes-clients-up"
   case staleQueue = "stale-queue"
+  case closedSocketStillWatched = "closed-socket-still-watched"
   // The end of a connection.
   case hangsUp = "hangs-up"
   case resetsTheConnection = "resets-the-connection"
@@ -52,6 +56,7 @@ public enum Mistake: String, CaseIterable, Sendable {
   case runNotStart = "run-not-start"
   case lockHeldWhileTalking = "lock-held-while-talking"
   case checkThenAct = "check-then-act"
+  case limitOffByOne = "limit-off-by-one"
   case countNeverLowered = "count-never-lowered"
   case turnsAwayInSilence = "turns-away-in-silence"
   case threadsPileUp = "threads-pile-up"
@@ -71,7 +76,7 @@ extension Mistake {
   var isDeath: Bool {
     switch self {
     case .neverListens, .diesWithItsClient, .stopsAfterFirstClient, .exitsOnTimeout,
-      .forgetsReuseAddress, .tooManyDescriptors, .hidesPortInUse, .hidesBadArgument, .dies:
+      .forgetsReuseAddress, .hidesPortInUse, .hidesBadArgument, .dies:
       true
     default: false
     }
@@ -95,7 +100,7 @@ extension Mistake {
     case .neverListens:
       Entry(
         "The program never said that it listens.",
-        "Open the listening socket, then announce it; look at what the program said below.",
+        "Open the listening socket, then announce it; read what the program said above.",
         .settingUp)
     case .ignoresPortArgument:
       Entry(
@@ -134,6 +139,11 @@ extension Mistake {
       Entry(
         "The client sends, and nothing comes back.",
         "Send back what recv returned, all of it, as soon as it has come.", .bytes)
+    case .answersLate:
+      Entry(
+        "The program answers, but so late that a short conversation takes for ever.",
+        "Rest only after a sweep that found nothing, and for milliseconds; wait in the kernel.",
+        .waiting)
     case .changesBytes:
       Entry(
         "What comes back is not what was sent.",
@@ -142,6 +152,11 @@ extension Mistake {
       Entry(
         "Bytes that are not text come back changed.",
         "Echo the array that recv returned; do not decode it to a String on the way.", .bytes)
+    case .blockingListener:
+      Entry(
+        "A client waits for its echo, and the program waits in accept for another client.",
+        "Go to the client after accept; where one thread serves all, make the listener non-blocking.",
+        .waiting)
     case .stopsAtNUL:
       Entry(
         "What follows a zero byte is lost.",
@@ -152,8 +167,14 @@ extension Mistake {
         "Receive in a loop, until recv returns nothing.", .bytes)
     case .partialSendDropped:
       Entry(
-        "Of a large echo, a part is missing.",
-        "Look at what send returns: keep the rest, and send it later.", .bytes)
+        "A large echo comes back with a part missing, or a part twice.",
+        "Look at what send returns: what it took is gone, the rest is to be kept, and sent later.",
+        .bytes)
+    case .stopsHalfway:
+      Entry(
+        "A large echo stops halfway: the client has more to send, and nobody takes it.",
+        "Find who waits: a queue not watched for writing, a client not read again once it drained.",
+        .queues)
     case .mixesClientsUp:
       Entry(
         "A client receives bytes that are not its own.",
@@ -162,6 +183,11 @@ extension Mistake {
       Entry(
         "A new client receives bytes that were meant for one that has left.",
         "Throw a client's queue away with the client: its descriptor is used again.", .queues)
+    case .closedSocketStillWatched:
+      Entry(
+        "A client that was closed is still watched, or taken for the one that came after it.",
+        "Take a client out of every list before you close its socket: its descriptor is used again.",
+        .queues)
     // The end of a connection.
     case .hangsUp:
       Entry(
@@ -178,12 +204,13 @@ extension Mistake {
         "At the empty recv, send what is still to be sent, and close after that.", .queues)
     case .ignoresEmptyRecv:
       Entry(
-        "A client left, and the program goes on asking it: it burns a processor on recv after recv.",
+        "A client left, and the program goes on asking it: it burns a processor for one who is gone.",
         "Leave the client's loop when recv returns nothing: the other side has closed.", .bytes)
     case .neverCloses:
       Entry(
-        "A client left, and its connection stays open on the server's side.",
-        "Close the client's socket when recv has returned nothing.", .bytes)
+        "A connection that is over stays open on the program's side.",
+        "Close the client's socket whenever its visit ends: at the empty recv, on an error, when busy.",
+        .bytes)
     case .leaksDescriptors:
       Entry(
         "Every client that came and went leaves a descriptor open.",
@@ -191,7 +218,8 @@ extension Mistake {
     case .dies:
       Entry(
         "The program ended when it should serve.",
-        "Read its last words below; an error on one client must not end the program.", .errors)
+        "Read its last words above. An error ends one client's visit; EBADF: a closed one is still used.",
+        .errors)
     case .diesWithItsClient:
       Entry(
         "A client's connection broke, and the program ended with it.",
@@ -199,8 +227,9 @@ extension Mistake {
     // Time.
     case .timeoutOnlyOnListener:
       Entry(
-        "A silent client is never dropped.",
-        "Set the receive timeout on the client's socket too, not on the listener alone.", .waiting)
+        "A silent client is not dropped when its time is over.",
+        "Set the receive timeout of each client's socket, not the listener's alone, to the idle time.",
+        .waiting)
     case .dropsTooSoon:
       Entry(
         "A client is dropped before its time is over.",
@@ -225,8 +254,8 @@ extension Mistake {
         "Catch the timeout where it happens, and go on.", .waiting)
     case .sendHasNoTimeout:
       Entry(
-        "A client that does not read its echoes holds the server for ever.",
-        "Set the send timeout too: send waits when the client does not read.", .waiting)
+        "A client that does not read its echoes is not dropped when its time is over.",
+        "Set the send timeout too, to the idle time, and let its error end the visit.", .waiting)
     case .saysNothingWhileWaiting:
       Entry(
         "While nobody comes, the program does nothing else.",
@@ -249,7 +278,7 @@ extension Mistake {
     case .blockingSendInSelect:
       Entry(
         "A client that does not read stops all the others.",
-        "Never sendAll in the loop: send what is taken, queue the rest, wait until it is writable.",
+        "Make each accepted socket non-blocking; send what is taken, queue the rest; never sendAll.",
         .queues)
     case .blockingSendInSweep:
       Entry(
@@ -280,14 +309,18 @@ extension Mistake {
       Entry(
         "More clients are let in at once than the limit allows.",
         "Look for a free place and take it under one lock, in one step.", .threads)
+    case .limitOffByOne:
+      Entry(
+        "One client too many is let in, or one too few.",
+        "Compare with the limit before you count the newcomer: at the limit it is full.", .threads)
     case .countNeverLowered:
       Entry(
         "Clients have left, and their places are still taken.",
         "Give the place back on every way out, an error's as well.", .threads)
     case .turnsAwayInSilence:
       Entry(
-        "The client over the limit is not told that the server is busy.",
-        "Send \"busy\" and a newline, then close.", .threads)
+        "The client over the limit is not told \"busy\" and a newline.",
+        "Send just that, then close; wait for nothing from that client.", .threads)
     case .threadsPileUp:
       Entry(
         "Clients have left, and their threads are still there.",

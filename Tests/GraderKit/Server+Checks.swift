@@ -1,7 +1,7 @@
 // What a grader requires of the program itself, as seen from outside.
 
 extension Server {
-  /// Watches the program for a second, in which nothing happens that it should work for.
+  /// Watches the program for half a second, in which nothing happens that it should work for.
   ///
   /// A share of the processor alone would be no proof on a busy machine, where a program that spins
   /// may get little of it. But one that spins never sleeps by itself: that shows on any machine.
@@ -10,7 +10,7 @@ extension Server {
   public func expectQuiet(share: Double, else mistake: Mistake) throws {
     guard let before = Inspection(of: child) else { throw finding(.dies, "it has ended") }
     let start = conversation.now
-    wait(for: 1) { child.hasEnded() }
+    wait(for: 0.5) { child.hasEnded() }
     let seconds = conversation.now - start
     guard let after = Inspection(of: child), !child.hasEnded() else {
       throw finding(.dies, "it ended while nothing happened")
@@ -71,21 +71,48 @@ extension Server {
     var looks = 0
     // Ten looks in half a second, all the same: a program that only sweeps now and then has swept.
     while !deadline.isOver && looks < 10 && !child.hasEnded() {
-      wait(for: 0.05) { clients.allSatisfy { $0.unsent == 0 } }
+      wait(for: 0.05) { clients.allSatisfy(\.hasStopped) }
       let unread = unread(of: clients)
-      let isStalled = zip(clients, unread).allSatisfy { $0.unsent == 0 || $1 != 0 }
+      let all = zip(clients, unread)
+      if all.allSatisfy({ $0.hasStopped || $0.unsent == 0 && $1 == 0 }) { break }
+      let isStalled = all.allSatisfy { $0.hasStopped || $0.unsent == 0 || $1 != 0 }
       looks = isStalled && unread == last ? looks + 1 : 0
       last = unread
-      if clients.allSatisfy({ $0.unsent == 0 }) { break }
     }
     let left = grouped(clients.reduce(0) { $0 + $1.unsent })
     let names = clients.count == 1 ? clients[0].name : "\(clients.count) clients"
     conversation.note("\(names) can send no more: \(left) bytes are left")
   }
 
+  /// Lets a client that does not read send until the program itself holds bytes of its echo, more
+  /// than all that the kernel's buffers take, and less than a full queue. Returns how many it sent.
+  ///
+  /// A program that rather stops reading never holds so many; then the client stops as well.
+  public func fillQueue(of client: Client, from bytes: [UInt8]) -> Int {
+    var sent = 0
+    while sent < bytes.count && heldBack(from: client, sent) < 1 << 17 {
+      let piece = bytes[sent...].prefix(sent == 0 ? 1 << 20 : 1 << 18)
+      client.send(Array(piece))
+      sent += piece.count
+      let wasTaken = wait(for: 1) { client.unsent == 0 && unread(of: [client]) == [0] }
+      if !wasTaken { break }
+    }
+    conversation.note(
+      "\(client.name) does not read; \(grouped(heldBack(from: client, sent))) bytes wait")
+    return sent
+  }
+
+  /// Of what a client sent, what neither has come back nor is in a buffer of the kernel.
+  private func heldBack(from client: Client, _ sent: Int) -> Int {
+    let ends = Connection.all.filter {
+      $0.local == port && $0.peer == client.port || $0.local == client.port && $0.peer == port
+    }
+    return max(0, sent - ends.reduce(0) { $0 + $1.underWay + $1.unread })
+  }
+
   /// For each client, how much of it the program has not read. Where the system does not say, how
   /// much it has left to send: that it stays the same for long is the best sign there is.
-  private func unread(of clients: [Client]) -> [Int] {
+  func unread(of clients: [Client]) -> [Int] {
     guard Inspection.isPossible else { return clients.map(\.unsent) }
     let connections = Connection.all
     return clients.map { client in
@@ -95,6 +122,23 @@ extension Server {
 }
 
 extension Server {
+  /// Whether all that it does is to wait for another client.
+  var isBlockedInAccept: Bool {
+    guard let look = Inspection(of: child), look.isAsleep else { return false }
+    let calls = look.calls
+    return !calls.isEmpty && calls.allSatisfy { $0.name == "accept" }
+  }
+
+  /// Whether it burns the processor now.
+  var isBurning: Bool {
+    do {
+      try expectQuiet(share: 0.5, else: .spins)
+      return false
+    } catch {
+      return (error as? Finding)?.mistake == .spins
+    }
+  }
+
   /// The port that it listens on.
   public var port: UInt16 { address.port }
 

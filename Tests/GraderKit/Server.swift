@@ -22,11 +22,13 @@ public final class Server {
   ///
   /// - Parameter mistake: the one to name if it does not say so.
   public init(
-    _ command: [String], port: UInt16 = 0, spares: Int32 = 0, else mistake: Mistake = .neverListens
+    _ command: [String], port: UInt16, options: [String], spares: Int32 = 0,
+    else mistake: Mistake = .neverListens
   ) throws {
     child = try Child(command, spares: spares)
     address = try Address("127.0.0.1", port)
-    conversation.note("the program starts on port \(port)\(port == 0 ? " (any)" : "")")
+    let words = [port == 0 ? "on any port" : "on port \(port)"] + options
+    conversation.note("the program starts \(words.joined(separator: " "))")
     var announced: Address?
     wait {
       announced = child.output.lines.lazy.compactMap(Server.announcement).first
@@ -82,23 +84,30 @@ public final class Server {
 
   /// Connects several clients in one moment: the program is held still until all are at its door.
   public func connectAtOnce(_ names: [String]) throws -> [Client] {
-    child.send(SIGSTOP)
-    defer { child.send(SIGCONT) }
-    let newcomers = try names.map { name in
-      let socket = try Socket(.inet)
-      let client = Client(name, socket, of: self)
-      clients.append(client)
-      try socket.setBlocking(false)
-      do throws(SocketError) {
-        try socket.connect(address)
-      } catch {
-        // It goes on while the grader waits. A door too narrow for all lets them in bit by bit.
-        guard error.code == EINPROGRESS else { throw error }
+    let newcomers = try holding {
+      try names.map { name in
+        let socket = try Socket(.inet)
+        let client = Client(name, socket, of: self)
+        clients.append(client)
+        try socket.setBlocking(false)
+        do throws(SocketError) {
+          try socket.connect(address)
+        } catch {
+          // It goes on while the grader waits. A door too narrow for all lets them in bit by bit.
+          guard error.code == EINPROGRESS else { throw error }
+        }
+        return client
       }
-      return client
     }
     conversation.note("\(names.count) clients connect in one moment")
     return newcomers
+  }
+
+  /// Holds the program still meanwhile, so that all of it happens to it in one moment.
+  public func holding<Outcome>(_ body: () throws -> Outcome) rethrows -> Outcome {
+    child.send(SIGSTOP)
+    defer { child.send(SIGCONT) }
+    return try body()
   }
 
   /// Whether a client that asks for another address of this machine is refused.

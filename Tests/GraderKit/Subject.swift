@@ -88,7 +88,7 @@ extension Server {
     spares: Int32 = 0, else mistake: Mistake = .neverListens
   ) throws {
     let command = subject.commandLine(port: port, options: options, descriptors: descriptors)
-    try self.init(command, port: port, spares: spares, else: mistake)
+    try self.init(command, port: port, options: options, spares: spares, else: mistake)
   }
 }
 

@@ -8,7 +8,10 @@ import Synchronization
 public enum Verdict: Sendable {
   case passed
   case failed(Mistake)
+  /// It cannot be checked on this system.
   case skipped
+  /// It was not checked, for the program does not do yet what this builds on.
+  case waiting
   /// It came to no judgement: a step is not written yet, the program is not built; with the reason.
   case hindered(String)
   /// The first step is not written yet; with its sentence.
@@ -46,16 +49,19 @@ public final class Tally: Sendable {
   private func row(_ lab: String, _ verdicts: [Verdict]) -> String {
     var passed = 0
     var skipped = 0
+    var waiting = 0
     var failed = 0
+    var mistakes: Set<Mistake> = []
     var notes: [String] = []
     for verdict in verdicts {
       switch verdict {
       case .passed: passed += 1
       case .skipped: skipped += 1
+      case .waiting: waiting += 1
       case .notStarted(let sentence): return "\(lab)  not started  \(sentence)"
       case .failed(let mistake):
         failed += 1
-        notes.append(mistake.rawValue)
+        mistakes.insert(mistake)
       case .hindered(let reason):
         failed += 1
         notes.append(reason)
@@ -63,9 +69,12 @@ public final class Tally: Sendable {
     }
     let unchecked = skipped == 0 ? "" : "  (\(skipped) cannot be checked here)"
     let score = "\(passed) of \(verdicts.count - skipped)\(unchecked)"
-    if failed == 0 { return "\(lab)  passes       \(score)" }
-    let reasons = notes.enumerated().filter { notes.firstIndex(of: $1) == $0 }.map { $1 }
-    return "\(lab)  fails        \(score)  \(reasons.joined(separator: ", "))"
+    if failed + waiting == 0 { return "\(lab)  passes       \(score)" }
+    if waiting > 0 { notes.append("\(waiting) not checked: they build on that") }
+    // In the order of the table, where the plainest stand first: mend those, and others may go.
+    let names = Mistake.allCases.filter(mistakes.contains).map(\.rawValue)
+    let reasons = names + notes.enumerated().filter { notes.firstIndex(of: $1) == $0 }.map { $1 }
+    return "\(lab)  fails        \(score) pass  \(reasons.joined(separator: ", "))"
   }
 }
 
@@ -73,7 +82,7 @@ public final class Tally: Sendable {
 public struct Line: Codable, Sendable {
   public let lab: String
   public let requirement: String
-  /// `passed`, `failed`, `skipped` or `not started`.
+  /// `passed`, `failed`, `not checked`, `skipped` or `not started`.
   public let verdict: String
   /// The mistake's name, if it failed with one.
   public let mistake: String?
@@ -84,6 +93,7 @@ public struct Line: Codable, Sendable {
     switch verdict {
     case .passed: (self.verdict, mistake) = ("passed", nil)
     case .failed(let found): (self.verdict, mistake) = ("failed", found.rawValue)
+    case .waiting: (self.verdict, mistake) = ("not checked", nil)
     case .skipped: (self.verdict, mistake) = ("skipped", nil)
     case .hindered: (self.verdict, mistake) = ("failed", nil)
     case .notStarted: (self.verdict, mistake) = ("not started", nil)

@@ -2,6 +2,7 @@
 
 import Foundation
 import GraderKit
+import Synchronization
 import XCTest
 
 /// A test case that grades one lab: `Lab04ThreadsTests` grades `lab04`.
@@ -15,23 +16,66 @@ class Grader: XCTestCase {
   /// Options that every launch of this lab gets.
   var options: [String] { [] }
 
+  /// The mistake to name when one silent client keeps the others waiting; nil where it may.
+  var oneAtATime: Mistake? { nil }
+
   /// The mistake to name when this lab ends a connection that it should keep.
   var hangUp: Mistake { .hangsUp }
 
   /// Starts the lab and waits until it listens. A lab whose first step is not written is skipped.
+  ///
+  /// - Parameter greeted: whether the requirement is about a program that answers at all. If this one
+  ///   does not, one test says so, and the others, whose reasons would be false, are not checked.
   func launch(
     _ options: String..., port: UInt16 = 0, descriptors: Int? = nil, spares: Int32 = 0,
-    else mistake: Mistake = .neverListens
+    greeted: Bool = true, else mistake: Mistake = .neverListens
   ) throws -> Server {
     try skippingUnstarted {
-      let server = try Server(
-        Subject(lab: lab, products: Grader.products), port: port,
-        options: options.isEmpty ? self.options : options, descriptors: descriptors,
-        spares: spares, else: mistake)
-      server.ifItHangsUp = hangUp
-      servers.append(server)
-      return server
+      if greeted { try greet() }
+      return try start(
+        options.isEmpty ? self.options : options, port, descriptors, spares, else: mistake)
     }
+  }
+
+  private func start(
+    _ options: [String], _ port: UInt16 = 0, _ descriptors: Int? = nil, _ spares: Int32 = 0,
+    else mistake: Mistake = .neverListens
+  ) throws -> Server {
+    let server = try Server(
+      Subject(lab: lab, products: Grader.products), port: port, options: options,
+      descriptors: descriptors, spares: spares, else: mistake)
+    server.ifItHangsUp = hangUp
+    servers.append(server)
+    return server
+  }
+
+  /// The labs that were greeted in this run, and whether they answered.
+  private static let greeted = Mutex<[String: Bool]>([:])
+
+  /// Says hello to the program twice, once in a run of the graders.
+  private func greet() throws {
+    switch Grader.greeted.withLock({ $0[lab] }) {
+    case true: return
+    case false:
+      verdict = .waiting
+      throw XCTSkip("not checked: \(lab) does not answer a greeting yet, and this builds on that")
+    default: break
+    }
+    Grader.greeted.withLock { $0[lab] = false }
+    let server = try start(options)
+    let client = try server.connect("A")
+    client.send("hello\n")
+    try client.expect("hello\n")
+    client.send("again\n")
+    try client.expect("again\n", else: .oneRecvIsEverything)
+    if let oneAtATime {
+      // A is silent from here on.
+      let other = try server.connect("B")
+      other.send("hello\n")
+      try other.expect("hello\n", else: oneAtATime)
+    }
+    server.stop()
+    Grader.greeted.withLock { $0[lab] = true }
   }
 
   /// Starts the lab on a port that nobody else has.
@@ -101,7 +145,7 @@ class Grader: XCTestCase {
   private func told(_ description: String) -> String {
     let prefix = "threw error \""
     guard description.hasPrefix(prefix) else { return description }
-    return String(description.dropFirst(prefix.count).dropLast()) + "\n"
+    return String(description.dropFirst(prefix.count).dropLast())
   }
 
   private func noteFailure(_ description: String) {
@@ -114,11 +158,20 @@ class Grader: XCTestCase {
     }
   }
 
+  /// Where an editor should go: a step's own line, or else the student's file.
+  private func place(in report: String) -> (file: String, line: Int) {
+    if let match = report.firstMatch(of: #/^(\S+\.swift):(\d+): step /#) {
+      return (String(match.1), Int(match.2) ?? 1)
+    }
+    let folder = try? Subject.folder(of: lab).lastPathComponent
+    return ("Labs/\(folder ?? lab)/main.swift", 1)
+  }
+
   #if canImport(Darwin)
     override func record(_ issue: XCTIssue) {
       noteFailure(issue.compactDescription)
       var issue = issue
-      issue.compactDescription = told(issue.compactDescription)
+      issue.compactDescription = "\n\(told(issue.compactDescription))\n"
       super.record(issue)
     }
   #else
@@ -127,9 +180,9 @@ class Grader: XCTestCase {
       expected: Bool
     ) {
       noteFailure(description)
-      let folder = try? Subject.folder(of: lab).lastPathComponent
+      let place = self.place(in: told(description))
       super.recordFailure(
-        withDescription: told(description), inFile: "Labs/\(folder ?? lab)/main.swift", atLine: 1,
+        withDescription: "\n\(told(description))\n", inFile: place.file, atLine: place.line,
         expected: expected)
     }
   #endif

@@ -32,8 +32,9 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
 
     next.send("hello\n")
 
-    try next.expect("hello\n", else: .timeoutOnlyOnListener)
-    try silent.expect("timeout\n", else: .timeoutIsADisconnect, cut: .timeoutIsADisconnect)
+    try silent.expect("timeout\n", else: .timeoutOnlyOnListener, cut: .timeoutIsADisconnect)
+    try silent.expectEnd(else: .neverCloses, changed: .neverCloses)
+    try next.expect("hello\n", else: .stopsAfterFirstClient)
   }
 
   func testAClientThatKeepsTalkingStays() throws {

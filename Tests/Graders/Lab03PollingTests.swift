@@ -4,6 +4,11 @@ import GraderKit
 import XCTest
 
 final class Lab03PollingTests: Lab01BlockingEchoTests {
+  override var oneAtATime: Mistake? { .blockingClientSocket }
+
+  // Here it takes more than a missing loop.
+  override var onlyOneClient: Mistake { .dies }
+
   // On a socket that never waits, nearly every moment looks like the end to one who mixes them up.
   override var hangUp: Mistake { .wouldBlockIsTheEnd }
 
@@ -13,6 +18,10 @@ final class Lab03PollingTests: Lab01BlockingEchoTests {
 
   func testAClientSilentForAWhileIsStillServed() throws {
     try checkAClientSilentForAWhileIsStillServed()
+  }
+
+  func testANewcomerIsNotTakenForOneWhoLeft() throws {
+    try checkANewcomerIsNotTakenForOneWhoLeft()
   }
 
   func testAHundredClientsGetTheirOwnBytes() throws {

@@ -33,6 +33,24 @@ extension Grader {
     try silent.expect("second\n")
   }
 
+  /// A newcomer gets the descriptor of one who left, and nothing else of it.
+  func checkANewcomerIsNotTakenForOneWhoLeft() throws {
+    let server = try launch()
+    for number in 1...3 {
+      let gone = try server.connect("A\(number)")
+      gone.send("hello\n")
+      try gone.expect("hello\n")
+      gone.finishSending()
+      try gone.expectEnd(else: .neverCloses)
+
+      let newcomer = try server.connect("B\(number)")
+      // Time for the program to make its mistake; a right one does nothing with it.
+      server.wait(for: 0.1) { newcomer.hasStopped }
+      newcomer.send("hello\n")
+      try newcomer.expect("hello\n", changed: .staleQueue, cut: .closedSocketStillWatched)
+    }
+  }
+
   /// A hundred clients at once, each with bytes of its own.
   func checkAHundredClientsGetTheirOwnBytes(else slow: Mistake) throws {
     let server = try launch()
