@@ -66,7 +66,7 @@ extension timeval {
       self.init()
       return
     }
-    let microseconds = Int((seconds > 0 ? min(seconds, 1e9) : 0) * 1e6 + 0.999_999)
+    let microseconds = Int((seconds > 0 ? min(seconds, 1e8) : 0) * 1e6 + 0.999_999)
     self.init()
     tv_sec = .init(microseconds / 1_000_000)
     tv_usec = .init(microseconds % 1_000_000)

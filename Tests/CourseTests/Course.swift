@@ -2,7 +2,6 @@
 
 import Foundation
 import GraderKit
-import Libc
 import Synchronization
 import XCTest
 
@@ -48,15 +47,6 @@ func text(of path: String) throws -> String {
   try String(contentsOf: Subject.root.appendingPathComponent(path), encoding: .utf8)
 }
 
-/// The folder of the built programs.
-let products: URL = {
-  #if canImport(Darwin)
-    Bundle(for: SolutionsTests.self).bundleURL.deletingLastPathComponent()
-  #else
-    Bundle.main.bundleURL
-  #endif
-}()
-
 /// Runs a lab's graders on a command, in a process of their own, and returns a verdict for each
 /// requirement. With `only`, those requirements alone.
 func grade(_ lab: Lab, subject: String, only: [String] = []) throws -> [Line] {
@@ -73,7 +63,9 @@ func grade(_ lab: Lab, subject: String, only: [String] = []) throws -> [Line] {
       within: Deadline(after: 240))
 
     let lines = (try? String(contentsOf: report, encoding: .utf8)) ?? ""
-    if run.wasStopped || lines.isEmpty {
+    var isCrashed = run.wasStopped
+    if case .killed = run.ending { isCrashed = true }
+    if isCrashed || lines.isEmpty {
       throw CourseError(
         description: "the graders of \(lab.name): \(run.summary) \(run.output.text)")
     }
@@ -108,7 +100,7 @@ func concurrently<Element: Sendable, Outcome: Sendable>(
 }
 
 #if canImport(Darwin)
-  private let testRunner = ["/usr/bin/xcrun", "xctest", "-XCTest"]
+  private let testRunner = [CommandLine.arguments[0], "-XCTest"]
   private let bundleArgument = [Bundle(for: SolutionsTests.self).bundlePath]
   let swiftc = ["/usr/bin/xcrun", "swiftc"]
 #else
@@ -120,7 +112,9 @@ func concurrently<Element: Sendable, Outcome: Sendable>(
 /// Compiles source files against the modules that are built already.
 func compile(_ files: [String], _ flags: [String]) throws -> Child {
   // One build system keeps the modules in a folder of their own, another beside the programs.
-  let modules = ["-I", products.appendingPathComponent("Modules").path, "-I", products.path]
+  let modules = [
+    "-I", Subject.products.appendingPathComponent("Modules").path, "-I", Subject.products.path,
+  ]
   return try Child.run(
     swiftc + ["-swift-version", "6"] + modules + flags + files, within: Deadline(after: 120))
 }

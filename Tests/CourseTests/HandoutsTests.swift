@@ -22,7 +22,7 @@ final class HandoutsTests: XCTestCase {
     for lab in Lab.all {
       try lab.requireStarter()
       let starter = try Child.run(
-        [products.appendingPathComponent(lab.name).path, "0"], within: .patience)
+        [Subject.products.appendingPathComponent(lab.name).path, "0"], within: .patience)
 
       XCTAssertTrue(
         try text(of: lab.handoutPath).contains("\n\(starter.errors.text)"),

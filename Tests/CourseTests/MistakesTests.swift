@@ -12,7 +12,13 @@ final class MistakesTests: XCTestCase {
     let outcomes = concurrently(mistakes) { mistake in Result { try mistake.caughtAs() } }
 
     for (mistake, outcome) in zip(mistakes, outcomes) {
-      XCTAssertEqual(try outcome.get(), mistake.name, mistake.path)
+      let found = try outcome.get()
+      if Inspection.isPossible {
+        XCTAssertEqual(found, mistake.name, mistake.path)
+      } else {
+        // Without /proc some cannot be seen, and of others one sees only that something is wrong.
+        XCTAssertNotEqual(found, "passed", mistake.path)
+      }
     }
   }
 }
@@ -62,7 +68,7 @@ private struct WrittenMistake: Sendable {
     }
     let program = folder.appendingPathComponent(lab.name).path
     let objects = try ["LabKit", "Sockets", "Libc"].flatMap { module in
-      let folder = products.appendingPathComponent("\(module).build").path
+      let folder = Subject.products.appendingPathComponent("\(module).build").path
       return try FileManager.default.contentsOfDirectory(atPath: folder)
         .filter { $0.hasSuffix(".swift.o") }.map { "\(folder)/\($0)" }
     }

@@ -6,7 +6,7 @@ import XCTest
 final class SolutionsTests: XCTestCase {
   func testEverySolutionPassesItsGraders() throws {
     let outcomes = concurrently(Lab.all) { lab in
-      Result { try grade(lab, subject: products.appendingPathComponent(lab.solution).path) }
+      Result { try grade(lab, subject: Subject.products.appendingPathComponent(lab.solution).path) }
     }
 
     for (lab, outcome) in zip(Lab.all, outcomes) {

@@ -8,10 +8,11 @@ final class StartersTests: XCTestCase {
     for lab in Lab.all {
       try lab.requireStarter()
 
-      let lines = try grade(lab, subject: products.appendingPathComponent(lab.name).path)
+      let lines = try grade(lab, subject: Subject.products.appendingPathComponent(lab.name).path)
 
       XCTAssertGreaterThan(lines.count, 10, lab.name)
-      XCTAssertEqual(Set(lines.map(\.verdict)), ["not started"], lab.name)
+      let verdicts = Set(lines.map(\.verdict)).subtracting(Inspection.isPossible ? [] : ["skipped"])
+      XCTAssertEqual(verdicts, ["not started"], lab.name)
     }
   }
 

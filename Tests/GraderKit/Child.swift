@@ -20,17 +20,26 @@ public final class Child {
   public init(
     _ command: [String], environment: [String: String]? = nil, spares: Int32 = 0
   ) throws(SpawnError) {
-    let (outputPipe, output) = try makePipe()
-    let (errorsPipe, errors) = try makePipe()
-    defer {
-      close(output)
-      close(errors)
+    let output = try makePipe()
+    let errors: (read: Int32, write: Int32)
+    do throws(SpawnError) {
+      errors = try makePipe()
+    } catch {
+      for end in [output.read, output.write] { close(end) }
+      throw error
     }
-    for pipe in [outputPipe, errorsPipe] { _ = fcntl(pipe, F_SETFL, O_NONBLOCK) }
-    self.outputPipe = outputPipe
-    self.errorsPipe = errorsPipe
-    pid = try spawn(
-      command, environment: environment, streams: (nil, output, errors), spares: spares)
+    defer { for end in [output.write, errors.write] { close(end) } }
+    for end in [output.read, errors.read] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+    outputPipe = output.read
+    errorsPipe = errors.read
+    do throws(SpawnError) {
+      pid = try spawn(
+        command, environment: environment, streams: (nil, output.write, errors.write),
+        spares: spares)
+    } catch {
+      for end in [output.read, errors.read] { close(end) }
+      throw error
+    }
     Watchdog.shared.add(pid)
   }
 
@@ -39,30 +48,42 @@ public final class Child {
     if ending != nil { return true }
     var status: Int32 = 0
     guard waitpid(pid, &status, WNOHANG) == pid else { return false }
-    ending = Ending(status: status)
+    noteEnd(status)
     return true
   }
 
-  /// Sends a signal to the program, as `kill` does in a shell.
+  /// The first of the group has been reaped. Others of it may live on: they are killed now, for
+  /// later its number may be another group's.
+  private func noteEnd(_ status: Int32) {
+    ending = Ending(status: status)
+    kill(-pid, SIGKILL)
+    Watchdog.shared.remove(pid)
+  }
+
+  /// Sends a signal to the program and all of its group, as Ctrl-C in a terminal does.
   public func send(_ signal: Int32) {
     // Once it is reaped, its number may be somebody else's.
-    if ending == nil { kill(pid, signal) }
+    if ending == nil { kill(-pid, signal) }
   }
 
   /// Kills the program with all that it started, and takes back what it held. Once is enough, and
   /// twice does no harm.
   public func end() {
     guard !isOver else { return }
-    isOver = true
-    // Others of the group may live on when the first of it has ended.
-    kill(-pid, SIGKILL)
-    Watchdog.shared.remove(pid)
     if ending == nil {
+      kill(-pid, SIGKILL)
       var status: Int32 = 0
       while waitpid(pid, &status, 0) == -1, errno == EINTR {}
-      ending = Ending(status: status)
+      noteEnd(status)
     }
-    read()
+    // The pipes end when the last of the group is gone, and with it all that it held.
+    let deadline = Deadline(after: 2)
+    while !openPipes.isEmpty && !deadline.isOver {
+      var entries = openPipes.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+      poll(&entries, nfds_t(entries.count), 20)
+      read()
+    }
+    isOver = true
     close(outputPipe)
     close(errorsPipe)
   }
@@ -78,6 +99,7 @@ public final class Child {
 
   /// Takes what is in the pipes now. A program whose pipes are full would stand still.
   func read() {
+    guard !isOver else { return }
     output.read(from: outputPipe)
     errors.read(from: errorsPipe)
   }
@@ -120,9 +142,13 @@ public struct Output {
     text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
   }
 
+  /// The lines that are complete: the last one may still be under way.
+  var wholeLines: ArraySlice<String> { text.hasSuffix("\n") ? lines[...] : lines.dropLast() }
+
   private static let limit = 1 << 18
 
   mutating func read(from pipe: Int32) {
+    guard !hasEnded else { return }
     var buffer = [UInt8](repeating: 0, count: 65536)
     // A program can write as fast as this reads: a few rounds are enough for one turn.
     for _ in 0..<16 where !hasEnded {

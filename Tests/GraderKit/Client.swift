@@ -36,6 +36,9 @@ public final class Client {
   /// Whether the connection is over, by its end or by an error.
   public var hasStopped: Bool { hasEnded || failure != nil }
 
+  /// Whether the kernel has made the connection.
+  var isConnected: Bool { (try? socket.peerAddress) != nil }
+
   /// How many bytes are still to be sent.
   public var unsent: Int { outgoing.count }
 
@@ -232,7 +235,8 @@ public final class Client {
   }
 
   private func fail(_ error: SocketError) {
-    if error.wouldBlock { return }
+    // On macOS a connection under way says that it is not connected.
+    if error.wouldBlock || error.notConnected { return }
     failure = error
     server.conversation.note("\(name) \(error.connectionReset ? "<- a reset" : "fails: \(error)")")
   }

@@ -21,7 +21,7 @@ public struct Unwritten: Error, CustomStringConvertible {
     child.read()
     let marker = "is not written yet: "
     guard let line = child.errors.lines.last(where: { $0.contains(marker) }),
-      let step = line.split(separator: "step ").last?.prefix(while: \.isNumber)
+      let step = line.firstMatch(of: #/: step (\d+) is not written yet: /#)?.1
     else { return nil }
     self.step = Int(step) ?? 0
     description = line
@@ -97,6 +97,7 @@ extension Server {
       default: return "\(name) on \(clients.count) connections"
       }
     }
-    return "blocked in \(list.isEmpty ? "a system call" : list.joined(separator: ", "))"
+    return
+      "blocked in \(list.isEmpty ? "a call that is not in the grader's table" : list.joined(separator: ", "))"
   }
 }

@@ -136,7 +136,8 @@ public struct Inspection {
   }()
 }
 
-/// One end of an IPv4 connection, as the kernel lists it in /proc/net/tcp.
+/// One end of a connection, as the kernel lists it. A program that listens on IPv6 as well has its
+/// IPv4 clients in the list for IPv6.
 struct Connection {
   let local: UInt16
   let peer: UInt16
@@ -148,8 +149,9 @@ struct Connection {
 
   /// All of this machine; none where there is no such list.
   static var all: [Connection] {
-    (Inspection.text(of: "/proc/net/tcp") ?? "").split(separator: "\n").dropFirst()
-      .compactMap { Connection($0) }
+    ["/proc/net/tcp", "/proc/net/tcp6"].flatMap { path in
+      (Inspection.text(of: path) ?? "").split(separator: "\n").compactMap { Connection($0) }
+    }
   }
 
   private init?(_ line: Substring) {

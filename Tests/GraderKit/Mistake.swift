@@ -57,6 +57,7 @@ public enum Mistake: String, CaseIterable, Sendable {
   case lockHeldWhileTalking = "lock-held-while-talking"
   case checkThenAct = "check-then-act"
   case limitOffByOne = "limit-off-by-one"
+  case limitTooLow = "limit-too-low"
   case countNeverLowered = "count-never-lowered"
   case turnsAwayInSilence = "turns-away-in-silence"
   case threadsPileUp = "threads-pile-up"
@@ -100,7 +101,7 @@ extension Mistake {
     case .neverListens:
       Entry(
         "The program never said that it listens.",
-        "Open the listening socket, then announce it; read what the program said above.",
+        "Open the listening socket, then announce it, and flush that line; read its last words above.",
         .settingUp)
     case .ignoresPortArgument:
       Entry(
@@ -287,8 +288,8 @@ extension Mistake {
       )
     case .wouldBlockIsTheEnd:
       Entry(
-        "A client that was silent for a moment is dropped.",
-        "wouldBlock means nothing yet, not the end: only an empty recv is.", .waiting)
+        "A client is dropped that has not left.",
+        "wouldBlock means nothing yet, or no room yet; only an empty recv is the end.", .waiting)
     case .acceptsTooSlowly:
       Entry(
         "A hundred clients take far too long to be served.",
@@ -313,6 +314,11 @@ extension Mistake {
       Entry(
         "One client too many is let in, or one too few.",
         "Compare with the limit before you count the newcomer: at the limit it is full.", .threads)
+    case .limitTooLow:
+      Entry(
+        "Fewer clients are let in at once than the limit allows.",
+        "Take one place for each client that is let in, and none for one that is turned away.",
+        .threads)
     case .countNeverLowered:
       Entry(
         "Clients have left, and their places are still taken.",

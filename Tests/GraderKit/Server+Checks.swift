@@ -18,7 +18,8 @@ extension Server {
     let time = after.processorTime - before.processorTime
     let naps = after.naps - before.naps
     let neverSleeps = time >= 0.05 && time > Double(naps) * 0.005
-    if time > share * seconds || neverSleeps {
+    // Below that it may be the kernel's rounding.
+    if time >= 0.05 && time > share * seconds || neverSleeps {
       throw finding(
         mistake,
         "in \(fixed(seconds, 2)) s in which nothing happened it used \(fixed(time, 2)) s of processor "

@@ -31,7 +31,7 @@ public final class Server {
     conversation.note("the program starts \(words.joined(separator: " "))")
     var announced: Address?
     wait {
-      announced = child.output.lines.lazy.compactMap(Server.announcement).first
+      announced = child.output.wholeLines.lazy.compactMap(Server.announcement).first
       return announced != nil
     }
     guard let announced else { throw finding(mistake, "it never said that it listens") }
@@ -65,7 +65,8 @@ public final class Server {
       do throws(SocketError) {
         if let receiveBuffer { try socket.setReceiveBufferSize(receiveBuffer) }
         try socket.connect(address, timeout: Deadline.patience.left)
-        try socket.setNoDelay(true)
+        // Not worth a word if the program has reset it already.
+        try? socket.setNoDelay(true)
         try socket.setBlocking(false)
       } catch {
         socket.close()
@@ -100,6 +101,8 @@ public final class Server {
       }
     }
     conversation.note("\(names.count) clients connect in one moment")
+    // One that found the door full knocks again after a second, and after three.
+    wait(for: 30) { newcomers.allSatisfy { $0.isConnected || $0.hasStopped } }
     return newcomers
   }
 

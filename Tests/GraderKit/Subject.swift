@@ -12,20 +12,20 @@ public struct Subject {
   ///
   /// - Throws: a `SubjectError` when there is no such program, or when it is older than its source,
   ///   for then it did not compile, and its grade would be that of the day before.
-  public init(lab: String, products: URL) throws(SubjectError) {
+  public init(lab: String) throws(SubjectError) {
     self.lab = lab
     if let subject = ProcessInfo.processInfo.environment["SUBJECT"], !subject.isEmpty {
       // A shell splits it into words, as the user's own would, and is gone with `exec`.
       command = ["/bin/sh", "-c", "exec \(subject) \"$@\"", lab]
       return
     }
-    let program = products.appendingPathComponent(lab).path
+    let program = Subject.products.appendingPathComponent(lab).path
     guard let linked = Subject.date(program) else {
       throw SubjectError(description: "\(lab) is not built: swift build --product \(lab)")
     }
     // Where a compiler had nothing new to say, nothing is linked, but it leaves this file, and takes
     // it away when it fails.
-    let compiled = Subject.date(products.appendingPathComponent("\(lab).build/main.d").path)
+    let compiled = Subject.date(Subject.products.appendingPathComponent("\(lab).build/main.d").path)
     let built = max(linked, compiled ?? linked)
     for source in try Subject.sources(of: lab) {
       if let changed = Subject.date(source.path), changed > built {
@@ -44,6 +44,15 @@ public struct Subject {
     guard let descriptors else { return whole }
     return ["/bin/sh", "-c", "ulimit -n \(descriptors) && exec \"$@\"", "sh"] + whole
   }
+
+  /// The folder of the built programs, where the test bundle is as well.
+  public static let products: URL = {
+    #if canImport(Darwin)
+      Bundle(for: Child.self).bundleURL.deletingLastPathComponent()
+    #else
+      Bundle.main.bundleURL
+    #endif
+  }()
 
   /// The package's top folder.
   public static let root = URL(fileURLWithPath: #filePath)

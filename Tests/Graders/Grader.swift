@@ -42,7 +42,7 @@ class Grader: XCTestCase {
     else mistake: Mistake = .neverListens
   ) throws -> Server {
     let server = try Server(
-      Subject(lab: lab, products: Grader.products), port: port, options: options,
+      Subject(lab: lab), port: port, options: options,
       descriptors: descriptors, spares: spares, else: mistake)
     server.ifItHangsUp = hangUp
     servers.append(server)
@@ -62,7 +62,14 @@ class Grader: XCTestCase {
     default: break
     }
     Grader.greeted.withLock { $0[lab] = false }
-    let server = try start(options)
+    let server: Server
+    do {
+      server = try start(options)
+    } catch let unwritten as Unwritten where unwritten.step == 1 {
+      // Every test is to say that the lab is not started.
+      Grader.greeted.withLock { $0[lab] = nil }
+      throw unwritten
+    }
     let client = try server.connect("A")
     client.send("hello\n")
     try client.expect("hello\n")
@@ -80,21 +87,23 @@ class Grader: XCTestCase {
 
   /// Starts the lab on a port that nobody else has.
   func launchOnFreePort() throws -> Server {
-    while true {
+    var last: Finding?
+    for _ in 1...20 {
       let port = UInt16.random(in: 15000..<30000)
       guard isFree(port) else { continue }
       do {
         return try launch(port: port)
       } catch let finding as Finding where finding.mistake == .neverListens && !isFree(port) {
         // Somebody else was faster, which is not the lab's fault.
-        continue
+        last = finding
       }
     }
+    throw last ?? skip("of twenty ports none was free")
   }
 
   /// Runs the lab to its end, for what it says and how it ends when it cannot serve.
   func run(_ arguments: String...) throws -> Child {
-    try Subject(lab: lab, products: Grader.products).run(arguments)
+    try Subject(lab: lab).run(arguments)
   }
 
   private func skippingUnstarted<Result>(_ body: () throws -> Result) throws -> Result {
@@ -109,18 +118,14 @@ class Grader: XCTestCase {
   /// Skips a requirement that only Linux's /proc can show.
   func requireInspection() throws {
     if Inspection.isPossible { return }
-    verdict = .skipped
-    throw XCTSkip("this system has no /proc, and the check needs to look inside the program")
+    throw skip("this system has no /proc, and the check needs to look inside the program")
   }
 
-  /// The folder of the built programs, which is also that of this test bundle.
-  static let products: URL = {
-    #if canImport(Darwin)
-      Bundle(for: Grader.self).bundleURL.deletingLastPathComponent()
-    #else
-      Bundle.main.bundleURL
-    #endif
-  }()
+  /// A requirement that cannot be checked here; throw what this returns.
+  func skip(_ reason: String) -> XCTSkip {
+    verdict = .skipped
+    return XCTSkip(reason)
+  }
 
   override class func setUp() {
     super.setUp()
@@ -169,9 +174,10 @@ class Grader: XCTestCase {
 
   #if canImport(Darwin)
     override func record(_ issue: XCTIssue) {
-      noteFailure(issue.compactDescription)
+      let report = issue.associatedError.map { "\($0)" } ?? issue.compactDescription
+      noteFailure(report)
       var issue = issue
-      issue.compactDescription = "\n\(told(issue.compactDescription))\n"
+      issue.compactDescription = "\n\(report)\n"
       super.record(issue)
     }
   #else

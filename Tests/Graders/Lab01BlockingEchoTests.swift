@@ -209,11 +209,11 @@ class Lab01BlockingEchoTests: Grader {
 
   func testAResetHarmsNobodyElse() throws {
     let server = try launch()
-    server.ifItDies = .diesWithItsClient
     let broken = try server.connect("A")
     broken.send("hello\n")
     try broken.expect("hello\n")
 
+    server.ifItDies = .diesWithItsClient
     broken.reset()
 
     let next = try server.connect("B", else: .diesWithItsClient)

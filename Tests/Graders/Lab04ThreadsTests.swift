@@ -47,7 +47,9 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
 
     for (server, served) in trials where served != 5 {
       let isConstant = trials.allSatisfy { $0.served == served }
-      let mistake = isConstant && abs(served - 5) == 1 ? Mistake.limitOffByOne : .checkThenAct
+      let isOffByOne = isConstant && abs(served - 5) == 1
+      let mistake: Mistake =
+        isOffByOne ? .limitOffByOne : served > 5 ? .checkThenAct : .limitTooLow
       throw server.finding(mistake, "\(served) of 30 were let in, not 5")
     }
   }
@@ -58,7 +60,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     let clients = try server.connectAtOnce((1...30).map { "client \($0)" })
 
     // Those over the limit are told so. If too few are, those let in show by their echoes.
-    server.wait { clients.count { $0.came("busy\n") } >= 30 - limit }
+    server.wait(asleep: nil) { clients.count { $0.came("busy\n") } >= 30 - limit }
     let others = clients.filter { !$0.came("busy\n") }
     for client in others { client.send("hello\n") }
     server.wait { others.allSatisfy { $0.came("hello\n") || $0.hasStopped } }
@@ -85,7 +87,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     let clients = try enter(3, server)
     let fourth = try server.connect("the fourth")
 
-    try fourth.expect("busy\n", else: .turnsAwayInSilence)
+    try fourth.expect("busy\n", else: .turnsAwayInSilence, cut: .turnsAwayInSilence)
     _ = clients
   }
 
@@ -108,7 +110,11 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     while clients.count < count {
       let client = try server.connect("client \(clients.count + 1)")
       client.send("hello\n")
-      if client.first(of: ["hello\n", "busy\n"]) == "hello\n" {
+      let answer = client.first(of: ["hello\n", "busy\n"])
+      if answer == nil && !client.hasStopped {
+        throw server.finding(.oneClientBlocksTheOthers, "\(client.name) gets no answer at all")
+      }
+      if answer == "hello\n" {
         clients.append(client)
       } else if deadline.isOver {
         throw server.finding(.countNeverLowered, "\(client.name) finds no place for 10 s")

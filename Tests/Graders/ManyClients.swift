@@ -98,7 +98,8 @@ extension Grader {
       try client.expect("hello\n", else: .blockingClientSocket)
     }
 
-    try server.expectThreads(atMost: before, else: .usesThreads)
+    // A runtime may add a few of its own; twenty clients do not.
+    try server.expectThreads(atMost: before + 4, else: .usesThreads)
   }
 }
 
