@@ -53,28 +53,29 @@ private struct DescriptorSet {
   let end: Int32
 
   init(_ sockets: [Socket]) throws(SocketError) {
-    var end: Int32 = 0
+    var highest: UInt32 = 0
     // Bit n is bit n % 64 of word n / 64, on every platform that Swift runs on. Neighbours come one
     // after the other, so a word is kept at hand until another one is asked for.
     try withUnsafeMutableBytes(of: &bits) { (bytes) throws(SocketError) in
-      var index = 0
+      var index: UInt32 = 0
       var word: UInt64 = 0
       for socket in sockets {
-        let descriptor = socket.descriptor
-        guard (0..<selectLimit).contains(descriptor) else {
-          throw DescriptorSet.refusal(of: descriptor)
+        // Without its sign a negative number is one of the largest.
+        let number = UInt32(bitPattern: socket.descriptor)
+        guard number < UInt32(selectLimit) else {
+          throw DescriptorSet.refusal(of: socket.descriptor)
         }
-        if Int(descriptor / 64) != index {
-          bytes.storeBytes(of: word, toByteOffset: index * 8, as: UInt64.self)
-          index = Int(descriptor / 64)
-          word = bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)
+        if number / 64 != index {
+          bytes.storeBytes(of: word, toByteOffset: Int(index) * 8, as: UInt64.self)
+          index = number / 64
+          word = bytes.loadUnaligned(fromByteOffset: Int(index) * 8, as: UInt64.self)
         }
-        word |= 1 << UInt64(descriptor % 64)
-        end = max(end, descriptor + 1)
+        word |= 1 &<< UInt64(number % 64)
+        if number > highest { highest = number }
       }
-      bytes.storeBytes(of: word, toByteOffset: index * 8, as: UInt64.self)
+      bytes.storeBytes(of: word, toByteOffset: Int(index) * 8, as: UInt64.self)
     }
-    self.end = end
+    end = sockets.isEmpty ? 0 : Int32(highest) + 1
   }
 
   private static func refusal(of descriptor: Int32) -> SocketError {
