@@ -1,0 +1,33 @@
+// Whether a program sleeps: the sign by which a wait can end before its time.
+
+/// How long a program has rested: nothing of it ran, or wanted to.
+struct Rest {
+  private let child: Child
+  private var last: Inspection?
+  private var since = ContinuousClock.now
+  private var looked = ContinuousClock.now
+  private var looks = 0
+
+  init(of child: Child) {
+    self.child = child
+  }
+
+  /// Whether it has rested for longer than this without a break, as far as one can see.
+  mutating func isLonger(than seconds: Double?) -> Bool {
+    guard let seconds else { return false }
+    let now = ContinuousClock.now
+    // A look costs more than a short wait: look rarely, and not at all in the beginning.
+    if now - looked < .milliseconds(50) { return false }
+    looked = now
+    guard let look = Inspection(of: child) else { return false }
+    let isResting = look.isAsleep && look.naps == last?.naps
+    last = look
+    if !isResting {
+      since = now
+      looks = 0
+      return false
+    }
+    looks += 1
+    return looks >= 10 && (now - since) / .seconds(1) > seconds
+  }
+}

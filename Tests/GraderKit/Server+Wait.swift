@@ -1,0 +1,76 @@
+// The one place where a grader waits. While it waits for one thing, it keeps all others going.
+
+import Libc
+
+extension Server {
+  /// Waits for a condition, for as long as a busy machine may need, and says whether it came true.
+  ///
+  /// The wait ends early when the program has ended, or when it is asleep: all bytes have arrived,
+  /// no thread of it runs or wants to, and so it stays for so many seconds. A program that is only
+  /// slow, or waits for the processor, is not asleep. With nil, sleep is no sign, for it may be
+  /// waiting for a timeout of its own.
+  @discardableResult
+  public func wait(asleep limit: Double? = 3, until condition: () -> Bool) -> Bool {
+    wait(until: .patience, asleep: limit, condition)
+  }
+
+  /// Waits for a condition, for so many seconds, whatever the program does.
+  @discardableResult
+  public func wait(for seconds: Double, until condition: () -> Bool) -> Bool {
+    wait(until: Deadline(after: seconds), asleep: nil, condition)
+  }
+
+  @discardableResult
+  private func wait(
+    until deadline: Deadline, asleep limit: Double?, _ condition: () -> Bool
+  ) -> Bool {
+    if condition() { return true }
+    var rest = Rest(of: child)
+    while true {
+      let isAsleep = rest.isLonger(than: limit) && !hasBytesUnderWay
+      let isOver = deadline.isOver || child.hasEnded() || isAsleep
+      // First what is there, then the verdict: what came before the end counts.
+      let moved = pump(waiting: isOver ? 0 : 20)
+      if condition() { return true }
+      if isOver && !moved || deadline.isOver { return false }
+      if moved { rest = Rest(of: child) }
+    }
+  }
+
+  /// Moves whatever can move now: every client's bytes, both ways, and what the program says.
+  /// Waits for so many milliseconds at the most if nothing can. Says whether anything moved.
+  private func pump(waiting milliseconds: Int32) -> Bool {
+    let active = clients.filter { $0.wantsToRead || $0.wantsToWrite }
+    var entries = active.map { client in
+      let events = (client.wantsToRead ? POLLIN : 0) | (client.wantsToWrite ? POLLOUT : 0)
+      return pollfd(fd: client.socket.descriptor, events: Int16(events), revents: 0)
+    }
+    entries += child.openPipes.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    guard poll(&entries, nfds_t(entries.count), milliseconds) > 0 else { return false }
+
+    for (client, entry) in zip(active, entries) where entry.revents != 0 {
+      // An error or a hang-up shows as itself when it is read.
+      if client.wantsToWrite && entry.revents & Int16(POLLOUT) != 0 { client.write() }
+      if client.wantsToRead && entry.revents & ~Int16(POLLOUT) != 0 { client.read() }
+    }
+    child.read()
+    return true
+  }
+
+  /// Gives a program whose connection has just ended the time to have ended itself: the sockets of a
+  /// dying program close a moment before it is gone. One that lives on is soon asleep.
+  func noticeDeath() {
+    wait(until: Deadline(after: 2), asleep: 0.5) { child.hasEnded() }
+  }
+
+  /// Whether the kernel still has bytes to deliver, either way: one that lost a piece on loopback,
+  /// for want of room, tries again only after a while, and until then nobody can do anything.
+  private var hasBytesUnderWay: Bool {
+    let ports = Set(clients.filter(\.isReading).compactMap(\.port))
+    return Connection.all.contains { connection in
+      connection.underWay > 0
+        && (connection.local == port && ports.contains(connection.peer)
+          || connection.peer == port && ports.contains(connection.local))
+    }
+  }
+}
