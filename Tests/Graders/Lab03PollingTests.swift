@@ -32,6 +32,10 @@ final class Lab03PollingTests: Lab01BlockingEchoTests {
     try checkAClientThatDoesNotReadStopsNobody(else: .blockingSendInSweep)
   }
 
+  func testRunsOutOfDescriptorsAndGetsOverIt() throws {
+    try checkTooManyClients(launch(descriptors: 32))
+  }
+
   func testOneThreadServesAll() throws {
     try checkClientsAddNoThreads()
   }

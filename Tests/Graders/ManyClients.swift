@@ -86,6 +86,39 @@ extension Grader {
     try lazy.expect(bytes, else: .partialSendDropped, changed: .partialSendDropped)
   }
 
+  /// Sixty clients come where there is no room for sixty; whatever becomes of them, the first is
+  /// served, nothing burns, and when they have gone there is room again.
+  func checkTooManyClients(
+    _ server: Server, _ complaint: ([Client]) -> String? = { _ in nil }
+  ) throws {
+    let first = try server.connect("A")
+    first.send("hello\n")
+    try first.expect("hello\n")
+    if Inspection.isPossible { try server.expectQuiet(share: 0.25, else: .spins) }
+
+    server.ifItDies = .tooManyDescriptors
+    let crowd = try server.connectAtOnce((1...60).map { "client \($0)" })
+    first.send("still there?\n")
+    try first.expect("still there?\n", else: .tooManyDescriptors, cut: .tooManyDescriptors)
+    if Inspection.isPossible { try server.expectQuiet(share: 0.25, else: .tooManyDescriptors) }
+    if let complaint = complaint(crowd) { throw server.finding(.tooManyDescriptors, complaint) }
+
+    server.ifItDies = .dies
+    for client in crowd { client.close() }
+    let deadline = Deadline.patience
+    while true {
+      let late = try server.connect("B", else: .tooManyDescriptors)
+      late.send("hello\n")
+      // The crowd may not have been missed yet, and then B is turned away as well.
+      if late.first(of: ["hello\n"]) != nil { return }
+      if deadline.isOver {
+        throw server.finding(.tooManyDescriptors, "all have gone, and B finds no place for 10 s")
+      }
+      late.close()
+      server.wait(for: 0.05) { false }
+    }
+  }
+
   /// Clients do not add threads.
   func checkClientsAddNoThreads() throws {
     try requireInspection()
