@@ -58,24 +58,31 @@ public final class Tally: Sendable {
       case .passed: passed += 1
       case .skipped: skipped += 1
       case .waiting: waiting += 1
-      case .notStarted(let sentence): return "\(lab)  not started  \(sentence)"
+      case .notStarted(let reason): return "\(lab)  not started  \(short(reason))"
       case .failed(let mistake):
         failed += 1
         mistakes.insert(mistake)
       case .hindered(let reason):
         failed += 1
-        notes.append(reason)
+        notes.append(short(reason))
       }
     }
     let unchecked = skipped == 0 ? "" : "  (\(skipped) cannot be checked here)"
     let score = "\(passed) of \(verdicts.count - skipped)\(unchecked)"
     if failed + waiting == 0 { return "\(lab)  passes       \(score)" }
-    if waiting > 0 { notes.append("\(waiting) not checked: they build on that") }
     // In the order of the table, where the plainest stand first: mend those, and others may go.
     let names = Mistake.allCases.filter(mistakes.contains).map(\.rawValue)
     let reasons = names + notes.enumerated().filter { notes.firstIndex(of: $1) == $0 }.map { $1 }
     return "\(lab)  fails        \(score) pass  \(reasons.joined(separator: ", "))"
   }
+}
+
+/// Of a step that is not written only its number and task: where it stands, the report says.
+private func short(_ reason: String) -> String {
+  guard let match = reason.firstMatch(of: #/: step (\d+) is not written yet: (.*)/#) else {
+    return reason
+  }
+  return "step \(match.1): \(match.2)"
 }
 
 /// A verdict as a line of the report file.
