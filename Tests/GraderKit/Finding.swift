@@ -75,10 +75,10 @@ extension Server {
     child.read()
     // A Swift runtime error says what it is first, and a page of stack after that.
     let all = child.errors.lines
-    let fatal = all.firstIndex { $0.contains("Fatal error: ") }
-    let words = fatal.map { all[$0...].prefix(2) } ?? all.suffix(6)
-    lines.append(words.isEmpty ? "standard error: nothing" : "standard error:")
-    return lines + words.map { "  \($0)" }
+    let fatal = all.first { $0.contains("Fatal error: ") }
+    let last = fatal.map { [$0] } ?? all.suffix(6)
+    lines.append(last.isEmpty ? "standard error: nothing" : "standard error:")
+    return lines + last.map { "  \($0)" }
   }
 
   /// Where its threads are: `blocked in recv on A's connection`.

@@ -1,5 +1,6 @@
 // The program that is graded, from its launch to its end, and who connects to it.
 
+import Foundation
 import Libc
 import Sockets
 
@@ -25,7 +26,10 @@ public final class Server {
     _ command: [String], port: UInt16, options: [String], spares: Int32 = 0,
     else mistake: Mistake = .neverListens
   ) throws {
-    child = try Child(command, spares: spares)
+    var environment = ProcessInfo.processInfo.environment
+    // A Swift program that crashes would stand still for seconds, to draw its stack, before it dies.
+    environment["SWIFT_BACKTRACE"] = "enable=no"
+    child = try Child(command, environment: environment, spares: spares)
     address = try Address("127.0.0.1", port)
     let words = [port == 0 ? "on any port" : "on port \(port)"] + options
     conversation.note("the program starts \(words.joined(separator: " "))")
