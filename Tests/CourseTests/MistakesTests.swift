@@ -72,7 +72,9 @@ private struct WrittenMistake: Sendable {
       return try FileManager.default.contentsOfDirectory(atPath: folder)
         .filter { $0.hasSuffix(".swift.o") }.map { "\(folder)/\($0)" }
     }
-    let run = try compile([source], ["-o", program, "-module-name", lab.name] + objects)
+    // The source first: beside the first file the compiler puts one for the linker, and beside the
+    // objects that file would be everybody's.
+    let run = try compile([source] + objects, ["-o", program, "-module-name", lab.name])
     guard run.ending == .exited(0) else {
       throw CourseError(description: "\(path) does not compile: \(run.errors.text)")
     }

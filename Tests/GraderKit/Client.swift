@@ -17,6 +17,8 @@ public final class Client {
   let socket: Socket
   /// Its own port; nil once it is closed.
   var port: UInt16? { isClosed ? nil : try? socket.localAddress.port }
+  /// How many descriptors the program had open when this client came.
+  let descriptorsBefore: Int
   unowned let server: Server
   private var outgoing: ArraySlice<UInt8> = []
   private var shutsDown = false
@@ -27,10 +29,11 @@ public final class Client {
   private(set) var failure: SocketError?
   private(set) var isClosed = false
 
-  init(_ name: String, _ socket: Socket, of server: Server) {
+  init(_ name: String, _ socket: Socket, of server: Server, descriptorsBefore: Int) {
     self.name = name
     self.socket = socket
     self.server = server
+    self.descriptorsBefore = descriptorsBefore
   }
 
   /// Whether the connection is over, by its end or by an error.

@@ -96,15 +96,21 @@ extension Server {
       client.send(Array(piece))
       sent += piece.count
       if !wait(until: { client.unsent == 0 && unread(of: [client]) == [0] }) { break }
-      // The kernel may find more room when its buffers grow: only what stays held is in a queue.
-      if heldBack(from: client, sent) >= 1 << 17 {
-        wait(for: 0.3) { heldBack(from: client, sent) < 1 << 17 }
-        if heldBack(from: client, sent) >= 1 << 17 { break }
+      // The kernel may find more room when its buffers grow, and a busy machine may keep the program
+      // from sending: only what is held in its sleep, and stays so, is in a queue.
+      if isHolding(client, sent) {
+        wait(for: 0.3) { false }
+        if isHolding(client, sent) { break }
       }
     }
     conversation.note(
       "\(client.name) does not read; \(grouped(heldBack(from: client, sent))) bytes wait")
     return sent
+  }
+
+  private func isHolding(_ client: Client, _ sent: Int) -> Bool {
+    wait { Inspection(of: child)?.isAsleep ?? true }
+    return heldBack(from: client, sent) >= 1 << 17
   }
 
   /// Of what a client sent, what neither has come back nor is in a buffer of the kernel.
@@ -113,6 +119,12 @@ extension Server {
       $0.local == port && $0.peer == client.port || $0.local == client.port && $0.peer == port
     }
     return max(0, sent - ends.reduce(0) { $0 + $1.underWay + $1.unread })
+  }
+
+  /// Waits until the program has closed the connection of a client that left, or has ended of it. No
+  /// judgement rests on it, but what comes next then finds the program as the client left it.
+  public func waitUntilMissed(_ client: Client) {
+    wait { child.hasEnded() || descriptors <= client.descriptorsBefore }
   }
 
   /// For each client, how much of it the program has not read. Where the system does not say, how

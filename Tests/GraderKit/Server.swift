@@ -64,6 +64,7 @@ public final class Server {
   public func connect(
     _ name: String, else mistake: Mistake = .refusesClients, receiveBuffer: Int32? = nil
   ) throws -> Client {
+    let before = descriptors
     do throws(SocketError) {
       let socket = try Socket(.inet)
       do throws(SocketError) {
@@ -76,7 +77,7 @@ public final class Server {
         socket.close()
         throw error
       }
-      let client = Client(name, socket, of: self)
+      let client = Client(name, socket, of: self, descriptorsBefore: before)
       clients.append(client)
       conversation.note("\(name) connects")
       return client
@@ -89,10 +90,11 @@ public final class Server {
 
   /// Connects several clients in one moment: the program is held still until all are at its door.
   public func connectAtOnce(_ names: [String]) throws -> [Client] {
+    let before = descriptors
     let newcomers = try holding {
       try names.map { name in
         let socket = try Socket(.inet)
-        let client = Client(name, socket, of: self)
+        let client = Client(name, socket, of: self, descriptorsBefore: before)
         clients.append(client)
         try socket.setBlocking(false)
         do throws(SocketError) {

@@ -215,6 +215,7 @@ class Lab01BlockingEchoTests: Grader {
 
     server.ifItDies = .diesWithItsClient
     broken.reset()
+    server.waitUntilMissed(broken)
 
     let next = try server.connect("B", else: .diesWithItsClient)
     next.send("hello\n")
@@ -231,6 +232,7 @@ class Lab01BlockingEchoTests: Grader {
     broken.send(pattern(32 << 20))
     server.waitUntilStalled(broken)
     broken.reset()
+    server.waitUntilMissed(broken)
 
     let next = try server.connect("B", else: .diesWithItsClient)
     next.send("hello\n")

@@ -72,6 +72,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
 
     // Its socket is ready in two ways now; it is dropped for one before the other is looked at.
     client.reset()
+    server.waitUntilMissed(client)
 
     let next = try server.connect("B", else: .diesWithItsClient)
     next.send("hello\n")
@@ -130,15 +131,14 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
 
   func testADescriptorUsedAgainCarriesNothingOfItsLastOwner() throws {
     let server = try launch()
-    let before = server.descriptors
     for _ in 1...3 {
       let gone = try server.connect("A", receiveBuffer: 1 << 16)
       gone.isReading = false
       gone.send(pattern(16 << 20, for: "A"))
       server.waitUntilStalled(gone)
       gone.reset()
-      // So that B gets A's descriptor; no judgement rests on it.
-      server.wait { server.descriptors <= before }
+      // So that B gets A's descriptor.
+      server.waitUntilMissed(gone)
 
       let next = try server.connect("B")
       next.send("hello\n")
