@@ -39,9 +39,6 @@ public final class Client {
   /// Whether the connection is over, by its end or by an error.
   public var hasStopped: Bool { hasEnded || failure != nil }
 
-  /// Whether the kernel has made the connection.
-  var isConnected: Bool { (try? socket.peerAddress) != nil }
-
   /// How many bytes are still to be sent.
   public var unsent: Int { outgoing.count }
 
@@ -129,8 +126,7 @@ public final class Client {
   }
 
   private func fail(_ error: SocketError) {
-    // On macOS a connection under way says that it is not connected.
-    if error.wouldBlock || error.notConnected { return }
+    if error.wouldBlock { return }
     failure = error
     server.conversation.note("\(name) \(error.connectionReset ? "<- a reset" : "fails: \(error)")")
   }

@@ -97,7 +97,7 @@ extension Grader {
     if Inspection.isPossible { try server.expectQuiet(share: 0.25, else: .spins) }
 
     server.ifItDies = .tooManyDescriptors
-    let crowd = try server.connectAtOnce((1...60).map { "client \($0)" })
+    let crowd = try server.connectAtOnce((1...60).map { "client \($0)" }, all: false)
     first.send("still there?\n")
     try first.expect("still there?\n", else: .tooManyDescriptors, cut: .tooManyDescriptors)
     if Inspection.isPossible { try server.expectQuiet(share: 0.25, else: .tooManyDescriptors) }
