@@ -44,38 +44,28 @@ public final class Child {
   }
 
   /// Whether the program has ended by now; asks the kernel, never waits.
+  ///
+  /// It is not reaped yet, for what it started may live on in its group, whose number is its own:
+  /// until `end` nobody else can be given that number.
   public func hasEnded() -> Bool {
-    if ending != nil { return true }
-    var status: Int32 = 0
-    guard waitpid(pid, &status, WNOHANG) == pid else { return false }
-    noteEnd(status)
-    return true
-  }
-
-  /// The first of the group has been reaped. Others of it may live on: they are killed now, for
-  /// later its number may be another group's.
-  private func noteEnd(_ status: Int32) {
-    ending = Ending(status: status)
-    kill(-pid, SIGKILL)
-    Watchdog.shared.remove(pid)
+    if ending == nil { ending = Ending.look(at: pid) }
+    return ending != nil
   }
 
   /// Sends a signal to the program and all of its group, as Ctrl-C in a terminal does.
   public func send(_ signal: Int32) {
-    // Once it is reaped, its number may be somebody else's.
-    if ending == nil { kill(-pid, signal) }
+    if !isOver { kill(-pid, signal) }
   }
 
   /// Kills the program with all that it started, and takes back what it held. Once is enough, and
   /// twice does no harm.
   public func end() {
     guard !isOver else { return }
-    if ending == nil {
-      kill(-pid, SIGKILL)
-      var status: Int32 = 0
-      while waitpid(pid, &status, 0) == -1, errno == EINTR {}
-      noteEnd(status)
-    }
+    kill(-pid, SIGKILL)
+    // From now on its number may be another group's.
+    let last = Ending.take(pid)
+    ending = ending ?? last
+    Watchdog.shared.remove(pid)
     // The pipes end when the last of the group is gone, and with it all that it held.
     let deadline = Deadline(after: 2)
     while !openPipes.isEmpty && !deadline.isOver {

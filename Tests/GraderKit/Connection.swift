@@ -18,6 +18,11 @@ struct Connection {
     }
   }
 
+  /// Whether it is one of the two ends of the connection between these two ports.
+  func isBetween(_ one: UInt16?, _ other: UInt16) -> Bool {
+    local == one && peer == other || local == other && peer == one
+  }
+
   private init?(_ line: Substring) {
     let words = line.split(separator: " ")
     guard words.count > 9, let inode = Int(words[9]),

@@ -13,6 +13,22 @@ public enum Ending: Equatable, Sendable, CustomStringConvertible {
     self = signal == 0 ? .exited((status >> 8) & 0xff) : .killed(signal)
   }
 
+  /// How a process has ended, or nil while it runs; leaves it to be reaped: `waitid(2)`.
+  static func look(at pid: pid_t) -> Ending? {
+    var info = siginfo_t()
+    let result = waitid(P_PID, id_t(pid), &info, WEXITED | WNOHANG | WNOWAIT)
+    guard result == 0, Platform.process(of: info) == pid else { return nil }
+    let status = Platform.status(of: info)
+    return info.si_code == Int32(CLD_EXITED) ? .exited(status) : .killed(status)
+  }
+
+  /// Waits for the end of a process, and reaps it: `waitpid(2)`.
+  static func take(_ pid: pid_t) -> Ending {
+    var status: Int32 = 0
+    while waitpid(pid, &status, 0) == -1, errno == EINTR {}
+    return Ending(status: status)
+  }
+
   public var description: String {
     switch self {
     case .exited(let status): "ended with status \(status)"

@@ -28,7 +28,7 @@ public struct Unwritten: Error, CustomStringConvertible {
   }
 }
 
-extension Server {
+extension Program {
   /// A finding about this program, or, if it ended at a step that is not written, that step.
   ///
   /// A program that has died meanwhile did not make the mistake that the grader was looking for:
@@ -86,15 +86,14 @@ extension Server {
     if !look.isAsleep {
       return "running; \(fixed(look.processorTime, 2)) s of processor time since its start"
     }
-    let peers = look.peers
     let list = Dictionary(grouping: look.calls, by: \.name).sorted { $0.key < $1.key }.map {
       name, calls in
-      let clients = calls.compactMap { $0.descriptor.flatMap { peers[$0] }.flatMap(nameOfClient) }
-      switch (calls.count, clients.count) {
-      case (1, 1): return "\(name) on \(clients[0])'s connection"
+      let names = calls.compactMap { $0.peer.flatMap(nameOfPeer) }
+      switch (calls.count, names.count) {
+      case (1, 1): return "\(name) on \(names[0])'s connection"
       case (1, _): return name
       case (_, 0): return "\(name) (\(calls.count) threads)"
-      default: return "\(name) on \(clients.count) connections"
+      default: return "\(name) on \(names.count) connections"
       }
     }
     return

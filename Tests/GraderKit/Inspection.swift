@@ -6,38 +6,46 @@ import Sockets
 
 /// What a program is doing at one moment; there is none where the system has no /proc.
 public struct Inspection {
-  /// Processor time since its start, in seconds.
+  /// Processor time since its start, with what its processes have used, in seconds.
   public let processorTime: Double
-  /// How often it has gone to sleep by itself, over all its threads.
+  /// How often it has gone to sleep by itself, over all its threads and processes.
   public let naps: Int
+  /// How many threads its first process has.
   public let threads: Int
-  /// Whether no thread of it runs or waits for the processor.
+  /// Whether no thread of it, or of what it started, runs or waits for the processor.
   public let isAsleep: Bool
 
   private let pid: pid_t
+  /// The program's process, and those that it started and they.
+  private let family: [pid_t]
 
   /// Whether this system lets one look at all.
   public static let isPossible = access("/proc/self/stat", R_OK) == 0
 
   public init?(of child: Child) {
     pid = child.pid
-    guard let stat = Inspection.fields(of: "/proc/\(pid)/stat") else { return nil }
-    let tasks = Inspection.list("/proc/\(pid)/task")
-    guard !tasks.isEmpty, stat.count > 14 else { return nil }
-    threads = tasks.count
-    processorTime =
-      Double((Int(stat[11]) ?? 0) + (Int(stat[12]) ?? 0)) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    guard let state = Inspection.fields(of: "/proc/\(pid)/stat")?.first, state != "Z" else {
+      return nil
+    }
+    family = Inspection.family(of: pid)
+    threads = Inspection.list("/proc/\(pid)/task").count
+    var ticks = 0
     var naps = 0
     var isAsleep = true
-    for task in tasks {
-      let path = "/proc/\(pid)/task/\(task)"
-      naps += Inspection.value("voluntary_ctxt_switches", in: "\(path)/status") ?? 0
-      if let state = Inspection.fields(of: "\(path)/stat")?.first, state != "S" { isAsleep = false }
+    for member in family {
+      let stat = Inspection.fields(of: "/proc/\(member)/stat") ?? []
+      if stat.count > 14 { ticks += (Int(stat[11]) ?? 0) + (Int(stat[12]) ?? 0) }
+      for task in Inspection.list("/proc/\(member)/task") {
+        let path = "/proc/\(member)/task/\(task)"
+        naps += Inspection.value("voluntary_ctxt_switches", in: "\(path)/status") ?? 0
+        let state = Inspection.fields(of: "\(path)/stat")?.first ?? "S"
+        // One that has ended and was not reaped does nothing either.
+        if state != "S" && state != "Z" { isAsleep = false }
+      }
     }
+    processorTime = Double(ticks) / Double(sysconf(Int32(_SC_CLK_TCK)))
     self.naps = naps
-    // What its children do is not known here.
-    let children = Inspection.text(of: "/proc/\(pid)/task/\(pid)/children")
-    self.isAsleep = isAsleep && children == nil
+    self.isAsleep = isAsleep
   }
 
   /// How many descriptors it has open.
@@ -46,40 +54,56 @@ public struct Inspection {
   /// The most memory that it ever had, in bytes.
   public var peakMemory: Int { (Inspection.value("VmHWM", in: "/proc/\(pid)/status") ?? 0) * 1024 }
 
-  /// The system call in which each thread waits, with the descriptor that it waits on, if any.
-  var calls: [(name: String, descriptor: Int32?)] {
-    Inspection.list("/proc/\(pid)/task").compactMap { task in
-      guard let text = Inspection.text(of: "/proc/\(pid)/task/\(task)/syscall") else { return nil }
-      let words = text.split(separator: " ")
-      guard let number = words.first.flatMap({ Int($0) }), let call = Inspection.names[number]
-      else {
-        return nil
+  /// The system call in which each thread waits, with the port of whom it waits for, if it is one.
+  var calls: [(name: String, peer: UInt16?)] {
+    family.flatMap { member in
+      Inspection.list("/proc/\(member)/task").compactMap { task in
+        guard let text = Inspection.text(of: "/proc/\(member)/task/\(task)/syscall") else {
+          return nil
+        }
+        let words = text.split(separator: " ")
+        guard let number = words.first.flatMap({ Int($0) }), let call = Inspection.names[number]
+        else { return nil }
+        let argument = words.dropFirst().first.flatMap { Int32($0.dropFirst(2), radix: 16) }
+        return (call.name, call.takesDescriptor ? argument.flatMap { peer(of: $0, in: member) } : nil)
       }
-      let argument = words.dropFirst().first.flatMap { Int32($0.dropFirst(2), radix: 16) }
-      return (call.name, call.takesDescriptor ? argument : nil)
     }
   }
-
-  /// The port of the other end of each connection, by the program's descriptor.
-  var peers: [Int32: UInt16] { connections.mapValues(\.peer) }
 
   /// How many of its connections are in each state, such as CLOSE_WAIT.
   var states: [String: Int] {
-    Dictionary(connections.values.map { ($0.state, 1) }, uniquingKeysWith: +)
+    let all = Dictionary(Connection.all.map { ($0.inode, $0) }, uniquingKeysWith: { $1 })
+    let inodes = Set(
+      family.flatMap { member in
+        Inspection.list("/proc/\(member)/fd").compactMap { Int32($0) }
+          .compactMap { Inspection.inode(of: $0, in: member) }
+      })
+    return Dictionary(inodes.compactMap { all[$0] }.map { ($0.state, 1) }, uniquingKeysWith: +)
   }
 
-  private var connections: [Int32: Connection] {
-    let all = Dictionary(Connection.all.map { ($0.inode, $0) }, uniquingKeysWith: { $1 })
-    var own: [Int32: Connection] = [:]
-    for entry in Inspection.list("/proc/\(pid)/fd") {
-      guard let descriptor = Int32(entry), let inode = Inspection.inode(of: descriptor, in: pid)
-      else { continue }
-      own[descriptor] = all[inode]
-    }
-    return own
+  /// The port of the other end of the connection on a descriptor.
+  private func peer(of descriptor: Int32, in member: pid_t) -> UInt16? {
+    guard let inode = Inspection.inode(of: descriptor, in: member) else { return nil }
+    return Connection.all.first { $0.inode == inode }?.peer
+  }
+
+  /// The processes that the program has started and that still live or are not reaped.
+  public var children: [pid_t] { family.filter { $0 != pid } }
+
+  /// Whether a process has ended, and nobody has waited for it: a zombie.
+  public static func isZombie(_ pid: pid_t) -> Bool {
+    fields(of: "/proc/\(pid)/stat")?.first == "Z"
   }
 
   // MARK: Reading /proc
+
+  /// A process, its children, and theirs.
+  private static func family(of pid: pid_t) -> [pid_t] {
+    let children = list("/proc/\(pid)/task").flatMap { task in
+      (text(of: "/proc/\(pid)/task/\(task)/children") ?? "").split(separator: " ")
+    }
+    return [pid] + children.compactMap { pid_t($0) }.flatMap(family)
+  }
 
   private static func inode(of descriptor: Int32, in pid: pid_t) -> Int? {
     let link = "/proc/\(pid)/fd/\(descriptor)"
@@ -121,9 +145,9 @@ public struct Inspection {
   /// The system calls in which a server waits, by their numbers on this processor.
   private static let names: [Int: (name: String, takesDescriptor: Bool)] = {
     #if arch(x86_64)
-      let numbers = (0, 1, 43, 288, 45, 44, 23, 270, 7, 271, 232, 281, 35, 230, 202)
+      let numbers = (0, 1, 43, 288, 45, 44, 23, 270, 7, 271, 232, 281, 35, 230, 202, 61, 42)
     #else
-      let numbers = (63, 64, 202, 242, 207, 206, -1, 72, -2, 73, -3, 22, 101, 115, 98)
+      let numbers = (63, 64, 202, 242, 207, 206, -1, 72, -2, 73, -3, 22, 101, 115, 98, 260, 203)
     #endif
     return [
       numbers.0: ("read", true), numbers.1: ("write", true), numbers.2: ("accept", true),
@@ -131,7 +155,7 @@ public struct Inspection {
       numbers.6: ("select", false), numbers.7: ("select", false), numbers.8: ("poll", false),
       numbers.9: ("poll", false), numbers.10: ("epoll_wait", false),
       numbers.11: ("epoll_wait", false), numbers.12: ("sleep", false), numbers.13: ("sleep", false),
-      numbers.14: ("a lock", false),
+      numbers.14: ("a lock", false), numbers.15: ("wait", false), numbers.16: ("connect", true),
     ]
   }()
 }

@@ -1,22 +1,14 @@
-// The program that is graded, from its launch to its end, and who connects to it.
+// A server that is graded: launched, it says where it listens, and the grader's peers connect to it.
 
-import Foundation
 import Libc
 import Sockets
 
 /// A launched program that said where it listens.
-public final class Server {
-  public let child: Child
+public final class Server: Program {
   public private(set) var address: Address
-  /// The mistake to name if the program ends where it should go on.
-  public var ifItDies = Mistake.dies
-  /// The mistake to name if the program ends a connection that it should keep.
-  public var ifItHangsUp = Mistake.hangsUp
-  let conversation = Conversation()
-  var clients: [Client] = []
 
-  /// Seconds since the launch.
-  public var now: Double { conversation.now }
+  /// The port that it listens on.
+  public var port: UInt16 { address.port }
 
   /// Starts a program and waits until it says that it listens, as the contract wants:
   /// `lab04 listening on 127.0.0.1:54321`.
@@ -26,13 +18,9 @@ public final class Server {
     _ command: [String], port: UInt16, options: [String], spares: Int32 = 0,
     else mistake: Mistake = .neverListens
   ) throws {
-    var environment = ProcessInfo.processInfo.environment
-    // A Swift program that crashes would stand still for seconds, to draw its stack, before it dies.
-    environment["SWIFT_BACKTRACE"] = "enable=no"
-    child = try Child(command, environment: environment, spares: spares)
     address = try Address("127.0.0.1", port)
     let words = [port == 0 ? "on any port" : "on port \(port)"] + options
-    conversation.note("the program starts \(words.joined(separator: " "))")
+    try super.init(command, spares: spares, "the program starts \(words.joined(separator: " "))")
     var announced: Address?
     wait {
       announced = child.output.wholeLines.lazy.compactMap(Server.announcement).first
@@ -46,24 +34,10 @@ public final class Server {
     }
   }
 
-  deinit { stop() }
-
-  /// Ends the program, with all that it started, and every client's connection.
-  public func stop() {
-    for client in clients { client.release() }
-    child.end()
-  }
-
-  /// Kills the program outright, as a power cut would, with its clients still connected.
-  public func kill() {
-    conversation.note("the program is killed")
-    child.end()
-  }
-
   /// Connects a client.
   public func connect(
     _ name: String, else mistake: Mistake = .refusesClients, receiveBuffer: Int32? = nil
-  ) throws -> Client {
+  ) throws -> Peer {
     let before = descriptors
     do throws(SocketError) {
       let socket = try Socket(.inet)
@@ -77,8 +51,8 @@ public final class Server {
         socket.close()
         throw error
       }
-      let client = Client(name, socket, of: self, descriptorsBefore: before)
-      clients.append(client)
+      let client = Peer(name, socket, of: self, descriptorsBefore: before)
+      peers.append(client)
       conversation.note("\(name) connects")
       return client
     } catch {
@@ -92,24 +66,24 @@ public final class Server {
   /// Where the door is narrow (a short backlog), the others come one by one, when it runs again.
   ///
   /// - Parameter all: whether it is wrong to leave one of them outside.
-  public func connectAtOnce(_ names: [String], all: Bool = true) throws -> [Client] {
+  public func connectAtOnce(_ names: [String], all: Bool = true) throws -> [Peer] {
     var waiting = names[...]
-    var newcomers: [Client] = []
+    var newcomers: [Peer] = []
     let before = descriptors
     try holding {
       while let name = waiting.first, let socket = try knock() {
-        newcomers.append(Client(name, socket, of: self, descriptorsBefore: before))
+        newcomers.append(Peer(name, socket, of: self, descriptorsBefore: before))
         waiting = waiting.dropFirst()
       }
     }
-    clients += newcomers
+    peers += newcomers
     conversation.note("\(newcomers.count) clients connect in one moment")
     for name in waiting {
       if all {
         newcomers.append(try connect(name))
       } else if let socket = try knock() {
-        let client = Client(name, socket, of: self, descriptorsBefore: before)
-        clients.append(client)
+        let client = Peer(name, socket, of: self, descriptorsBefore: before)
+        peers.append(client)
         newcomers.append(client)
       }
     }
@@ -132,13 +106,6 @@ public final class Server {
     }
   }
 
-  /// Holds the program still meanwhile, so that all of it happens to it in one moment.
-  public func holding<Outcome>(_ body: () throws -> Outcome) rethrows -> Outcome {
-    child.send(SIGSTOP)
-    defer { child.send(SIGCONT) }
-    return try body()
-  }
-
   /// Whether a client that asks for another address of this machine is refused.
   public func refuses(host: String) throws -> Bool {
     do throws(SocketError) {
@@ -150,11 +117,6 @@ public final class Server {
     } catch {
       return true
     }
-  }
-
-  /// The name of the client whose own port this is.
-  func nameOfClient(at port: UInt16) -> String? {
-    clients.first { $0.port == port }?.name
   }
 
   /// Reads `lab04 listening on 127.0.0.1:54321`; nil for any other line.

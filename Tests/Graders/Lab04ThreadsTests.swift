@@ -104,9 +104,9 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
 
   /// Lets so many clients in and has them greet. One that finds no place tries again: the last one
   /// to leave may not have been missed yet.
-  private func enter(_ count: Int, _ server: Server) throws -> [Client] {
+  private func enter(_ count: Int, _ server: Server) throws -> [Peer] {
     let deadline = Deadline.patience
-    var clients: [Client] = []
+    var clients: [Peer] = []
     while clients.count < count {
       let client = try server.connect("client \(clients.count + 1)")
       client.send("hello\n")

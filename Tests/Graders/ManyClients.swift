@@ -89,7 +89,7 @@ extension Grader {
   /// Sixty clients come where there is no room for sixty; whatever becomes of them, the first is
   /// served, nothing burns, and when they have gone there is room again.
   func checkTooManyClients(
-    _ server: Server, _ complaint: ([Client]) -> String? = { _ in nil }
+    _ server: Server, _ complaint: ([Peer]) -> String? = { _ in nil }
   ) throws {
     let first = try server.connect("A")
     first.send("hello\n")

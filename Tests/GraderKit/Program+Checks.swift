@@ -1,6 +1,6 @@
 // What a grader requires of the program itself, as seen from outside.
 
-extension Server {
+extension Program {
   /// Watches the program for half a second, in which nothing happens that it should work for.
   ///
   /// A share of the processor alone would be no proof on a busy machine, where a program that spins
@@ -64,9 +64,9 @@ extension Server {
 
   /// Lets clients send until the program takes no more: for each of them either all is sent, or it
   /// has unread bytes before it and leaves them there.
-  public func waitUntilStalled(_ clients: Client...) { waitUntilStalled(clients) }
+  public func waitUntilStalled(_ clients: Peer...) { waitUntilStalled(clients) }
 
-  public func waitUntilStalled(_ clients: [Client]) {
+  public func waitUntilStalled(_ clients: [Peer]) {
     let deadline = Deadline.patience
     var last: [Int] = []
     var looks = 0
@@ -89,7 +89,7 @@ extension Server {
   /// than all that the kernel's buffers take, and less than a full queue. Returns how many it sent.
   ///
   /// A program that rather stops reading never holds so many; then the client stops as well.
-  public func fillQueue(of client: Client, from bytes: [UInt8]) -> Int {
+  public func fillQueue(of client: Peer, from bytes: [UInt8]) -> Int {
     var sent = 0
     while sent < bytes.count {
       let piece = bytes[sent...].prefix(sent == 0 ? 1 << 20 : 1 << 18)
@@ -108,37 +108,35 @@ extension Server {
     return sent
   }
 
-  private func isHolding(_ client: Client, _ sent: Int) -> Bool {
+  private func isHolding(_ client: Peer, _ sent: Int) -> Bool {
     wait { Inspection(of: child)?.isAsleep ?? true }
     return heldBack(from: client, sent) >= 1 << 17
   }
 
   /// Of what a client sent, what neither has come back nor is in a buffer of the kernel.
-  private func heldBack(from client: Client, _ sent: Int) -> Int {
-    let ends = Connection.all.filter {
-      $0.local == port && $0.peer == client.port || $0.local == client.port && $0.peer == port
-    }
+  private func heldBack(from client: Peer, _ sent: Int) -> Int {
+    let ends = Connection.all.filter { $0.isBetween(client.port, client.programPort) }
     return max(0, sent - ends.reduce(0) { $0 + $1.underWay + $1.unread })
   }
 
   /// Waits until the program has closed the connection of a client that left, or has ended of it. No
   /// judgement rests on it, but what comes next then finds the program as the client left it.
-  public func waitUntilMissed(_ client: Client) {
+  public func waitUntilMissed(_ client: Peer) {
     wait { child.hasEnded() || descriptors <= client.descriptorsBefore }
   }
 
-  /// For each client, how much of it the program has not read. Where the system does not say, how
+  /// For each peer, how much of it the program has not read. Where the system does not say, how
   /// much it has left to send: that it stays the same for long is the best sign there is.
-  func unread(of clients: [Client]) -> [Int] {
-    guard Inspection.isPossible else { return clients.map(\.unsent) }
+  func unread(of peers: [Peer]) -> [Int] {
+    guard Inspection.isPossible else { return peers.map(\.unsent) }
     let connections = Connection.all
-    return clients.map { client in
-      connections.first { $0.local == port && $0.peer == client.port }?.unread ?? 0
+    return peers.map { peer in
+      connections.first { $0.local == peer.programPort && $0.peer == peer.port }?.unread ?? 0
     }
   }
 }
 
-extension Server {
+extension Program {
   /// Whether all that it does is to wait for another client.
   var isBlockedInAccept: Bool {
     guard let look = Inspection(of: child), look.isAsleep else { return false }
@@ -155,9 +153,6 @@ extension Server {
       return (error as? Finding)?.mistake == .spins
     }
   }
-
-  /// The port that it listens on.
-  public var port: UInt16 { address.port }
 
   /// How many descriptors it has open now; 0 where one cannot look.
   public var descriptors: Int { Inspection(of: child)?.descriptors ?? 0 }

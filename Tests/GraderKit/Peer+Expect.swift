@@ -1,14 +1,14 @@
-// What a client may expect of a right program, and the mistakes to name when it does not come.
+// What a peer may expect of a right program, and the mistakes to name when it does not come.
 
 import Libc
 
-extension Client {
+extension Peer {
   /// Waits for these bytes, no others.
   ///
   /// - Parameters:
   ///   - silent: the mistake if too few come.
   ///   - changed: the mistake if others come.
-  ///   - cut: the mistake if the connection ends first; nil is the server's `ifItHangsUp`.
+  ///   - cut: the mistake if the connection ends first; nil is the program's `ifItHangsUp`.
   public func expect(
     _ bytes: [UInt8], else silent: Mistake = .answersNothing, changed: Mistake = .changesBytes,
     cut: Mistake? = nil, asleep: Double = 3
@@ -21,7 +21,7 @@ extension Client {
     // One that is slow is not wrong: as long as bytes come, the patience starts anew.
     while progress < checked && !end.isOver {
       progress = checked
-      let isDone = server.wait(asleep: asleep) {
+      let isDone = program.wait(asleep: asleep) {
         // Piece by piece: to compare megabytes again at each arrival would be quadratic.
         let fresh = incoming[(start + checked)...].prefix(bytes.count - checked)
         if let index = firstDifference(fresh, bytes[checked...].prefix(fresh.count)) {
@@ -40,24 +40,24 @@ extension Client {
     if let differs {
       let came = incoming[(start + differs)...].prefix(8)
       consumed = incoming.count
-      throw server.finding(
+      throw program.finding(
         changed,
         "\(name) was to get \(wanted); byte \(grouped(differs + 1)) came back as "
           + "\(describe(Array(came))) and not as \(describe(Array(bytes[differs...].prefix(8))))")
     }
-    let cut = cut ?? server.ifItHangsUp
-    if hasStopped { server.noticeDeath() }
+    let cut = cut ?? program.ifItHangsUp
+    if hasStopped { program.noticeDeath() }
     if let failure {
-      throw server.finding(cut, "\(name) was to get \(wanted), got \(got), then: \(failure)")
+      throw program.finding(cut, "\(name) was to get \(wanted), got \(got), then: \(failure)")
     }
     if hasEnded {
-      throw server.finding(cut, "\(name) was to get \(wanted), got \(got), then the end")
+      throw program.finding(cut, "\(name) was to get \(wanted), got \(got), then the end")
     }
-    server.conversation.note("\(name) <- \(got == "nothing" ? got : "no more")")
+    program.conversation.note("\(name) <- \(got == "nothing" ? got : "no more")")
     // What was never taken from the client was not dropped on its way back.
-    let isStuck = unsent > 0 || server.unread(of: [self]) != [0]
-    throw server.finding(
-      silent.refined(isStuck: isStuck, for: server), "\(name) was to get \(wanted) and got \(got)")
+    let isStuck = unsent > 0 || program.unread(of: [self]) != [0]
+    throw program.finding(
+      silent.refined(isStuck: isStuck, for: program), "\(name) was to get \(wanted) and got \(got)")
   }
 
   public func expect(
@@ -76,30 +76,30 @@ extension Client {
     else silent: Mistake, reset: Mistake = .resetsTheConnection,
     changed: Mistake = .changesBytes, asleep: Double = 3
   ) throws {
-    server.wait(asleep: asleep) { hasStopped || incoming.count > consumed }
+    program.wait(asleep: asleep) { hasStopped || incoming.count > consumed }
     if incoming.count > consumed {
       let more = incoming[consumed...]
       consumed = incoming.count
-      throw server.finding(
+      throw program.finding(
         changed,
         "\(name) was to get the end, and got \(describe(Array(more.prefix(40)), count: more.count))"
       )
     }
     if let failure {
-      server.noticeDeath()
-      throw server.finding(reset, "\(name) was to get the end, and got: \(failure)")
+      program.noticeDeath()
+      throw program.finding(reset, "\(name) was to get the end, and got: \(failure)")
     }
     if !hasEnded {
-      server.conversation.note("\(name) <- no end")
-      throw server.finding(
-        silent.refined(isStuck: false, for: server),
+      program.conversation.note("\(name) <- no end")
+      throw program.finding(
+        silent.refined(isStuck: false, for: program),
         "\(name) was to get the end of the stream, and it does not come")
     }
   }
 
   /// Waits for the first of some texts; nil if the connection ends before, or none comes.
   public func first(of texts: [String]) -> String? {
-    server.wait {
+    program.wait {
       texts.contains { came($0) } || hasStopped
     }
     let found = texts.first { came($0) }
@@ -124,12 +124,12 @@ private func firstDifference(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> 
 
 extension Mistake {
   /// Silence alone does not tell these apart; what the program is doing does.
-  fileprivate func refined(isStuck: Bool, for server: Server) -> Mistake {
+  fileprivate func refined(isStuck: Bool, for program: Program) -> Mistake {
     switch self {
     case .partialSendDropped where isStuck: .stopsHalfway
-    case .answersNothing where server.isBlockedInAccept: .blockingListener
+    case .answersNothing where program.isBlockedInAccept: .blockingListener
     case .neverCloses, .disconnectIsATimeout, .stopsAfterFirstClient:
-      server.isBurning ? .ignoresEmptyRecv : self
+      program.isBurning ? .ignoresEmptyRecv : self
     default: self
     }
   }

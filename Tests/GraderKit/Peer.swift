@@ -1,15 +1,16 @@
-// One client of the program that is graded: what it sends, and what it may expect.
+// The other end of a connection with the program that is graded: a server's client, or a client's
+// server.
 
 import Libc
 import Sockets
 
-/// A connection to the server, with a name for the story.
+/// The grader's end of a connection with the program, with a name for the story.
 ///
-/// Nothing here waits on its own socket. All waiting is the server's, which keeps every client's
+/// Nothing here waits on its own socket. All waiting is the program's, which keeps every peer's
 /// bytes moving in both directions meanwhile, so that a grader never blocks a right program.
-public final class Client {
+public final class Peer {
   public let name: String
-  /// A client that does not read leaves all that comes in the kernel's buffers.
+  /// A peer that does not read leaves all that comes in the kernel's buffers.
   public var isReading = true
   /// When bytes last came, in seconds since the launch.
   public internal(set) var lastArrival = 0.0
@@ -17,9 +18,11 @@ public final class Client {
   let socket: Socket
   /// Its own port; nil once it is closed.
   var port: UInt16? { isClosed ? nil : try? socket.localAddress.port }
-  /// How many descriptors the program had open when this client came.
+  /// The port of the program's end.
+  let programPort: UInt16
+  /// How many descriptors the program had open when this peer came.
   let descriptorsBefore: Int
-  unowned let server: Server
+  unowned let program: Program
   private var outgoing: ArraySlice<UInt8> = []
   private var shutsDown = false
   private(set) var incoming: [UInt8] = []
@@ -29,10 +32,11 @@ public final class Client {
   private(set) var failure: SocketError?
   private(set) var isClosed = false
 
-  init(_ name: String, _ socket: Socket, of server: Server, descriptorsBefore: Int) {
+  init(_ name: String, _ socket: Socket, of program: Program, descriptorsBefore: Int = 0) {
     self.name = name
     self.socket = socket
-    self.server = server
+    programPort = (try? socket.peerAddress.port) ?? 0
+    self.program = program
     self.descriptorsBefore = descriptorsBefore
   }
 
@@ -42,7 +46,7 @@ public final class Client {
   /// How many bytes are still to be sent.
   public var unsent: Int { outgoing.count }
 
-  // MARK: What a client does
+  // MARK: What a peer does
 
   /// Sends bytes. What the kernel does not take at once goes out while the grader waits.
   public func send(_ bytes: [UInt8]) {
@@ -62,13 +66,13 @@ public final class Client {
   public func sendUrgent() {
     var byte: UInt8 = 33
     _ = Libc.send(socket.descriptor, &byte, 1, Int32(MSG_OOB))
-    server.conversation.note("\(name) -> an urgent byte")
+    program.conversation.note("\(name) -> an urgent byte")
   }
 
   /// Leaves.
   public func close() {
     guard !isClosed else { return }
-    server.conversation.note("\(name) closes")
+    program.conversation.note("\(name) closes")
     release()
   }
 
@@ -76,7 +80,7 @@ public final class Client {
   public func reset() {
     guard !isClosed else { return }
     try? socket.setLinger(0)
-    server.conversation.note("\(name) resets the connection")
+    program.conversation.note("\(name) resets the connection")
     release()
   }
 
@@ -86,7 +90,7 @@ public final class Client {
     socket.close()
   }
 
-  // MARK: What the server's wait does for a client
+  // MARK: What the program's wait does for a peer
 
   var wantsToWrite: Bool { !isClosed && failure == nil && (!outgoing.isEmpty || shutsDown) }
   var wantsToRead: Bool { !isClosed && failure == nil && isReading && !hasEnded }
@@ -96,13 +100,13 @@ public final class Client {
     do throws(SocketError) {
       while !outgoing.isEmpty {
         let count = try socket.send(outgoing.prefix(1 << 18))
-        server.conversation.note(outgoing.prefix(count), "->", name)
+        program.conversation.note(outgoing.prefix(count), "->", name)
         outgoing = outgoing.dropFirst(count)
       }
       if shutsDown {
         shutsDown = false
         try socket.shutdown(.sending)
-        server.conversation.note("\(name) shuts down its sending")
+        program.conversation.note("\(name) shuts down its sending")
       }
     } catch {
       fail(error)
@@ -112,13 +116,13 @@ public final class Client {
   func read() {
     do throws(SocketError) {
       let bytes = try socket.recv(1 << 18)
-      lastArrival = server.conversation.now
+      lastArrival = program.conversation.now
       if bytes.isEmpty {
         hasEnded = true
-        server.conversation.note("\(name) <- the end")
+        program.conversation.note("\(name) <- the end")
       } else {
         incoming += bytes
-        server.conversation.note(bytes[...], "<-", name)
+        program.conversation.note(bytes[...], "<-", name)
       }
     } catch {
       fail(error)
@@ -128,6 +132,6 @@ public final class Client {
   private func fail(_ error: SocketError) {
     if error.wouldBlock { return }
     failure = error
-    server.conversation.note("\(name) \(error.connectionReset ? "<- a reset" : "fails: \(error)")")
+    program.conversation.note("\(name) \(error.connectionReset ? "<- a reset" : "fails: \(error)")")
   }
 }

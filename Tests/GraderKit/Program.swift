@@ -1,0 +1,60 @@
+// The program that is graded, from its launch to its end, and who talks to it.
+
+import Foundation
+import Libc
+import Sockets
+
+/// A launched program, with its connections to the grader and the story so far.
+public class Program {
+  public let child: Child
+  /// The mistake to name if the program ends where it should go on.
+  public var ifItDies = Mistake.dies
+  /// The mistake to name if the program ends a connection that it should keep.
+  public var ifItHangsUp = Mistake.hangsUp
+  let conversation = Conversation()
+  var peers: [Peer] = []
+
+  /// Seconds since the launch.
+  public var now: Double { conversation.now }
+
+  /// Starts a program.
+  ///
+  /// - Parameter note: how the story begins.
+  public init(_ command: [String], spares: Int32 = 0, _ note: String) throws {
+    var environment = ProcessInfo.processInfo.environment
+    // A Swift program that crashes would stand still for seconds, to draw its stack, before it dies.
+    environment["SWIFT_BACKTRACE"] = "enable=no"
+    child = try Child(command, environment: environment, spares: spares)
+    conversation.note(note)
+  }
+
+  deinit { stop() }
+
+  /// Ends the program, with all that it started, and every connection.
+  public func stop() {
+    for peer in peers { peer.release() }
+    child.end()
+  }
+
+  /// Kills the program outright, with all that it started, as a power cut would, while its peers are
+  /// still connected.
+  public func kill() {
+    conversation.note("the program is killed")
+    child.end()
+  }
+
+  /// Adds a line of the grader's own to the story.
+  public func note(_ text: String) { conversation.note(text) }
+
+  /// Holds the program still meanwhile, so that all of it happens to it in one moment.
+  public func holding<Outcome>(_ body: () throws -> Outcome) rethrows -> Outcome {
+    child.send(SIGSTOP)
+    defer { child.send(SIGCONT) }
+    return try body()
+  }
+
+  /// The name of the peer whose own port this is.
+  func nameOfPeer(at port: UInt16) -> String? {
+    peers.first { $0.port == port }?.name
+  }
+}
