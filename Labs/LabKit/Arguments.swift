@@ -1,59 +1,107 @@
-// The arguments of a lab: `lab02 [PORT] [--idle SECONDS]`.
+// The arguments of a lab: `lab02 [PORT] [--idle SECONDS]`, `lab08 HOST PORT [PATH] ...`.
 
-/// An option that a lab takes, with a number behind it.
-public struct Option: Sendable {
+/// An argument that a lab takes by its place.
+public struct Place: Sendable {
   let name: String
-  let placeholder: String
-  let standard: Double
-  let isWhole: Bool
+  let standard: String?
+  let isPort: Bool
 
-  /// A time in seconds, such as `--idle 0.5`.
-  public static func seconds(_ name: String, default standard: Double) -> Option {
-    Option(name: name, placeholder: "SECONDS", standard: standard, isWhole: false)
+  /// A word such as `HOST`; with a default it may be left out.
+  public static func word(_ name: String, default standard: String? = nil) -> Place {
+    Place(name: name, standard: standard, isPort: false)
   }
 
-  /// A number of things, such as `--clients 20`.
-  public static func limit(_ name: String, default standard: Int) -> Option {
-    Option(name: name, placeholder: "LIMIT", standard: Double(standard), isWhole: true)
+  /// A port, from 0 to 65535, that must be given.
+  public static let port = Place(name: "port", standard: nil, isPort: true)
+
+  /// The port that most labs listen on; the default is the lab's own.
+  static func port(default standard: UInt16) -> Place {
+    Place(name: "port", standard: String(standard), isPort: true)
   }
 }
 
-/// What the user asked for: the port and the options, checked, with the defaults filled in.
+/// An option that a lab takes, with a value behind it.
+public struct Option: Sendable {
+  let name: String
+  let placeholder: String
+  let standard: String
+  let kind: Kind
+
+  enum Kind {
+    case seconds, count
+    case choice([String])
+  }
+
+  /// A time in seconds, such as `--idle 0.5`.
+  public static func seconds(_ name: String, default standard: Double) -> Option {
+    Option(name: name, placeholder: "SECONDS", standard: "\(standard)", kind: .seconds)
+  }
+
+  /// A bound on a number of things, such as `--clients 20`.
+  public static func limit(_ name: String, default standard: Int) -> Option {
+    Option(name: name, placeholder: "LIMIT", standard: "\(standard)", kind: .count)
+  }
+
+  /// A number of things, such as `--workers 4`.
+  public static func count(_ name: String, default standard: Int) -> Option {
+    Option(name: name, placeholder: "N", standard: "\(standard)", kind: .count)
+  }
+
+  /// One of some words, such as `--framing fixed`; the first is the default.
+  public static func choice(_ name: String, of words: String...) -> Option {
+    Option(
+      name: name, placeholder: words.joined(separator: "|"), standard: words.first ?? "",
+      kind: .choice(words))
+  }
+}
+
+/// What the user asked for, checked, with the defaults filled in.
 public struct Arguments: Sendable {
-  /// The port to listen on; 0 is any free one.
-  public private(set) var port: UInt16
-  private var values: [String: Double] = [:]
+  /// The port: to listen on, where 0 is any free one, or to connect to.
+  public var port: UInt16 { UInt16(word("port")) ?? 0 }
+  private var values: [String: String] = [:]
+
+  /// The value of an argument that is a word, or of an option that is one of some words.
+  public func word(_ name: String) -> String { values[name] ?? "" }
 
   /// The value of an option that takes a time.
-  public func seconds(_ name: String) -> Double { values[name] ?? 0 }
+  public func seconds(_ name: String) -> Double { Double(word(name)) ?? 0 }
+
+  /// The value of an option that takes a bound.
+  public func limit(_ name: String) -> Int { Int(word(name)) ?? 0 }
 
   /// The value of an option that takes a number of things.
-  public func limit(_ name: String) -> Int { Int(values[name] ?? 0) }
+  public func count(_ name: String) -> Int { Int(word(name)) ?? 0 }
 
-  init(_ words: ArraySlice<String>, of program: Program, _ options: [Option]) throws(UsageError) {
-    port = program.port
+  init(
+    _ words: ArraySlice<String>, _ places: [Place], _ options: [Option]
+  ) throws(UsageError) {
     for option in options { values[option.name] = option.standard }
+    for place in places { values[place.name] = place.standard }
     var words = words
-    var hasPort = false
+    var empty = places[...]
     while let word = words.popFirst() {
       if let option = options.first(where: { word == "--" + $0.name }) {
-        values[option.name] = try option.value(of: words.popFirst())
+        values[option.name] = try option.checked(words.popFirst())
       } else if word.hasPrefix("-") {
         throw UsageError(sentence: "there is no option \(word)")
-      } else if hasPort {
-        throw UsageError(sentence: "one port is enough, and \(word) is one more")
-      } else if let number = UInt16(word) {
-        port = number
-        hasPort = true
+      } else if let place = empty.popFirst() {
+        values[place.name] = try place.checked(word)
       } else {
-        throw UsageError(sentence: "a port is a number from 0 to 65535, and \(word) is not")
+        throw UsageError(sentence: "\(word) is one argument too many")
       }
+    }
+    if let missing = empty.first(where: { $0.standard == nil }) {
+      throw UsageError(sentence: "\(missing.name.uppercased()) is missing")
     }
   }
 
-  static func usage(of program: Program, _ options: [Option]) -> String {
-    let parts = options.map { " [--\($0.name) \($0.placeholder)]" }.joined()
-    return "usage: \(program.lab) [PORT]\(parts)"
+  static func usage(of lab: String, _ places: [Place], _ options: [Option]) -> String {
+    let words = places.map { place in
+      place.standard == nil ? " \(place.name.uppercased())" : " [\(place.name.uppercased())]"
+    }
+    let parts = options.map { " [--\($0.name) \($0.placeholder)]" }
+    return "usage: \(lab)\((words + parts).joined())"
   }
 }
 
@@ -62,15 +110,27 @@ struct UsageError: Error {
   let sentence: String
 }
 
+extension Place {
+  fileprivate func checked(_ word: String) throws(UsageError) -> String {
+    if !isPort || UInt16(word) != nil { return word }
+    throw UsageError(sentence: "a port is a number from 0 to 65535, and \(word) is not")
+  }
+}
+
 extension Option {
-  fileprivate func value(of word: String?) throws(UsageError) -> Double {
-    let range = isWhole ? "a whole number from 1 on" : "a number of seconds above 0"
+  fileprivate func checked(_ word: String?) throws(UsageError) -> String {
+    let (isRight, range) =
+      switch kind {
+      case .seconds:
+        (word.flatMap(Double.init).map { $0 > 0 && $0 <= 1e9 }, "a number of seconds above 0")
+      case .count:
+        (word.flatMap(Int32.init).map { $0 > 0 }, "a whole number from 1 on")
+      case .choice(let words):
+        (word.map(words.contains), "one of \(words.joined(separator: ", "))")
+      }
     guard let word else { throw UsageError(sentence: "--\(name) wants \(range)") }
-    let number = isWhole ? Int32(word).map(Double.init) : Double(word)
-    guard let number, number > 0, number <= 1e9 else {
-      throw UsageError(sentence: "--\(name) wants \(range), and \(word) is not")
-    }
-    return number
+    if isRight == true { return word }
+    throw UsageError(sentence: "--\(name) wants \(range), and \(word) is not")
   }
 }
 

@@ -7,10 +7,15 @@ import Sockets
 ///
 /// It is the one statement at the top level of a lab, and its last: what stands below it is never
 /// set up. An error that got out of a program's last `catch` would end in a page of stack trace.
-public func run(_ serve: (Arguments) throws -> Void, options: Option...) -> Never {
+///
+/// - Parameter places: the arguments that are told by their places; most labs take a port.
+public func run(
+  _ serve: (Arguments) throws -> Void, places: Place..., options: Option...
+) -> Never {
   let program = Program()
+  let places = places.isEmpty ? [.port(default: program.port)] : places
   do {
-    let arguments = try Arguments(CommandLine.arguments.dropFirst(), of: program, options)
+    let arguments = try Arguments(CommandLine.arguments.dropFirst(), places, options)
     do {
       try serve(arguments)
       exit(0)
@@ -25,7 +30,7 @@ public func run(_ serve: (Arguments) throws -> Void, options: Option...) -> Neve
     }
     exit(1)
   } catch {
-    log("\(program.lab): \(error.sentence)\n\(Arguments.usage(of: program, options))")
+    log("\(program.lab): \(error.sentence)\n\(Arguments.usage(of: program.lab, places, options))")
     exit(64)  // EX_USAGE of sysexits(3)
   }
 }
@@ -40,6 +45,11 @@ public func announce(_ listener: Socket) throws(SocketError) {
 /// Says something on standard error, at once: what a server does is nobody's input.
 public func log(_ message: String) {
   write(message, to: STDERR_FILENO)
+}
+
+/// Writes bytes on standard output, all of them and nothing else.
+public func output(_ bytes: [UInt8]) {
+  write(bytes, to: STDOUT_FILENO)
 }
 
 /// Stands where a step is still to be written: says which, and ends the program with status 78.
@@ -65,7 +75,10 @@ public func sleep(seconds: Double) {
 
 /// One line, whole: `print` into a pipe keeps it back until the end, and loses it in a crash.
 private func write(_ line: String, to descriptor: Int32) {
-  let bytes = Array((line + "\n").utf8)
+  write(Array((line + "\n").utf8), to: descriptor)
+}
+
+private func write(_ bytes: [UInt8], to descriptor: Int32) {
   var written = 0
   while written < bytes.count {
     let count = bytes[written...].withUnsafeBytes {

@@ -35,6 +35,46 @@ enum Platform {
     #endif
   }
 
+  /// Whether a program that is started from here gets the descriptor as well.
+  static func setInheritable(_ descriptor: Int32, _ on: Bool) {
+    _ = fcntl(descriptor, F_SETFD, on ? 0 : FD_CLOEXEC)
+  }
+
+  /// The variables that this process was started with, as `NAME=VALUE`.
+  static var environment: [String] {
+    #if canImport(Darwin)
+      var next = _NSGetEnviron().pointee
+    #else
+      // Swift sees no safe way to C's global variable of this name.
+      typealias List = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+      var next = dlsym(nil, "environ")?.assumingMemoryBound(to: List?.self).pointee
+    #endif
+    var variables: [String] = []
+    while let variable = next?.pointee {
+      variables.append(String(cString: variable))
+      next = next?.successor()
+    }
+    return variables
+  }
+
+  /// Where this program's own file is.
+  static var programPath: String {
+    get throws(SocketError) {
+      var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+      #if canImport(Darwin)
+        var size = UInt32(path.count)
+        if _NSGetExecutablePath(&path, &size) != 0 {
+          throw SocketError("_NSGetExecutablePath", ENAMETOOLONG)
+        }
+      #else
+        if readlink("/proc/self/exe", &path, path.count - 1) == -1 {
+          throw SocketError("readlink", errno)
+        }
+      #endif
+      return String(decoding: path.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+  }
+
   /// Makes a socket that `accept` returned wait, whatever the listener does: Linux does so by
   /// itself, on macOS it begins with the listener's setting.
   static func makeAcceptedBlock(_ descriptor: Int32) {

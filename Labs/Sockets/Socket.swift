@@ -24,6 +24,18 @@ public struct Socket: Hashable, Sendable {
     self.descriptor = descriptor
   }
 
+  /// Opens two sockets that are connected with each other, within this machine: `socketpair(2)`.
+  ///
+  /// They have no addresses. Give one of them to another thread or process, and talk.
+  public static func pair() throws(SocketError) -> (Socket, Socket) {
+    var ends: [Int32] = [0, 0]
+    if socketpair(AF_UNIX, Platform.stream, 0, &ends) == -1 {
+      throw SocketError("socketpair", errno)
+    }
+    for end in ends { Platform.prepare(end) }
+    return (Socket(descriptor: ends[0]), Socket(descriptor: ends[1]))
+  }
+
   /// Gives the socket its own address; port 0 takes any free port: `bind(2)`.
   public func bind(_ address: Address) throws(SocketError) {
     let result = address.withSockaddr { Libc.bind(descriptor, $0, $1) }

@@ -64,8 +64,10 @@ public struct Inspection {
         let words = text.split(separator: " ")
         guard let number = words.first.flatMap({ Int($0) }), let call = Inspection.names[number]
         else { return nil }
-        let argument = words.dropFirst().first.flatMap { Int32($0.dropFirst(2), radix: 16) }
-        return (call.name, call.takesDescriptor ? argument.flatMap { peer(of: $0, in: member) } : nil)
+        guard call.takesDescriptor,
+          let argument = words.dropFirst().first.flatMap({ Int32($0.dropFirst(2), radix: 16) })
+        else { return (call.name, nil) }
+        return (call.name, peer(of: argument, in: member))
       }
     }
   }

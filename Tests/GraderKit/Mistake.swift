@@ -63,6 +63,14 @@ public enum Mistake: String, CaseIterable, Sendable {
   case threadsPileUp = "threads-pile-up"
   case queueWithoutBound = "queue-without-bound"
   case tooManyDescriptors = "too-many-descriptors"
+  // Messages.
+  case markerSplit = "marker-split"
+  // Binary data.
+  case padding
+  // A client.
+  case firstAddressOnly = "first-address-only"
+  // Processes.
+  case orphans
 }
 
 extension Mistake {
@@ -340,6 +348,28 @@ extension Mistake {
         "When the descriptors run out, the program does not get over it.",
         "Turn the newcomer away and go on; the listener stays ready until it is accepted.", .waiting
       )
+    // Messages.
+    case .markerSplit:
+      Entry(
+        "A marker that comes in two pieces is not found.",
+        "Look for the marker in all that has come, not in the newest piece alone.", .messages)
+    // Binary data.
+    case .padding:
+      Entry(
+        "The answer has bytes between its fields that do not belong there.",
+        "Pack in network order, which does not pad: never send the memory of a struct.", .binaryData
+      )
+    // A client.
+    case .firstAddressOnly:
+      Entry(
+        "A name has two addresses, and only the first of them is tried.",
+        "Go through all that lookup returns, until one of them answers.", .addresses)
+    // Processes.
+    case .orphans:
+      Entry(
+        "The parent has ended, and its workers live on.",
+        "Let each worker wait for the end of a socket whose other end only the parent has.",
+        .processes)
     }
   }
 }

@@ -6,7 +6,7 @@ import Foundation
 public struct Subject {
   /// The lab's name and number, such as `lab04`.
   public let lab: String
-  private let command: [String]
+  fileprivate let command: [String]
 
   /// Finds the program: what SUBJECT says, or else the lab as it was built beside the graders.
   ///
@@ -98,6 +98,15 @@ extension Server {
   ) throws {
     let command = subject.commandLine(port: port, options: options, descriptors: descriptors)
     try self.init(command, port: port, options: options, spares: spares, else: mistake)
+  }
+}
+
+extension Program {
+  /// Launches a subject with these arguments, for one that is a client.
+  public convenience init(_ subject: Subject, arguments: [String]) throws {
+    try self.init(
+      subject.command + arguments,
+      "the program starts with \(arguments.joined(separator: " "))")
   }
 }
 

@@ -7,7 +7,7 @@ import XCTest
 
 /// A test case that grades one lab: `Lab04ThreadsTests` grades `lab04`.
 class Grader: XCTestCase {
-  private var servers: [Server] = []
+  private var programs: [Program] = []
   private var verdict = Verdict.passed
 
   /// The lab that is graded: the first five letters of the class.
@@ -22,6 +22,25 @@ class Grader: XCTestCase {
   /// The mistake to name when this lab ends a connection that it should keep.
   var hangUp: Mistake { .hangsUp }
 
+  /// Says hello to a server, as a client of its lab does, and expects the right answer.
+  func greet(_ client: Peer, else mistake: Mistake = .answersNothing) throws {
+    client.send("hello\n")
+    try client.expect("hello\n", else: mistake)
+  }
+
+  /// What the program must do before anything else is worth a judgement.
+  func meet() throws {
+    let server = try start(options)
+    let client = try server.connect("A")
+    try greet(client)
+    try greet(client, else: .oneRecvIsEverything)
+    if let oneAtATime {
+      // A is silent from here on.
+      try greet(server.connect("B"), else: oneAtATime)
+    }
+    server.stop()
+  }
+
   /// Starts the lab and waits until it listens. A lab whose first step is not written is skipped.
   ///
   /// - Parameter greeted: whether the requirement is about a program that answers at all. If this one
@@ -31,58 +50,58 @@ class Grader: XCTestCase {
     greeted: Bool = true, else mistake: Mistake = .neverListens
   ) throws -> Server {
     try skippingUnstarted {
-      if greeted { try greet() }
+      if greeted { try meetOnce() }
       return try start(
         options.isEmpty ? self.options : options, port, descriptors, spares, else: mistake)
     }
   }
 
-  private func start(
+  func start(
     _ options: [String], _ port: UInt16 = 0, _ descriptors: Int? = nil, _ spares: Int32 = 0,
     else mistake: Mistake = .neverListens
   ) throws -> Server {
-    let server = try Server(
-      Subject(lab: lab), port: port, options: options,
-      descriptors: descriptors, spares: spares, else: mistake)
-    server.ifItHangsUp = hangUp
-    servers.append(server)
-    return server
+    try ending(
+      Server(
+        Subject(lab: lab), port: port, options: options,
+        descriptors: descriptors, spares: spares, else: mistake))
   }
 
-  /// The labs that were greeted in this run, and whether they answered.
-  private static let greeted = Mutex<[String: Bool]>([:])
+  /// Starts a lab that is a client, with these arguments.
+  func launch(arguments: [String], met: Bool = true) throws -> Program {
+    try skippingUnstarted {
+      if met { try meetOnce() }
+      return try ending(Program(Subject(lab: lab), arguments: arguments))
+    }
+  }
 
-  /// Says hello to the program twice, once in a run of the graders.
-  private func greet() throws {
-    switch Grader.greeted.withLock({ $0[lab] }) {
+  /// Sees to it that a program has ended when the test has.
+  private func ending<SomeProgram: Program>(_ program: SomeProgram) -> SomeProgram {
+    program.ifItHangsUp = hangUp
+    programs.append(program)
+    return program
+  }
+
+  /// The labs that were met in this run, and whether it went well.
+  private static let met = Mutex<[String: Bool]>([:])
+
+  /// Meets the program, once in a run of the graders.
+  private func meetOnce() throws {
+    switch Grader.met.withLock({ $0[lab] }) {
     case true: return
     case false:
       verdict = .waiting
       throw XCTSkip("not checked: \(lab) does not answer a greeting yet, and this builds on that")
     default: break
     }
-    Grader.greeted.withLock { $0[lab] = false }
-    let server: Server
+    Grader.met.withLock { $0[lab] = false }
     do {
-      server = try start(options)
+      try meet()
     } catch let unwritten as Unwritten where unwritten.step == 1 {
       // Every test is to say that the lab is not started.
-      Grader.greeted.withLock { $0[lab] = nil }
+      Grader.met.withLock { $0[lab] = nil }
       throw unwritten
     }
-    let client = try server.connect("A")
-    client.send("hello\n")
-    try client.expect("hello\n")
-    client.send("again\n")
-    try client.expect("again\n", else: .oneRecvIsEverything)
-    if let oneAtATime {
-      // A is silent from here on.
-      let other = try server.connect("B")
-      other.send("hello\n")
-      try other.expect("hello\n", else: oneAtATime)
-    }
-    server.stop()
-    Grader.greeted.withLock { $0[lab] = true }
+    Grader.met.withLock { $0[lab] = true }
   }
 
   /// Starts the lab on a port that nobody else has.
@@ -106,7 +125,7 @@ class Grader: XCTestCase {
     try Subject(lab: lab).run(arguments)
   }
 
-  private func skippingUnstarted<Result>(_ body: () throws -> Result) throws -> Result {
+  func skippingUnstarted<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()
     } catch let unwritten as Unwritten where unwritten.step == 1 {
@@ -133,8 +152,8 @@ class Grader: XCTestCase {
   }
 
   override func tearDown() {
-    for server in servers { server.stop() }
-    servers = []
+    for program in programs { program.stop() }
+    programs = []
     Tally.shared.note(verdict, lab: lab, requirement: requirement)
     super.tearDown()
   }

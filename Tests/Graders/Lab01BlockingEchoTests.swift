@@ -1,7 +1,6 @@
 // What lab 01 must do, and every echo server after it.
 
 import GraderKit
-import Libc
 import XCTest
 
 /// The requirements of an echo server. Labs 02 to 05 are echo servers still: their graders inherit
@@ -12,80 +11,12 @@ class Lab01BlockingEchoTests: Grader {
 
   // MARK: At the door
 
-  func testTakesThePortItIsGiven() throws {
-    let server = try launchOnFreePort()
-    let client = try server.connect("A")
-
-    client.send("hello\n")
-
-    try client.expect("hello\n")
-  }
-
-  func testListensOnLoopbackOnly() throws {
-    // Only Linux answers on all of 127.0.0.0/8, so only there a second address is always at hand.
-    try requireInspection()
-    let server = try launch(greeted: false)
-
-    if try !server.refuses(host: "127.0.0.2") {
-      throw server.finding(.listensOnEveryAddress, "it answers on 127.0.0.2 as well")
-    }
-  }
-
-  func testStartsAgainAtOnceOnTheSamePort() throws {
-    let first = try launchOnFreePort()
-    let early = try first.connect("A")
-    early.send("hello\n")
-    try early.expect("hello\n")
-
-    // The server's end closes first, so the port has a connection that rests in TIME_WAIT.
-    first.kill()
-    first.wait(for: 10) { early.hasStopped }
-    early.close()
-
-    let second = try launch(port: first.port, else: .forgetsReuseAddress)
-    let late = try second.connect("B")
-    late.send("hello\n")
-    try late.expect("hello\n")
-  }
-
-  func testTellsWhenItsPortIsTaken() throws {
-    let server = try launch(greeted: false)
-
-    let child = try run("\(server.port)")
-
-    let words = child.errors.lines
-    if child.ending != .exited(1) || words.count > 2
-      || !child.errors.text.contains("\(server.port)")
-    {
-      throw server.finding(
-        .hidesPortInUse, "started a second time on port \(server.port), \(child.summary)")
-    }
-  }
-
-  func testTellsWhenAnArgumentIsBad() throws {
-    let server = try launch(greeted: false)
-
-    for argument in ["port", "70000", "--no-such-option"] {
-      let child = try run(argument)
-
-      if child.ending != .exited(64) || !child.errors.text.lowercased().contains("usage") {
-        throw server.finding(.hidesBadArgument, "started with \"\(argument)\", \(child.summary)")
-      }
-    }
-  }
-
-  func testEndsAtOnceWhenToldTo() throws {
-    for signal in [SIGTERM, SIGINT] {
-      let server = try launch()
-      let client = try server.connect("A")
-      client.send("hello\n")
-      try client.expect("hello\n")
-
-      server.child.send(signal)
-
-      try server.expectEnd(else: .ignoresSignals)
-    }
-  }
+  func testTakesThePortItIsGiven() throws { try checkTakesThePortItIsGiven() }
+  func testListensOnLoopbackOnly() throws { try checkListensOnLoopbackOnly() }
+  func testStartsAgainAtOnceOnTheSamePort() throws { try checkStartsAgainAtOnceOnTheSamePort() }
+  func testTellsWhenItsPortIsTaken() throws { try checkTellsWhenItsPortIsTaken() }
+  func testTellsWhenAnArgumentIsBad() throws { try checkTellsWhenAnArgumentIsBad() }
+  func testEndsAtOnceWhenToldTo() throws { try checkEndsAtOnceWhenToldTo() }
 
   // MARK: What comes back
 

@@ -1,0 +1,72 @@
+// What every lab that is a server requires alike: where it listens, how it starts and how it ends.
+
+import GraderKit
+import Libc
+
+extension Grader {
+  func checkTakesThePortItIsGiven() throws {
+    let server = try launchOnFreePort()
+    try greet(server.connect("A"))
+  }
+
+  func checkListensOnLoopbackOnly() throws {
+    // Only Linux answers on all of 127.0.0.0/8, so only there a second address is always at hand.
+    try requireInspection()
+    let server = try launch(greeted: false)
+
+    if try !server.refuses(host: "127.0.0.2") {
+      throw server.finding(.listensOnEveryAddress, "it answers on 127.0.0.2 as well")
+    }
+  }
+
+  func checkStartsAgainAtOnceOnTheSamePort() throws {
+    let first = try launchOnFreePort()
+    let early = try first.connect("A")
+    try greet(early)
+
+    // The server's end closes first, so the port has a connection that rests in TIME_WAIT.
+    first.kill()
+    first.wait(for: 10) { early.hasStopped }
+    early.close()
+
+    let second = try launch(port: first.port, else: .forgetsReuseAddress)
+    try greet(second.connect("B"))
+  }
+
+  func checkTellsWhenItsPortIsTaken() throws {
+    let server = try launch(greeted: false)
+
+    let child = try run("\(server.port)")
+
+    let words = child.errors.lines
+    if child.ending != .exited(1) || words.count > 2
+      || !child.errors.text.contains("\(server.port)")
+    {
+      throw server.finding(
+        .hidesPortInUse, "started a second time on port \(server.port), \(child.summary)")
+    }
+  }
+
+  func checkTellsWhenAnArgumentIsBad() throws {
+    let server = try launch(greeted: false)
+
+    for argument in ["port", "70000", "--no-such-option"] {
+      let child = try run(argument)
+
+      if child.ending != .exited(64) || !child.errors.text.lowercased().contains("usage") {
+        throw server.finding(.hidesBadArgument, "started with \"\(argument)\", \(child.summary)")
+      }
+    }
+  }
+
+  func checkEndsAtOnceWhenToldTo() throws {
+    for signal in [SIGTERM, SIGINT] {
+      let server = try launch()
+      try greet(server.connect("A"))
+
+      server.child.send(signal)
+
+      try server.expectEnd(else: .ignoresSignals)
+    }
+  }
+}
