@@ -25,14 +25,25 @@ public enum Worker {
   /// Call it from one thread: what another one starts at this moment would get the sockets too.
   ///
   /// - Returns: the worker's number, its PID.
+  /// - Throws: also in a worker. One that takes itself for the parent would start workers that do so
+  ///   too, and they others.
   public static func start(with sockets: [Socket]) throws(SocketError) -> Int32 {
+    try start(with: sockets, arguments: CommandLine.arguments)
+  }
+
+  /// The same with other arguments, for this module's tests: they start themselves.
+  package static func start(
+    with sockets: [Socket], arguments words: [String]
+  ) throws(SocketError) -> Int32 {
+    if getenv(variable) != nil {
+      throw SocketError("posix_spawn", EPERM, detail: "a worker starts no workers of its own")
+    }
     // A program that is started keeps every descriptor that does not say "close on exec".
     for socket in sockets { Platform.setInheritable(socket.descriptor, true) }
     defer { for socket in sockets { Platform.setInheritable(socket.descriptor, false) } }
     let numbers = sockets.map { "\($0.descriptor)" }.joined(separator: ",")
-    let inherited = Platform.environment.filter { !$0.hasPrefix("\(variable)=") }
-    let arguments = CommandLine.arguments.map { strdup($0) } + [nil]
-    let settings = (inherited + ["\(variable)=\(numbers)"]).map { strdup($0) } + [nil]
+    let arguments = words.map { strdup($0) } + [nil]
+    let settings = (Platform.environment + ["\(variable)=\(numbers)"]).map { strdup($0) } + [nil]
     defer { for text in arguments + settings { free(text) } }
     var pid = pid_t()
     let code = posix_spawn(&pid, try Platform.programPath, nil, nil, arguments, settings)

@@ -31,6 +31,36 @@ final class SocketTests: LoopbackTestCase {
     XCTAssertEqual(bytes, [7])
   }
 
+  func testAPairIsConnectedWithItself() throws {
+    let (one, other) = try Socket.pair()
+    let ends = try (keep(one), keep(other))
+
+    try ends.0.sendAll([1, 2])
+    try ends.1.sendAll([3])
+
+    let (there, here) = try (ends.1.recv(10), ends.0.recv(10))
+    XCTAssertEqual(there, [1, 2])
+    XCTAssertEqual(here, [3])
+  }
+
+  func testAnEndOfAPairReceivesTheEndWhenTheOtherIsClosed() throws {
+    let (one, other) = try Socket.pair()
+    let ends = try (keep(one), keep(other))
+
+    hangUp(ends.0)
+
+    let bytes = try ends.1.recv(1)
+    XCTAssertEqual(bytes, [])
+  }
+
+  func testAPairIsNotInheritedByOtherPrograms() throws {
+    let (one, other) = try Socket.pair()
+
+    for end in try [keep(one), keep(other)] {
+      XCTAssertEqual(fcntl(end.descriptor, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC)
+    }
+  }
+
   func testCopiesNameTheSameSocket() throws {
     let socket = try newSocket()
     let other = try newSocket()
