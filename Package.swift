@@ -10,6 +10,10 @@ let course = [
   "lab03-polling",
   "lab04-threads",
   "lab05-select-queues",
+  "lab06-messages",
+  "lab07-binary",
+  "lab08-client",
+  "lab09-processes",
 ]
 
 // LAB=lab04 keeps that lab alone, so that another one that does not compile cannot stop it.

@@ -7,7 +7,8 @@
 // - What a row or block uses but does not declare is given by the section: the comment
 //   `<!-- given: ... -->` is the parameter list of the function in which it is put. It may declare
 //   one of these names anew.
-// - That function is `throws(SocketError)`, or plain `throws` where the section imports Foundation.
+// - That function is `throws(SocketError)`, or plain `throws` where the section imports Foundation
+//   and where the row or block packs with a `Packer`, or unpacks.
 // - A block that begins with a declaration stands at file level, for all of its section.
 // - A section is one file, with `import LabKit`, `import Sockets` and the imports that it shows.
 
@@ -92,6 +93,9 @@ private struct Snippet {
       : "#sourceLocation(file: \"CHEATSHEET.md:\(line)\", line: 1)"
   }
 
+  /// Whether it may throw a `PackerError`.
+  var packs: Bool { code.contains { $0.contains("Packer(") || $0.contains("pack(") } }
+
   var isDeclaration: Bool {
     let word = code.first?.prefix { $0 != " " } ?? ""
     return text == nil && ["import", "func", "struct", "class", "final"].contains(word)
@@ -150,10 +154,11 @@ private struct Section {
   /// A file for the compiler, which then speaks of the lines of the cheat sheet.
   var source: String {
     let imports = Set((cells + blocks).flatMap(\.code).filter { $0.hasPrefix("import ") })
-    let effect = imports.contains("import Foundation") ? "throws" : "throws(SocketError)"
     var lines = ["import LabKit", "import Sockets"] + imports.sorted()
     for snippet in cells + blocks {
       let code = snippet.code.map { imports.contains($0) ? "" : $0 }
+      let isPlain = imports.contains("import Foundation") || snippet.packs
+      let effect = isPlain ? "throws" : "throws(SocketError)"
       let head = "func line\(snippet.line)(\(given)) \(effect) {"
       lines.append(snippet.location)
       lines += snippet.isDeclaration ? code : [head, snippet.location] + code + ["}"]

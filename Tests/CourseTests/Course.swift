@@ -87,7 +87,7 @@ func concurrently<Element: Sendable, Outcome: Sendable>(
   _ elements: [Element], _ body: @escaping @Sendable (Element) -> Outcome
 ) -> [Outcome] {
   let queue = OperationQueue()
-  queue.maxConcurrentOperationCount = 6
+  queue.maxConcurrentOperationCount = 12
   let outcomes = Mutex<[Int: Outcome]>([:])
   for (index, element) in elements.enumerated() {
     queue.addOperation {

@@ -11,7 +11,8 @@ final class StartersTests: XCTestCase {
       let lines = try grade(lab, subject: Subject.products.appendingPathComponent(lab.name).path)
 
       XCTAssertGreaterThan(lines.count, 10, lab.name)
-      let verdicts = Set(lines.map(\.verdict)).subtracting(Inspection.isPossible ? [] : ["skipped"])
+      let isComplete = Inspection.isPossible && Names.here.double != nil
+      let verdicts = Set(lines.map(\.verdict)).subtracting(isComplete ? [] : ["skipped"])
       XCTAssertEqual(verdicts, ["not started"], lab.name)
     }
   }

@@ -1,25 +1,33 @@
 // A program that was started: its output, its end.
 
+import Foundation
 import Libc
 
 /// A running program, in a process group of its own, with its output in two pipes.
 ///
-/// Whoever starts it calls `end`, which kills all that is left of the group. If the grader is killed
-/// before, the watchdog does it.
+/// Whoever starts it calls `end`, which kills all that is left of the group, and of what left the
+/// group. If the grader is killed before, the watchdog does it.
 public final class Child {
   public let pid: pid_t
   /// What it has said on standard output and standard error so far; the middle of a flood is left out.
-  public private(set) var output = Output()
+  public private(set) var output: Output
   public private(set) var errors = Output()
   /// How it ended; nil until `hasEnded` has seen it.
   public private(set) var ending: Ending?
 
+  /// What it started carries it as well.
+  let mark = Mark()
   private let outputPipe: Int32
   private let errorsPipe: Int32
 
+  /// - Parameters:
+  ///   - spares: how many more open descriptors it inherits.
+  ///   - keeping: how much of the beginning and of the end of its standard output is kept.
   public init(
-    _ command: [String], environment: [String: String]? = nil, spares: Int32 = 0
+    _ command: [String], environment: [String: String]? = nil, spares: Int32 = 0,
+    keeping limit: Int = 1 << 18
   ) throws(SpawnError) {
+    self.output = Output(keeping: limit)
     let output = try makePipe()
     let errors: (read: Int32, write: Int32)
     do throws(SpawnError) {
@@ -34,8 +42,8 @@ public final class Child {
     errorsPipe = errors.read
     do throws(SpawnError) {
       pid = try spawn(
-        command, environment: environment, streams: (nil, output.write, errors.write),
-        spares: spares)
+        command, environment: mark.added(to: environment ?? ProcessInfo.processInfo.environment),
+        streams: (nil, output.write, errors.write), spares: spares)
     } catch {
       for end in [output.read, errors.read] { close(end) }
       throw error
@@ -52,9 +60,15 @@ public final class Child {
     return ending != nil
   }
 
-  /// Sends a signal to the program and all of its group, as Ctrl-C in a terminal does.
-  public func send(_ signal: Int32) {
-    if !isOver { kill(-pid, signal) }
+  /// Sends a signal to the program and all of its group, as Ctrl-C in a terminal does; `alone`, to
+  /// the program's first process and none that it started.
+  public func send(_ signal: Int32, alone: Bool = false) {
+    if !isOver { kill(alone ? pid : -pid, signal) }
+  }
+
+  /// Its process, with what it started and that did. When it has ended, what lives on of them.
+  var family: [pid_t] {
+    Processes.hasEnded(pid) ? mark.bearers : Processes.family(of: pid)
   }
 
   /// Kills the program with all that it started, and takes back what it held. Once is enough, and
@@ -62,6 +76,12 @@ public final class Child {
   public func end() {
     guard !isOver else { return }
     kill(-pid, SIGKILL)
+    // A few rounds, for one may start another while this looks for them.
+    for _ in 0..<10 {
+      let strays = mark.bearers
+      if strays.isEmpty { break }
+      for stray in strays { kill(stray, SIGKILL) }
+    }
     // From now on its number may be another group's.
     let last = Ending.take(pid)
     ending = ending ?? last

@@ -1,5 +1,7 @@
 // The connections of this machine, as Linux lists them: who sends to whom, and what is under way.
 
+import Libc
+
 /// One end of a connection, as the kernel lists it. A program that listens on IPv6 as well has its
 /// IPv4 clients in the list for IPv6.
 struct Connection {
@@ -13,10 +15,46 @@ struct Connection {
 
   /// All of this machine; none where there is no such list.
   static var all: [Connection] {
-    ["/proc/net/tcp", "/proc/net/tcp6"].flatMap { path in
-      (Inspection.text(of: path) ?? "").split(separator: "\n").compactMap { Connection($0) }
+    lists.flatMap { path in
+      (Processes.text(of: path) ?? "").split(separator: "\n").compactMap { Connection($0) }
     }
   }
+
+  /// The end at one port of the connection with another; nil if there is none, or no such list.
+  ///
+  /// The lists may be long, with what rests in TIME_WAIT: of them only the lines that name the other
+  /// port are read closely.
+  static func end(at local: UInt16, with peer: UInt16?) -> Connection? {
+    guard let peer else { return nil }
+    let digits = String(peer, radix: 16, uppercase: true)
+    let word = ":" + String(repeating: "0", count: 4 - digits.count) + digits + " "
+    for path in lists {
+      guard let text = Processes.text(of: path) else { continue }
+      let line = lines(of: text, naming: word).lazy.compactMap { Connection($0[...]) }
+        .first { $0.local == local && $0.peer == peer }
+      if let line { return line }
+    }
+    return nil
+  }
+
+  private static func lines(of text: String, naming word: String) -> [String] {
+    text.withCString { start in
+      var lines: [String] = []
+      var rest = start
+      while let found = strstr(rest, word) {
+        // The word stands in the first half of a line, behind the line's number.
+        var first = UnsafePointer(found)
+        while first > start && first[-1] != 10 { first -= 1 }
+        let length = strcspn(first, "\n")
+        let bytes = UnsafeRawBufferPointer(start: first, count: length)
+        lines.append(String(decoding: bytes, as: UTF8.self))
+        rest = first + length
+      }
+      return lines
+    }
+  }
+
+  private static let lists = ["/proc/net/tcp", "/proc/net/tcp6"]
 
   /// Whether it is one of the two ends of the connection between these two ports.
   func isBetween(_ one: UInt16?, _ other: UInt16) -> Bool {

@@ -71,19 +71,23 @@ func grouped(_ number: Int) -> String {
 }
 
 /// Bytes for a reader: as text in quotes when they are text and few, else as numbers.
-func describe(_ bytes: [UInt8], count: Int? = nil) -> String {
+func describe(_ bytes: [UInt8], count: Int? = nil, asText: Bool? = nil) -> String {
   let count = count ?? bytes.count
   if count == 0 { return "nothing" }
-  let isText = bytes.allSatisfy { (32..<127).contains($0) || $0 == 10 || $0 == 13 }
-  if isText && count <= 40 {
+  if (asText ?? isText(bytes)) && count <= 40 {
     let text = String(decoding: bytes, as: UTF8.self)
     let escaped = text.unicodeScalars.map { scalar in
       scalar == "\n" ? "\\n" : scalar == "\r" ? "\\r" : String(scalar)
     }
     return "\"\(escaped.joined())\""
   }
-  let digits = bytes.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-  let dots = count > 8 ? " ..." : ""
+  let digits = bytes.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+  let dots = count > 16 ? " ..." : ""
   return
     "\(grouped(count)) \(count == 1 ? "byte" : "bytes") (\(digits.joined(separator: " "))\(dots))"
+}
+
+/// Whether bytes are text that one can print.
+func isText(_ bytes: [UInt8]) -> Bool {
+  bytes.allSatisfy { (32..<127).contains($0) || $0 == 10 || $0 == 13 }
 }

@@ -32,7 +32,7 @@ public enum Ending: Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .exited(let status): "ended with status \(status)"
-    case .killed(SIGPIPE): "was killed by SIGPIPE: it sent to a client that had left"
+    case .killed(SIGPIPE): "was killed by SIGPIPE: it sent to one that had left"
     case .killed(SIGSEGV): "was killed by SIGSEGV: it touched memory that is not its own"
     case .killed(SIGILL), .killed(SIGTRAP): "was ended by the Swift runtime: its last words say why"
     case .killed(SIGABRT): "gave up with SIGABRT: its last words say why"

@@ -15,35 +15,35 @@ public struct Unwritten: Error, CustomStringConvertible {
   /// The line as the program said it: `Labs/lab01-...:16: step 1 is not written yet: ...`.
   public let description: String
 
-  /// Reads what `todo` of LabKit says; nil if the program ended in any other way.
+  /// Reads what `todo` of LabKit says; nil if the program ended with any other status.
+  ///
+  /// In a program of several processes one has come to it that is not the first, and that lives on.
   init?(_ child: Child) {
-    guard child.hasEnded(), child.ending == .exited(78) else { return nil }
+    if child.hasEnded(), case .exited(let status) = child.ending, status != 78 { return nil }
     child.read()
-    let marker = "is not written yet: "
-    guard let line = child.errors.lines.last(where: { $0.contains(marker) }),
-      let step = line.firstMatch(of: #/: step (\d+) is not written yet: /#)?.1
-    else { return nil }
-    self.step = Int(step) ?? 0
+    // Several processes may each have come to another step: the first of them is to be written first.
+    let steps = child.errors.lines.compactMap { line in
+      line.firstMatch(of: #/: step (\d+) is not written yet: /#).map { (Int($0.1) ?? 0, line) }
+    }
+    guard let (step, line) = steps.min(by: { $0.0 < $1.0 }) else { return nil }
+    self.step = step
     description = line
   }
 }
 
 extension Program {
   /// A finding about this program, or, if it ended at a step that is not written, that step.
-  ///
-  /// A program that has died meanwhile did not make the mistake that the grader was looking for:
-  /// then it is the one of `ifItDies`, unless to die is the mistake.
   public func finding(_ suspected: Mistake, _ detail: String) -> any Error {
     let hasEnded = child.hasEnded()
     if let unwritten = Unwritten(child) { return unwritten }
-    var mistake = hasEnded && !suspected.isDeath ? ifItDies : suspected
+    var mistake = settled(suspected)
     // The one death whose cause stands in its last words, in whatever language.
     if mistake == .dies && child.errors.text.contains(String(cString: strerror(EBADF))) {
       mistake = .closedSocketStillWatched
     }
     let report =
       [
-        "\(mistake.sentence) [\(mistake.rawValue)]",
+        "\(mistake.sentence) [\(mistake.name)]",
         "  \(detail.prefix(1).uppercased())\(detail.dropFirst()).",
       ]
       + section("the conversation", conversation.lines)
@@ -59,17 +59,16 @@ extension Program {
   /// What the program is doing, or how it ended, and its last words.
   private func portrait(_ hasEnded: Bool) -> [String] {
     var lines: [String] = []
-    if let ending = child.ending, hasEnded {
-      lines.append("it \(ending)")
-    } else if let look = Inspection(of: child) {
-      lines.append(activity(look))
+    if let ending = child.ending, hasEnded { lines.append("it \(ending)") }
+    if let look = Inspection(of: child) {
+      lines += activities(look, hasEnded)
       let waiting = look.states["CLOSE_WAIT"] ?? 0
       if waiting > 0 {
         lines.append(
-          "\(waiting) of its connections in CLOSE_WAIT: the client left, the program has not closed"
+          "\(waiting) of its connections in CLOSE_WAIT: the other side left, the program has not closed"
         )
       }
-    } else {
+    } else if !hasEnded {
       lines.append("it is running; this system has no /proc to see more")
     }
     child.read()
@@ -81,22 +80,39 @@ extension Program {
     return lines + last.map { "  \($0)" }
   }
 
-  /// Where its threads are: `blocked in recv on A's connection`.
-  private func activity(_ look: Inspection) -> String {
-    if !look.isAsleep {
-      return "running; \(fixed(look.processorTime, 2)) s of processor time since its start"
+  /// What it is doing; of several processes, what each of them is doing.
+  private func activities(_ look: Inspection, _ hasEnded: Bool) -> [String] {
+    if look.family == [child.pid] {
+      if look.isAsleep { return ["blocked in \(places(look.calls))"] }
+      return ["running; \(fixed(look.processorTime, 2)) s of processor time since its start"]
     }
-    let list = Dictionary(grouping: look.calls, by: \.name).sorted { $0.key < $1.key }.map {
+    let lines = look.family.map { member in
+      let name = member == child.pid ? "the parent" : hasEnded ? "left of it" : "started by it"
+      let activity =
+        switch Processes.state(of: member) {
+        case "Z": "ended, and nobody has waited for it: a zombie"
+        case "T": "held still by the grader"
+        case "S": "blocked in \(places(look.calls(of: member)))"
+        default: "running"
+        }
+      return "\(name), \(member): \(activity)"
+    }
+    return lines.count > 8 ? lines.prefix(7) + ["and \(lines.count - 7) more processes"] : lines
+  }
+
+  /// Where threads are: `recv on A's connection`.
+  private func places(_ calls: [(name: String, peer: UInt16?)]) -> String {
+    let list = Dictionary(grouping: calls, by: \.name).sorted { $0.key < $1.key }.map {
       name, calls in
       let names = calls.compactMap { $0.peer.flatMap(nameOfPeer) }
       switch (calls.count, names.count) {
       case (1, 1): return "\(name) on \(names[0])'s connection"
       case (1, _): return name
       case (_, 0): return "\(name) (\(calls.count) threads)"
+      case (_, 1): return "\(name) (\(calls.count) threads, one on \(names[0])'s connection)"
       default: return "\(name) on \(names.count) connections"
       }
     }
-    return
-      "blocked in \(list.isEmpty ? "a call that is not in the grader's table" : list.joined(separator: ", "))"
+    return list.isEmpty ? "a call that is not in the grader's table" : list.joined(separator: ", ")
   }
 }

@@ -9,3 +9,13 @@ public func isFree(_ port: UInt16) -> Bool {
   defer { socket.close() }
   return (try? socket.bind(Address("0.0.0.0", port))) != nil
 }
+
+/// Whether nobody listens on this port any more, though its last connections may still rest.
+func isLeft(_ port: UInt16) -> Bool {
+  if Inspection.isPossible {
+    return !Connection.all.contains { $0.local == port && $0.state == "LISTEN" }
+  }
+  guard let listener = try? Socket.createServer(Address("127.0.0.1", port)) else { return false }
+  listener.close()
+  return true
+}

@@ -16,31 +16,29 @@ public struct Inspection {
   public let isAsleep: Bool
 
   private let pid: pid_t
-  /// The program's process, and those that it started and they.
-  private let family: [pid_t]
+  /// The program's process, and those that it started and they. When it has ended, those that live on.
+  let family: [pid_t]
 
   /// Whether this system lets one look at all.
   public static let isPossible = access("/proc/self/stat", R_OK) == 0
 
   public init?(of child: Child) {
     pid = child.pid
-    guard let state = Inspection.fields(of: "/proc/\(pid)/stat")?.first, state != "Z" else {
-      return nil
-    }
-    family = Inspection.family(of: pid)
-    threads = Inspection.list("/proc/\(pid)/task").count
+    family = child.family
+    if !Inspection.isPossible || family.isEmpty { return nil }
+    threads = Processes.list("/proc/\(pid)/task").count
     var ticks = 0
     var naps = 0
     var isAsleep = true
     for member in family {
-      let stat = Inspection.fields(of: "/proc/\(member)/stat") ?? []
+      let stat = Processes.fields(of: "/proc/\(member)/stat") ?? []
       if stat.count > 14 { ticks += (Int(stat[11]) ?? 0) + (Int(stat[12]) ?? 0) }
-      for task in Inspection.list("/proc/\(member)/task") {
+      for task in Processes.list("/proc/\(member)/task") {
         let path = "/proc/\(member)/task/\(task)"
         naps += Inspection.value("voluntary_ctxt_switches", in: "\(path)/status") ?? 0
-        let state = Inspection.fields(of: "\(path)/stat")?.first ?? "S"
-        // One that has ended and was not reaped does nothing either.
-        if state != "S" && state != "Z" { isAsleep = false }
+        let state = Processes.fields(of: "\(path)/stat")?.first ?? "S"
+        // One that is held still, or has ended and was not reaped, does nothing either.
+        if state != "S" && state != "T" && state != "Z" { isAsleep = false }
       }
     }
     processorTime = Double(ticks) / Double(sysconf(Int32(_SC_CLK_TCK)))
@@ -48,63 +46,62 @@ public struct Inspection {
     self.isAsleep = isAsleep
   }
 
-  /// How many descriptors it has open.
-  public var descriptors: Int { Inspection.list("/proc/\(pid)/fd").count }
+  /// How many descriptors it has open, over all its processes.
+  public var descriptors: Int { family.reduce(0) { $0 + Inspection.descriptors(of: $1) } }
+
+  /// How many descriptors a process has open.
+  static func descriptors(of pid: pid_t) -> Int { Processes.list("/proc/\(pid)/fd").count }
 
   /// The most memory that it ever had, in bytes.
   public var peakMemory: Int { (Inspection.value("VmHWM", in: "/proc/\(pid)/status") ?? 0) * 1024 }
 
   /// The system call in which each thread waits, with the port of whom it waits for, if it is one.
-  var calls: [(name: String, peer: UInt16?)] {
-    family.flatMap { member in
-      Inspection.list("/proc/\(member)/task").compactMap { task in
-        guard let text = Inspection.text(of: "/proc/\(member)/task/\(task)/syscall") else {
-          return nil
-        }
-        let words = text.split(separator: " ")
-        guard let number = words.first.flatMap({ Int($0) }), let call = Inspection.names[number]
-        else { return nil }
-        guard call.takesDescriptor,
-          let argument = words.dropFirst().first.flatMap({ Int32($0.dropFirst(2), radix: 16) })
-        else { return (call.name, nil) }
-        return (call.name, peer(of: argument, in: member))
+  var calls: [(name: String, peer: UInt16?)] { family.flatMap(calls) }
+
+  /// The same of one of its processes.
+  func calls(of member: pid_t) -> [(name: String, peer: UInt16?)] {
+    Processes.list("/proc/\(member)/task").compactMap { task in
+      guard let text = Processes.text(of: "/proc/\(member)/task/\(task)/syscall") else {
+        return nil
       }
+      let words = text.split(separator: " ")
+      guard let number = words.first.flatMap({ Int($0) }), let call = Inspection.names[number]
+      else { return nil }
+      guard call.takesDescriptor,
+        let argument = words.dropFirst().first.flatMap({ Int32($0.dropFirst(2), radix: 16) })
+      else { return (call.name, nil) }
+      return (call.name, peer(of: argument, in: member))
     }
   }
 
   /// How many of its connections are in each state, such as CLOSE_WAIT.
   var states: [String: Int] {
     let all = Dictionary(Connection.all.map { ($0.inode, $0) }, uniquingKeysWith: { $1 })
-    let inodes = Set(
+    return Dictionary(inodes.compactMap { all[$0] }.map { ($0.state, 1) }, uniquingKeysWith: +)
+  }
+
+  /// How many sockets of its own it has that listen on this port. However many processes share one,
+  /// it is one.
+  func listeners(on port: UInt16) -> Int {
+    let own = inodes
+    return Connection.all.count {
+      $0.local == port && $0.state == "LISTEN" && own.contains($0.inode)
+    }
+  }
+
+  /// The kernel's numbers of all sockets that it has open.
+  private var inodes: Set<Int> {
+    Set(
       family.flatMap { member in
-        Inspection.list("/proc/\(member)/fd").compactMap { Int32($0) }
+        Processes.list("/proc/\(member)/fd").compactMap { Int32($0) }
           .compactMap { Inspection.inode(of: $0, in: member) }
       })
-    return Dictionary(inodes.compactMap { all[$0] }.map { ($0.state, 1) }, uniquingKeysWith: +)
   }
 
   /// The port of the other end of the connection on a descriptor.
   private func peer(of descriptor: Int32, in member: pid_t) -> UInt16? {
     guard let inode = Inspection.inode(of: descriptor, in: member) else { return nil }
     return Connection.all.first { $0.inode == inode }?.peer
-  }
-
-  /// The processes that the program has started and that still live or are not reaped.
-  public var children: [pid_t] { family.filter { $0 != pid } }
-
-  /// Whether a process has ended, and nobody has waited for it: a zombie.
-  public static func isZombie(_ pid: pid_t) -> Bool {
-    fields(of: "/proc/\(pid)/stat")?.first == "Z"
-  }
-
-  // MARK: Reading /proc
-
-  /// A process, its children, and theirs.
-  private static func family(of pid: pid_t) -> [pid_t] {
-    let children = list("/proc/\(pid)/task").flatMap { task in
-      (text(of: "/proc/\(pid)/task/\(task)/children") ?? "").split(separator: " ")
-    }
-    return [pid] + children.compactMap { pid_t($0) }.flatMap(family)
   }
 
   private static func inode(of descriptor: Int32, in pid: pid_t) -> Int? {
@@ -115,41 +112,17 @@ public struct Inspection {
     return Int(target.dropFirst(8).dropLast())
   }
 
-  /// The fields of a `stat` file after the name, which is in parentheses and may hold anything.
-  private static func fields(of path: String) -> [Substring]? {
-    guard let text = text(of: path), let end = text.lastIndex(of: ")") else { return nil }
-    return text[text.index(after: end)...].split(separator: " ")
-  }
-
   private static func value(_ key: String, in path: String) -> Int? {
-    text(of: path)?.split(separator: "\n").first { $0.hasPrefix(key + ":") }?
+    Processes.text(of: path)?.split(separator: "\n").first { $0.hasPrefix(key + ":") }?
       .split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) }
-  }
-
-  private static func list(_ path: String) -> [String] {
-    (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-  }
-
-  /// A file of /proc says that it is empty: it has to be read to its end.
-  static func text(of path: String) -> String? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(descriptor, &buffer, buffer.count)
-      if count <= 0 { return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self) }
-      bytes += buffer[..<count]
-    }
   }
 
   /// The system calls in which a server waits, by their numbers on this processor.
   private static let names: [Int: (name: String, takesDescriptor: Bool)] = {
     #if arch(x86_64)
-      let numbers = (0, 1, 43, 288, 45, 44, 23, 270, 7, 271, 232, 281, 35, 230, 202, 61, 42)
+      let numbers = (0, 1, 43, 288, 45, 44, 23, 270, 7, 271, 232, 281, 35, 230, 202, 61, 42, 247)
     #else
-      let numbers = (63, 64, 202, 242, 207, 206, -1, 72, -2, 73, -3, 22, 101, 115, 98, 260, 203)
+      let numbers = (63, 64, 202, 242, 207, 206, -1, 72, -2, 73, -3, 22, 101, 115, 98, 260, 203, 95)
     #endif
     return [
       numbers.0: ("read", true), numbers.1: ("write", true), numbers.2: ("accept", true),
@@ -158,6 +131,7 @@ public struct Inspection {
       numbers.9: ("poll", false), numbers.10: ("epoll_wait", false),
       numbers.11: ("epoll_wait", false), numbers.12: ("sleep", false), numbers.13: ("sleep", false),
       numbers.14: ("a lock", false), numbers.15: ("wait", false), numbers.16: ("connect", true),
+      numbers.17: ("wait", false),
     ]
   }()
 }

@@ -3,56 +3,67 @@
 import Libc
 import Sockets
 
-/// A listening socket of the grader's, on loopback and on any free port.
+/// A port of the grader's on loopback, for a program that is to connect to it.
 public final class Listener {
   public let address: Address
   private let socket: Socket
   /// Connections that nobody will take, while the door is shut.
   private var crowd: [Socket] = []
 
+  public var host: String { address.host }
   public var port: UInt16 { address.port }
 
-  /// Listens on an address of this machine; nil if it has none such.
+  /// What becomes of those who connect.
+  public enum Door: Sendable {
+    /// They are accepted.
+    case open
+    /// They are refused: nobody listens there. The port is held all the same, so that nobody else
+    /// can begin to.
+    case refuses
+    /// They get no answer at all.
+    case shut
+  }
+
+  /// Takes a port of an address of this machine; nil if it has no such address, or if its kernel
+  /// keeps no door shut.
   ///
   /// - Parameter port: for a second listener on the port of a first.
-  public init?(host: String = "127.0.0.1", port: UInt16 = 0) {
+  public init?(_ door: Door = .open, host: String = "127.0.0.1", port: UInt16 = 0) {
     guard let wanted = try? Address(host, port), let socket = try? Socket(wanted.family) else {
       return nil
     }
-    self.socket = socket
     do throws(SocketError) {
-      try socket.setReuseAddress(true)
       try socket.bind(wanted)
-      try socket.listen(backlog: 8)
       try socket.setBlocking(false)
+      // To fill a queue, one takes the shortest.
+      if door != .refuses { try socket.listen(backlog: door == .open ? 8 : 0) }
       address = try socket.localAddress
     } catch {
       socket.close()
       return nil
     }
+    self.socket = socket
+    if door == .shut && !fillQueue() { return nil }
   }
 
-  deinit { close() }
-
-  /// Listens no more: who connects is refused.
-  public func close() {
-    guard !isClosed else { return }
-    isClosed = true
+  deinit {
     for socket in crowd + [socket] { socket.close() }
   }
 
-  private var isClosed = false
-
-  /// Fills the queue of connections, and takes none: who connects then gets no answer at all.
-  public func shutDoor() throws {
-    // The kernel takes one more than the backlog, and drops the others in silence.
-    try socket.listen(backlog: 0)
+  /// Fills the queue of connections, of which none will be accepted, and says whether it is full:
+  /// then the kernel drops who comes, in silence.
+  private func fillQueue() -> Bool {
     for _ in 1...4 {
-      let socket = try Socket(address.family)
+      guard let socket = try? Socket(address.family) else { return false }
       crowd.append(socket)
-      try socket.setBlocking(false)
-      try? socket.connect(address)
+      do throws(SocketError) {
+        // On loopback the kernel is done at once, if it is ever done.
+        try socket.connect(address, timeout: 0.1)
+      } catch {
+        return error.timedOut
+      }
     }
+    return false
   }
 
   /// The next connection, if there is one; it does not block.
@@ -64,22 +75,31 @@ public final class Listener {
   }
 }
 
-extension Program {
+extension Client {
   /// Waits until the program connects, and returns the grader's end of the connection.
   ///
-  /// - Parameter mistake: the one to name if it does not come.
+  /// - Parameters:
+  ///   - mistake: the one to name if it does not come.
+  ///   - gone: the one if it has ended instead; nil is the same.
   public func accept(
-    on listener: Listener, as name: String = "the server", else mistake: Mistake
+    on listener: Listener, as name: String = "the server", else mistake: Mistake = .neverConnects,
+    gone: Mistake? = nil
   ) throws -> Peer {
     var socket: Socket?
+    var looked = 0.0
+    var before = 0.0
     wait {
+      before = looked
+      looked = now
       socket = listener.accept()
       return socket != nil
     }
     guard let socket else {
+      let mistake = child.hasEnded() ? gone ?? mistake : mistake
       throw finding(mistake, "it does not connect to \(listener.address)")
     }
     let peer = Peer(name, socket, of: self)
+    peer.cameAfter = before
     peers.append(peer)
     conversation.note("it connects to \(name)")
     return peer

@@ -7,11 +7,12 @@ extension Peer {
   /// Sends pieces, each of which the program reads alone: the next one leaves when no byte of the one
   /// before is left unread.
   public func send(pieces: [[UInt8]]) {
-    for (number, piece) in pieces.enumerated() {
-      if number > 0 { waitUntilRead() }
+    var isRead = true
+    for piece in pieces {
       send(piece)
+      // One that does not read a piece will not read the next: there is no need to wait for each.
+      if isRead { isRead = waitUntilRead() }
     }
-    waitUntilRead()
   }
 
   /// Sends bytes in two pieces, the second from this index on.
@@ -34,18 +35,17 @@ extension Peer {
     }
   }
 
-  /// Waits until the program has read all that was sent so far, or is gone.
-  private func waitUntilRead() {
-    if Inspection.isPossible {
-      program.wait { hasStopped || unsent == 0 && program.unread(of: [self]) == [0] }
-    } else {
-      program.wait(for: 0.02) { hasStopped }
-    }
+  /// Waits until the program has read all that was sent so far, and says whether it has. One that has
+  /// shut down its sending reads on.
+  private func waitUntilRead() -> Bool {
+    guard Inspection.isPossible else { return !program.wait(for: 0.02) { failure != nil } }
+    program.wait { failure != nil || unsent == 0 && program.unread(of: [self]) == [0] }
+    return failure == nil && unsent == 0 && program.unread(of: [self]) == [0]
   }
 
   /// Whether so many bytes lie unread before the program, and the end, if there is to be one.
   private func isThere(_ count: Int, _ end: Bool) -> Bool {
-    let row = Connection.all.first { $0.local == programPort && $0.peer == port }
+    let row = Connection.end(at: programPort, with: port)
     // The end of the stream counts as one byte more there.
     return (row?.unread ?? 0) >= count && (!end || row?.state == "CLOSE_WAIT")
   }

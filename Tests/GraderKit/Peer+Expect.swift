@@ -9,9 +9,10 @@ extension Peer {
   ///   - silent: the mistake if too few come.
   ///   - changed: the mistake if others come.
   ///   - cut: the mistake if the connection ends first; nil is the program's `ifItHangsUp`.
+  ///   - suspects: mistakes that are known by what comes instead: theirs is the name if it does.
   public func expect(
     _ bytes: [UInt8], else silent: Mistake = .answersNothing, changed: Mistake = .changesBytes,
-    cut: Mistake? = nil, asleep: Double = 3
+    cut: Mistake? = nil, asleep: Double = 3, suspects: [Suspect] = []
   ) throws {
     let start = consumed
     var checked = 0
@@ -34,18 +35,22 @@ extension Peer {
     }
     consumed = start + checked
     if differs == nil && checked == bytes.count { return }
+    let culprit = culprit(among: suspects, from: start)
 
     let wanted = describe(Array(bytes.prefix(40)), count: bytes.count)
     let got = checked == 0 ? "nothing" : "\(grouped(checked)) bytes of it"
     if let differs {
-      let came = incoming[(start + differs)...].prefix(8)
+      let came = Array(incoming[(start + differs)...].prefix(8))
+      let right = Array(bytes[differs...].prefix(8))
+      // Both in the same way, so that they can be compared.
+      let asText = isText(came) && isText(right)
       consumed = incoming.count
       throw program.finding(
-        changed,
-        "\(name) was to get \(wanted); byte \(grouped(differs + 1)) came back as "
-          + "\(describe(Array(came))) and not as \(describe(Array(bytes[differs...].prefix(8))))")
+        culprit ?? changed,
+        "\(name) was to get \(wanted); from byte \(grouped(differs + 1)) on came "
+          + "\(describe(came, asText: asText)), and not \(describe(right, asText: asText))")
     }
-    let cut = cut ?? program.ifItHangsUp
+    let cut = culprit ?? cut ?? program.ifItHangsUp
     if hasStopped { program.noticeDeath() }
     if let failure {
       throw program.finding(cut, "\(name) was to get \(wanted), got \(got), then: \(failure)")
@@ -57,7 +62,19 @@ extension Peer {
     // What was never taken from the client was not dropped on its way back.
     let isStuck = unsent > 0 || program.unread(of: [self]) != [0]
     throw program.finding(
-      silent.refined(isStuck: isStuck, for: program), "\(name) was to get \(wanted) and got \(got)")
+      culprit ?? silent.refined(isStuck: isStuck, for: program),
+      "\(name) was to get \(wanted) and got \(got)")
+  }
+
+  /// The mistake that shows in what has come, once all has come that will.
+  private func culprit(among suspects: [Suspect], from start: Int) -> Mistake? {
+    var found: Suspect?
+    if suspects.isEmpty { return nil }
+    program.wait(asleep: 0.5) {
+      found = suspects.first { incoming[start...].starts(with: $0.instead) }
+      return found != nil || hasStopped
+    }
+    return found?.mistake
   }
 
   public func expect(
@@ -97,6 +114,56 @@ extension Peer {
     }
   }
 
+  /// Waits until so many bytes have come, or no more do, and looks at them without taking them.
+  public func look(atNext count: Int) -> [UInt8] {
+    program.wait { incoming.count - consumed >= count || hasStopped }
+    return Array(incoming[consumed...].prefix(count))
+  }
+
+  /// Waits until this has come, and returns all that came up to its end.
+  ///
+  /// - Parameter mistake: the one to name if it does not come.
+  public func receive(until marker: String, else mistake: Mistake) throws -> [UInt8] {
+    let marker = Array(marker.utf8)
+    var found: Range<Int>?
+    program.wait {
+      found = incoming[consumed...].firstRange(of: marker)
+      return found != nil || hasStopped
+    }
+    guard let found else {
+      let got = describe(Array(incoming[consumed...].prefix(40)), count: incoming.count - consumed)
+      throw program.finding(
+        mistake, "\(name) was to get \(describe(marker)) at some time, and got \(got)")
+    }
+    defer { consumed = found.upperBound }
+    return Array(incoming[consumed..<found.upperBound])
+  }
+
+  /// Waits until the program ends the connection, by an end or by a reset, with nothing before it.
+  ///
+  /// Whether it has ended itself, another client must tell.
+  ///
+  /// - Parameters:
+  ///   - silent: the mistake if it does not.
+  ///   - answered: the mistake if something comes first.
+  ///   - suspects: mistakes that are known by what comes first.
+  public func expectOver(
+    else silent: Mistake, answered: Mistake, suspects: [Suspect] = []
+  ) throws {
+    program.wait { hasStopped || incoming.count > consumed }
+    if incoming.count > consumed {
+      let answered = culprit(among: suspects, from: consumed) ?? answered
+      let more = incoming[consumed...]
+      consumed = incoming.count
+      let got = describe(Array(more.prefix(40)), count: more.count)
+      throw program.finding(answered, "\(name) was to be dropped, and got \(got)")
+    }
+    if !hasStopped {
+      program.conversation.note("\(name) <- no end")
+      throw program.finding(silent, "\(name) was to be dropped, and is still connected")
+    }
+  }
+
   /// Waits for the first of some texts; nil if the connection ends before, or none comes.
   public func first(of texts: [String]) -> String? {
     program.wait {
@@ -109,6 +176,17 @@ extension Peer {
 
   /// Whether this has come by now, as the next thing.
   public func came(_ text: String) -> Bool { incoming[consumed...].starts(with: text.utf8) }
+}
+
+/// What comes in place of the right bytes when a certain mistake was made.
+public struct Suspect {
+  let instead: [UInt8]
+  let mistake: Mistake
+
+  public init(_ mistake: Mistake, instead: [UInt8]) {
+    self.instead = instead
+    self.mistake = mistake
+  }
 }
 
 /// The first place where two runs of bytes of one length differ: `memcmp(3)`, for they may be long.
@@ -128,7 +206,8 @@ extension Mistake {
     switch self {
     case .partialSendDropped where isStuck: .stopsHalfway
     case .answersNothing where program.isBlockedInAccept: .blockingListener
-    case .neverCloses, .disconnectIsATimeout, .stopsAfterFirstClient:
+    case .answersNothing where program.losesWorkers: .workersDieAtOnce
+    case .neverCloses, .disconnectIsATimeout, .stopsAfterFirstClient, .idleWorkers:
       program.isBurning ? .ignoresEmptyRecv : self
     default: self
     }

@@ -14,6 +14,8 @@ public final class Peer {
   public var isReading = true
   /// When bytes last came, in seconds since the launch.
   public internal(set) var lastArrival = 0.0
+  /// When the connection was not there yet, in seconds since the launch; for a client's server.
+  public internal(set) var cameAfter = 0.0
 
   let socket: Socket
   /// Its own port; nil once it is closed.

@@ -4,26 +4,34 @@ extension Program {
   /// Watches the program for half a second, in which nothing happens that it should work for.
   ///
   /// A share of the processor alone would be no proof on a busy machine, where a program that spins
-  /// may get little of it. But one that spins never sleeps by itself: that shows on any machine.
+  /// may get little of it. But one that spins never sleeps by itself, and that shows on any machine:
+  /// one that got hardly any time is watched until it is seen asleep.
   ///
   /// - Parameter share: how much of one processor is still quiet.
   public func expectQuiet(share: Double, else mistake: Mistake) throws {
     guard let before = Inspection(of: child) else { throw finding(.dies, "it has ended") }
     let start = conversation.now
+    let patience = Deadline.patience
+    var looksAsleep = 0
     wait(for: 0.5) { child.hasEnded() }
-    let seconds = conversation.now - start
-    guard let after = Inspection(of: child), !child.hasEnded() else {
-      throw finding(.dies, "it ended while nothing happened")
-    }
-    let time = after.processorTime - before.processorTime
-    let naps = after.naps - before.naps
-    let neverSleeps = time >= 0.05 && time > Double(naps) * 0.005
-    // Below that it may be the kernel's rounding.
-    if time >= 0.05 && time > share * seconds || neverSleeps {
-      throw finding(
-        mistake,
-        "in \(fixed(seconds, 2)) s in which nothing happened it used \(fixed(time, 2)) s of processor "
-          + "time and went to sleep \(grouped(naps)) times")
+    while true {
+      guard let now = Inspection(of: child), !child.hasEnded() else {
+        throw finding(.dies, "it ended while nothing happened")
+      }
+      let seconds = conversation.now - start
+      let time = now.processorTime - before.processorTime
+      let naps = now.naps - before.naps
+      let neverSleeps = time >= 0.05 && time > Double(naps) * 0.005
+      // Below that it may be the kernel's rounding.
+      if time >= 0.05 && time > share * seconds || neverSleeps || patience.isOver {
+        throw finding(
+          mistake,
+          "in \(fixed(seconds, 2)) s in which nothing happened it used \(fixed(time, 2)) s of "
+            + "processor time and went to sleep \(grouped(naps)) times")
+      }
+      looksAsleep = now.isAsleep ? looksAsleep + 1 : 0
+      if looksAsleep == 3 || time >= 0.05 { return }
+      wait(for: 0.01) { child.hasEnded() }
     }
   }
 
@@ -129,6 +137,9 @@ extension Program {
   /// much it has left to send: that it stays the same for long is the best sign there is.
   func unread(of peers: [Peer]) -> [Int] {
     guard Inspection.isPossible else { return peers.map(\.unsent) }
+    if peers.count == 1 {
+      return peers.map { Connection.end(at: $0.programPort, with: $0.port)?.unread ?? 0 }
+    }
     let connections = Connection.all
     return peers.map { peer in
       connections.first { $0.local == peer.programPort && $0.peer == peer.port }?.unread ?? 0

@@ -14,15 +14,26 @@ extension Program {
     wait(until: .patience, asleep: limit, condition)
   }
 
-  /// Waits for a condition, for so many seconds, whatever the program does.
+  /// Waits for a condition, for so many seconds, whatever the program does, or until it has been
+  /// asleep for so long.
   @discardableResult
-  public func wait(for seconds: Double, until condition: () -> Bool) -> Bool {
-    wait(until: Deadline(after: seconds), asleep: nil, condition)
+  public func wait(
+    for seconds: Double, asleep limit: Double? = nil, until condition: () -> Bool
+  ) -> Bool {
+    wait(until: Deadline(after: seconds), asleep: limit, condition)
+  }
+
+  /// Waits for a condition when the program has ended, or will: for what it started to end as well.
+  /// Ends early when all that is left of it has been asleep for so many seconds.
+  @discardableResult
+  public func waitBeyondItsEnd(asleep limit: Double? = 3, until condition: () -> Bool) -> Bool {
+    wait(until: .patience, asleep: limit, outliving: true, condition)
   }
 
   @discardableResult
   private func wait(
-    until deadline: Deadline, asleep limit: Double?, _ condition: () -> Bool
+    until deadline: Deadline, asleep limit: Double?, outliving: Bool = false,
+    _ condition: () -> Bool
   ) -> Bool {
     if condition() { return true }
     var rest = Rest(of: child)
@@ -30,7 +41,8 @@ extension Program {
     var pause: Int32 = 1
     while true {
       let isAsleep = rest.isLonger(than: limit) && !hasBytesUnderWay
-      let isOver = deadline.isOver || child.hasEnded() || isAsleep
+      let hasEnded = !outliving && child.hasEnded()
+      let isOver = deadline.isOver || hasEnded || isAsleep
       // First what is there, then the verdict: what came before the end counts.
       let moved = pump(waiting: isOver ? 0 : pause)
       pause = moved ? 1 : min(pause * 2, 20)

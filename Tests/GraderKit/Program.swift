@@ -13,6 +13,8 @@ public class Program {
   public var ifItHangsUp = Mistake.hangsUp
   let conversation = Conversation()
   var peers: [Peer] = []
+  /// Workers that the grader itself has ended.
+  var fallen: Set<pid_t> = []
 
   /// Seconds since the launch.
   public var now: Double { conversation.now }
@@ -20,15 +22,29 @@ public class Program {
   /// Starts a program.
   ///
   /// - Parameter note: how the story begins.
-  public init(_ command: [String], spares: Int32 = 0, _ note: String) throws {
+  /// - Parameter variables: what its environment has beside the grader's own.
+  public init(
+    _ command: [String], variables: [String: String] = [:], spares: Int32 = 0,
+    keeping limit: Int = 1 << 18, _ note: String
+  ) throws {
     var environment = ProcessInfo.processInfo.environment
     // A Swift program that crashes would stand still for seconds, to draw its stack, before it dies.
     environment["SWIFT_BACKTRACE"] = "enable=no"
-    child = try Child(command, environment: environment, spares: spares)
+    environment.merge(variables) { $1 }
+    child = try Child(command, environment: environment, spares: spares, keeping: limit)
     conversation.note(note)
   }
 
   deinit { stop() }
+
+  /// What a mistake that a grader suspects turns out to be, now that one sees how the program is.
+  ///
+  /// A server that has died meanwhile did not make the mistake that the grader was looking for, unless
+  /// to die is the mistake. A program whose end is to be expected judges in another way.
+  func settled(_ suspected: Mistake) -> Mistake {
+    let tellsMore = suspected.isDeath && suspected != .dies
+    return child.hasEnded() && !tellsMore ? ifItDies : suspected
+  }
 
   /// Ends the program, with all that it started, and every connection.
   public func stop() {
@@ -50,6 +66,8 @@ public class Program {
   public func holding<Outcome>(_ body: () throws -> Outcome) rethrows -> Outcome {
     child.send(SIGSTOP)
     defer { child.send(SIGCONT) }
+    // On another processor it may run on for a moment.
+    wait(for: 1) { child.family.allSatisfy(Processes.isHeld) }
     return try body()
   }
 

@@ -101,11 +101,11 @@ extension Server {
   }
 }
 
-extension Program {
-  /// Launches a subject with these arguments, for one that is a client.
-  public convenience init(_ subject: Subject, arguments: [String]) throws {
+extension Client {
+  /// Launches a subject with these arguments, and with names to look up if they matter.
+  public convenience init(_ subject: Subject, arguments: [String], names: Names? = nil) throws {
     try self.init(
-      subject.command + arguments,
+      (names?.wrapper ?? []) + subject.command + arguments, variables: names?.variables ?? [:],
       "the program starts with \(arguments.joined(separator: " "))")
   }
 }

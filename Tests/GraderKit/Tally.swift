@@ -71,7 +71,7 @@ public final class Tally: Sendable {
     let score = "\(passed) of \(verdicts.count - skipped)\(unchecked)"
     if failed + waiting == 0 { return "\(lab)  passes       \(score)" }
     // In the order of the table, where the plainest stand first: mend those, and others may go.
-    let names = Mistake.allCases.filter(mistakes.contains).map(\.rawValue)
+    let names = Mistake.all.filter(mistakes.contains).map(\.name)
     let reasons = names + notes.enumerated().filter { notes.firstIndex(of: $1) == $0 }.map { $1 }
     return "\(lab)  fails        \(score) pass  \(reasons.joined(separator: ", "))"
   }
@@ -99,7 +99,7 @@ public struct Line: Codable, Sendable {
     self.requirement = requirement
     switch verdict {
     case .passed: (self.verdict, mistake) = ("passed", nil)
-    case .failed(let found): (self.verdict, mistake) = ("failed", found.rawValue)
+    case .failed(let found): (self.verdict, mistake) = ("failed", found.name)
     case .waiting: (self.verdict, mistake) = ("not checked", nil)
     case .skipped: (self.verdict, mistake) = ("skipped", nil)
     case .hindered: (self.verdict, mistake) = ("failed", nil)

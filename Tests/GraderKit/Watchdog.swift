@@ -19,6 +19,10 @@ final class Watchdog: Sendable {
       left=; for g in $groups; do [ "$g" = "$group" ] || left="$left $g"; done; groups=$left
     done
     for g in $groups; do kill -s KILL -- "-$g"; done
+    for e in /proc/[0-9]*/environ; do
+      p=${e%/environ}
+      if grep -qs "$1" "$e"; then kill -s KILL "${p#/proc/}"; fi
+    done
     """
 
   private init() {
@@ -28,7 +32,8 @@ final class Watchdog: Sendable {
       list = -1
       return
     }
-    let command = ["/bin/sh", "-c", Watchdog.script]
+    // It looks for this run's mark as well, for those that left their group.
+    let command = ["/bin/sh", "-c", Watchdog.script, "watchdog", Mark.run]
     let pid = try? spawn(command, streams: (read, nil, nil))
     close(read)
     list = pid == nil ? -1 : write

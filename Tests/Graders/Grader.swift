@@ -67,11 +67,15 @@ class Grader: XCTestCase {
   }
 
   /// Starts a lab that is a client, with these arguments.
-  func launch(arguments: [String], met: Bool = true) throws -> Program {
+  func launch(arguments: [String], names: Names? = nil) throws -> Client {
     try skippingUnstarted {
-      if met { try meetOnce() }
-      return try ending(Program(Subject(lab: lab), arguments: arguments))
+      try meetOnce()
+      return try start(arguments: arguments, names: names)
     }
+  }
+
+  func start(arguments: [String], names: Names? = nil) throws -> Client {
+    try ending(Client(Subject(lab: lab), arguments: arguments, names: names))
   }
 
   /// Sees to it that a program has ended when the test has.
@@ -90,7 +94,7 @@ class Grader: XCTestCase {
     case true: return
     case false:
       verdict = .waiting
-      throw XCTSkip("not checked: \(lab) does not answer a greeting yet, and this builds on that")
+      throw XCTSkip("not checked: \(lab) fails its first conversation, and this builds on that")
     default: break
     }
     Grader.met.withLock { $0[lab] = false }
@@ -175,7 +179,7 @@ class Grader: XCTestCase {
   private func noteFailure(_ description: String) {
     // Only the first line is the grader's own: what a program said may stand further down.
     let line = told(description).prefix { $0 != "\n" }
-    if let mistake = Mistake.allCases.first(where: { line.hasSuffix("[\($0.rawValue)]") }) {
+    if let mistake = Mistake.all.first(where: { line.hasSuffix("[\($0.name)]") }) {
       verdict = .failed(mistake)
     } else {
       verdict = .hindered(String(line))

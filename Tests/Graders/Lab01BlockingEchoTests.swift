@@ -9,6 +9,9 @@ class Lab01BlockingEchoTests: Grader {
   /// The mistake to name when nobody is served after the first client.
   var onlyOneClient: Mistake { .stopsAfterFirstClient }
 
+  /// Sees to it that the program has opened what it opens once, and has all its processes.
+  func settle(_ server: Server) throws {}
+
   // MARK: At the door
 
   func testTakesThePortItIsGiven() throws { try checkTakesThePortItIsGiven() }
@@ -102,6 +105,7 @@ class Lab01BlockingEchoTests: Grader {
 
   func testNoticesThatAClientHasLeft() throws {
     let server = try launch()
+    try settle(server)
     let client = try server.connect("A")
     client.send("hello\n")
     try client.expect("hello\n")
@@ -118,6 +122,7 @@ class Lab01BlockingEchoTests: Grader {
   func testDescriptorsReturnAfterFiftyClients() throws {
     try requireInspection()
     let server = try launch()
+    try settle(server)
     let before = server.descriptors
 
     for number in 1...50 {
@@ -140,6 +145,7 @@ class Lab01BlockingEchoTests: Grader {
 
   func testAResetHarmsNobodyElse() throws {
     let server = try launch()
+    try settle(server)
     let broken = try server.connect("A")
     broken.send("hello\n")
     try broken.expect("hello\n")
@@ -155,6 +161,7 @@ class Lab01BlockingEchoTests: Grader {
 
   func testAResetWithBytesUnderWayHarmsNobodyElse() throws {
     let server = try launch()
+    try settle(server)
     server.ifItDies = .diesWithItsClient
     let broken = try server.connect("A", receiveBuffer: 1 << 16)
     broken.isReading = false

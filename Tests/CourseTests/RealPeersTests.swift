@@ -1,0 +1,81 @@
+// The solutions of labs 06 to 08 talk with programs that nobody wrote for them.
+
+import Foundation
+import GraderKit
+import XCTest
+
+final class RealPeersTests: XCTestCase {
+  func testNetcatGetsItsLinesInCapitals() throws {
+    let help = try shell("nc -h 2>&1; true")
+    guard help.output.text.contains("-C"), help.output.text.contains("-N") else {
+      throw XCTSkip("there is no nc here that knows -C and -N")
+    }
+    let server = try solution("solution06")
+    defer { server.stop() }
+
+    let client = try shell(
+      "printf 'good \\303\\251vening\\nsecond\\n' | nc -C -N 127.0.0.1 \(server.port)")
+
+    XCTAssertEqual(client.output.text, "GOOD ÉVENING\r\nSECOND\r\n", client.summary)
+  }
+
+  func testPythonCalculatesInStructs() throws {
+    let script = """
+      import socket, struct, sys
+      s = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+      for a, b, op in [(6, 7, b"*"), (-7, 2, b"/"), (-7, 2, b"%"), (1, 0, b"/"), (1, 2, b"x")]:
+          s.sendall(struct.pack("!ii1s", a, b, op))
+          print(*struct.unpack("!Bq", s.recv(9, socket.MSG_WAITALL)))
+      """
+    guard try shell("python3 -c ''").ending == .exited(0) else {
+      throw XCTSkip("there is no python3 here")
+    }
+    let server = try solution("solution07")
+    defer { server.stop() }
+
+    let client = try Child.run(
+      ["/bin/sh", "-c", "exec python3 -c \"$0\" \"$1\"", script, "\(server.port)"],
+      within: .patience)
+
+    XCTAssertEqual(client.output.lines, ["0 42", "0 -3", "0 -1", "1 0", "2 0"], client.summary)
+  }
+
+  private func solution(_ name: String) throws -> Server {
+    try Server([Subject.products.appendingPathComponent(name).path], port: 0, options: [])
+  }
+
+  private func shell(_ command: String) throws -> Child {
+    try Child.run(["/bin/sh", "-c", command], within: .patience)
+  }
+
+  func testTheSolutionFetchesAFileFromPythonsWebServer() throws {
+    let body = Data((0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* $0 &>> 3) })
+    try withTemporaryFolder { folder in
+      try body.write(to: folder.appendingPathComponent("page.bin"))
+      // Unbuffered (-u): its first line tells the port. Where there is no python3, the shell ends.
+      let command = "exec python3 -u -m http.server --bind 127.0.0.1 --directory \"$0\" 0"
+      let server = try Program(["/bin/sh", "-c", command, folder.path], "a web server starts")
+      defer { server.stop() }
+      var port: Substring?
+      server.wait {
+        port = server.child.output.text.firstMatch(of: #/ port (\d+) /#)?.1
+        return port != nil
+      }
+      guard let port else { throw XCTSkip("no web server starts: \(server.child.summary)") }
+
+      let solution = Subject.products.appendingPathComponent("solution08").path
+      let page = folder.appendingPathComponent("page.out").path
+      let client = try Child.run(
+        [
+          "/bin/sh", "-c", "exec \"$0\" 127.0.0.1 \"$1\" /page.bin > \"$2\"", solution, "\(port)",
+          page,
+        ],
+        within: .patience)
+
+      XCTAssertEqual(client.ending, .exited(0), client.summary)
+      XCTAssertTrue(
+        client.errors.text.contains("127.0.0.1:\(port) sent 300000 bytes"), client.summary)
+      XCTAssertTrue(FileManager.default.contents(atPath: page) == body, "the page has changed")
+    }
+  }
+}

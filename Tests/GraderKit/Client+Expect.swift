@@ -1,0 +1,127 @@
+// What a client may be expected to end with: a page, a sentence, or a usage line.
+
+extension Client {
+  /// Requires that the program asks for this path, in a request as HTTP/1.0 has it.
+  public func expectRequest(_ lines: [String], for path: String) throws {
+    let words = lines[0].split(separator: " ", omittingEmptySubsequences: false)
+    let isGet = words.count == 3 && words[0] == "GET" && words[2] == "HTTP/1.0"
+    if isGet && words[1] != path {
+      throw finding(.ignoresPathArgument, "it was to ask for \(path), and asks for \(words[1])")
+    }
+    let field = /[^\s:]+:[^\r\n]*/
+    let wrong = lines.dropFirst().first { $0.wholeMatch(of: field) == nil }
+    if let wrong = isGet ? wrong : lines[0] {
+      throw finding(
+        .requestIsMalformed, "a line of its request is \(describe(Array(wrong.utf8)))")
+    }
+  }
+
+  /// Requires that the program ends well, with the body on standard output, byte for byte.
+  ///
+  /// - Parameters:
+  ///   - cut: the mistake if the page's end is missing.
+  ///   - refused: the mistake if the program says that there is no page.
+  ///   - stays: the mistake if it does not end.
+  public func expectPage(
+    _ page: Page, cut: Mistake = .readsOnce, refused: Mistake = .refusesAPage,
+    stays: Mistake = .neverEnds
+  ) throws {
+    try waitForEnd(else: stays)
+    guard let output = child.output.bytes else {
+      throw finding(.talksOnOutput, "it wrote \(grouped(child.output.count)) bytes")
+    }
+    let (wanted, got) = (summary(of: page.body), summary(of: output))
+    if child.ending != .exited(0) {
+      let mistake = output == page.body && !page.body.isEmpty ? Mistake.wrongStatus : refused
+      throw finding(mistake, "the page was whole, and \(child.summary)")
+    }
+    if let mistake = page.mistake(in: output, cut: cut) {
+      throw finding(mistake, "standard output was to be \(wanted), and was \(got)")
+    }
+  }
+
+  /// Requires that on standard error stand the page's status line, the server's address and the
+  /// number of bytes in the body, among whatever else.
+  public func expectReport(on page: Page, from server: Peer) throws {
+    try waitForEnd(else: .neverEnds)
+    let words = child.errors.text
+    let address = try server.socket.localAddress
+    let wanted = [page.status, address.host, "\(address.port)", "\(page.body.count)"]
+    if let missing = wanted.first(where: { !contains($0, in: words) }) {
+      throw finding(.tellsTooLittle, "standard error was to name \(missing)")
+    }
+  }
+
+  /// Requires that the program ends with one sentence on standard error, and status 1.
+  ///
+  /// - Parameters:
+  ///   - half: what came of a body. Whether the program has printed some of that by then is its own
+  ///     affair; where nothing came, nothing is to be printed.
+  ///   - taken: the mistake if it takes what came for a page.
+  ///   - stays: the mistake if it does not end.
+  ///   - timeout: how long it may wait on its way there; nil where it has nothing to wait for.
+  public func expectComplaint(
+    half: [UInt8]? = nil, taken: Mistake = .wrongStatus, stays: Mistake = .hangsForEver,
+    timeout: Double? = nil
+  ) throws {
+    try waitForEnd(asleep: (timeout ?? 0) + 3, else: stays)
+    let lines = child.errors.lines
+    let output = child.output.bytes ?? []
+    if child.ending == .exited(0) {
+      // One that has not even read all of the half, and had the time to, did not wait for the rest.
+      let isEarly = (lifetime ?? 0) < timeout ?? .infinity
+      let isCut = half.map { $0.count > output.count && $0.starts(with: output) } ?? false
+      let hasComplained = lines.count == 1 && output.isEmpty
+      throw finding(
+        hasComplained ? .wrongStatus : isCut && isEarly ? .readsOnce : taken,
+        "there is no page, and \(child.summary)")
+    }
+    if !output.isEmpty && half == nil {
+      let isComplaint = lines.isEmpty || taken == .wrongStatus
+      throw finding(
+        isComplaint ? .talksOnOutput : taken,
+        "there is no page, and on standard output stands \(summary(of: output))")
+    }
+    if lines.count != 1 {
+      throw finding(
+        .notOneSentence, "standard error was to be one line, and was \(lines.count) lines")
+    }
+    if child.ending != .exited(1) {
+      throw finding(.wrongStatus, "it was to end with status 1, and \(child.summary)")
+    }
+  }
+
+  /// Requires the same of a program that was to wait for so many seconds, and then give up.
+  public func expectGivingUp(
+    after seconds: Double, stays: Mistake = .hangsForEver
+  ) throws {
+    try expectComplaint(taken: .silenceIsTheEnd, stays: stays, timeout: seconds)
+    // A kernel that counts in ticks may be one tick early.
+    if let lifetime, lifetime < seconds - 0.02 {
+      throw finding(
+        .givesUpTooSoon,
+        "it was to wait for \(fixed(seconds, 2)) s, and has lived for \(fixed(lifetime, 2)) s")
+    }
+  }
+
+  /// Requires that the program ends with a usage line, and status 64.
+  public func expectUsage() throws {
+    try waitForEnd(else: .hidesBadArgument)
+    if child.ending != .exited(64) || !child.errors.text.lowercased().contains("usage") {
+      throw finding(.hidesBadArgument, "its arguments are bad, and \(child.summary)")
+    }
+  }
+
+  /// Whether a word stands there by itself: 80 does not stand in 8080.
+  private func contains(_ word: String, in text: String) -> Bool {
+    text.ranges(of: word).contains { range in
+      let before = text[..<range.lowerBound].last
+      let after = text[range.upperBound...].first
+      return ![before, after].contains { $0?.isNumber ?? false }
+    }
+  }
+
+  private func summary(of bytes: [UInt8]) -> String {
+    describe(Array(bytes.prefix(40)), count: bytes.count)
+  }
+}

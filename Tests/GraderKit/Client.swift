@@ -1,0 +1,54 @@
+// A client that is graded: launched, it connects to the grader, and its end is part of its work.
+
+import Libc
+
+/// A launched program that comes to an end by itself: with a page, or with a sentence why not.
+public final class Client: Program {
+  /// Starts a program.
+  ///
+  /// - Parameter note: how the story begins.
+  public init(_ command: [String], variables: [String: String], _ note: String) throws {
+    // What it prints is compared byte for byte.
+    try super.init(command, variables: variables, keeping: 16 << 20, note)
+    ifItDies = .errorIsACrash
+  }
+
+  /// That it has ended says nothing; how it has, much.
+  override func settled(_ suspected: Mistake) -> Mistake { hasCrashed ? ifItDies : suspected }
+
+  /// Whether it was ended by a signal, or with a page of words on standard error.
+  private var hasCrashed: Bool {
+    guard child.hasEnded(), let ending = child.ending else { return false }
+    if case .killed = ending { return true }
+    child.read()
+    return ending != .exited(0) && ending != .exited(64) && child.errors.lines.count > 3
+  }
+
+  /// Seconds from the launch to its end, as far as the grader has seen it.
+  public private(set) var lifetime: Double?
+
+  /// Waits for the end of the program.
+  ///
+  /// - Parameters:
+  ///   - limit: for how many seconds at a time it may be asleep on its way there.
+  ///   - mistake: the one to name if it does not end.
+  func waitForEnd(asleep limit: Double = 3, else mistake: Mistake) throws {
+    let deadline = Deadline(after: 60)
+    var progress = Int.min
+    // One that is slow is not wrong: as long as bytes move, the patience starts anew.
+    while !child.hasEnded() && progress < moved && !deadline.isOver {
+      progress = moved
+      wait(asleep: limit) { child.hasEnded() }
+    }
+    guard child.hasEnded(), let ending = child.ending else {
+      conversation.note("it does not end")
+      throw finding(isBurning ? .ignoresEmptyRecv : mistake, "it was to end, and is still there")
+    }
+    lifetime = lifetime ?? conversation.now
+    child.read()
+    conversation.note("it \(ending); on standard output \(grouped(child.output.count)) bytes")
+  }
+
+  /// How many bytes have gone to it and come from it.
+  private var moved: Int { child.output.count - peers.reduce(0) { $0 + $1.unsent } }
+}

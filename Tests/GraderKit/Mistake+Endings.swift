@@ -1,0 +1,52 @@
+// Mistakes: the end of a connection.
+
+extension Mistake {
+  /// The plainest first: mend that, and others may go.
+  static let endings: [Mistake] = [
+    hangsUp, resetsTheConnection, dropsOnHalfClose, ignoresEmptyRecv, neverCloses,
+    leaksDescriptors, dies, diesWithItsClient,
+  ]
+
+  public static let hangsUp = Mistake(
+    "hangs-up",
+    "The program ends the connection while the client still talks.",
+    "Close only when recv returned nothing, or failed.", .bytes)
+
+  public static let resetsTheConnection = Mistake(
+    "resets-the-connection",
+    "The client's connection ends in a reset.",
+    "Read until recv returns nothing before you close: close with unread bytes is a reset.", .bytes)
+
+  public static let dropsOnHalfClose = Mistake(
+    "drops-on-half-close",
+    "A client that shut down its sending does not get the rest of its echo.",
+    "At the empty recv, send what is still to be sent, and close after that.", .queues)
+
+  public static let ignoresEmptyRecv = Mistake(
+    "ignores-empty-recv",
+    "The other side left, and the program goes on asking it: it burns a processor for one who is gone.",
+    "Leave the loop when recv returns nothing: the other side has closed.", .bytes)
+
+  public static let neverCloses = Mistake(
+    "never-closes",
+    "A connection that is over stays open on the program's side.",
+    "Close the client's socket whenever its visit ends: at the empty recv, on an error, when busy.",
+    .bytes)
+
+  public static let leaksDescriptors = Mistake(
+    "leaks-descriptors",
+    "Every client that came and went leaves a descriptor open.",
+    "Close each client's socket on every way out, an error's as well.", .bytes)
+
+  public static let dies = Mistake(
+    "dies",
+    "The program ended when it should serve.",
+    "Read its last words above. An error ends one client's visit; EBADF: a closed one is still used.",
+    .errors, isDeath: true)
+
+  public static let diesWithItsClient = Mistake(
+    "dies-with-its-client",
+    "A client's connection broke, and the program ended with it.",
+    "Catch the errors of one client where that client is served, close it, go on.", .errors,
+    isDeath: true)
+}

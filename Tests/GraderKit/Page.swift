@@ -1,0 +1,72 @@
+// What goes over a connection between a client and a web server, as HTTP/1.0 has it.
+
+/// A web server's answer, as a grader sends it and expects to see it again.
+public struct Page: Sendable {
+  public let status: String
+  public let body: [UInt8]
+  private let fields: [String]
+
+  /// - Parameters:
+  ///   - status: the first line.
+  ///   - hasLength: whether a line says how long the body is. None has to: it ends with the stream.
+  public init(_ body: [UInt8], status: String = "HTTP/1.0 200 OK", hasLength: Bool = true) {
+    self.body = body
+    self.status = status
+    fields = ["Server: Grader"] + (hasLength ? ["Content-Length: \(body.count)"] : [])
+  }
+
+  public init(_ text: String, hasLength: Bool = true) {
+    self.init(Array(text.utf8), hasLength: hasLength)
+  }
+
+  /// The whole answer, as it goes over the connection.
+  public var bytes: [UInt8] { head + body }
+
+  /// All before the body, with the empty line at its end.
+  public var head: [UInt8] {
+    Array(([status] + fields).map { $0 + "\r\n" }.joined().utf8) + Page.emptyLine
+  }
+
+  static let emptyLine = Array("\r\n".utf8)
+
+  /// What somebody made of the page who printed this in place of its body; nil if it is the body.
+  ///
+  /// - Parameter cut: the mistake if the end is missing.
+  func mistake(in output: [UInt8], cut: Mistake) -> Mistake? {
+    if output == body { return nil }
+    if output.starts(with: status.utf8) { return .printsTheHead }
+    let marker = Page.emptyLine + Page.emptyLine
+    if let line = body.firstRange(of: marker) {
+      let pieces = [body[..<line.lowerBound], body[..<line.upperBound], body[line.upperBound...]]
+      if pieces.contains(output[...]) { return .stopsAtEmptyLine }
+    }
+    if let zero = body.firstIndex(of: 0), output == Array(body[..<zero]) { return .stopsAtNUL }
+    if body.starts(with: output) {
+      // White space alone was not cut off by the kernel.
+      let isTrimmed = body[output.count...].allSatisfy { [9, 10, 13, 32].contains($0) }
+      return isTrimmed && !output.isEmpty ? .changesThePage : cut
+    }
+    if !body.isEmpty && output.firstRange(of: body) != nil || body.isEmpty {
+      return .talksOnOutput
+    }
+    // Only what is no ASCII differs: somebody read and wrote it as text.
+    if output.filter({ $0 < 128 }) == body.filter({ $0 < 128 }) { return .textNotBytes }
+    return .changesThePage
+  }
+}
+
+extension Peer {
+  /// Sends a whole answer, and the end of the stream behind it.
+  public func answer(_ page: Page) {
+    send(page.bytes)
+    finishSending()
+  }
+
+  /// Takes a request, up to its empty line, and returns its lines.
+  public func receiveRequest() throws -> [String] {
+    let bytes = try receive(until: "\r\n\r\n", else: .requestIsNotWhole)
+    // To Swift, CR and LF are one Character.
+    return String(decoding: bytes.dropLast(4), as: UTF8.self)
+      .split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)
+  }
+}

@@ -1,0 +1,142 @@
+// A program of several processes: a parent, and the workers that it names on standard error.
+
+import Libc
+import Sockets
+
+extension Program {
+  /// The workers that live, in the order in which the program named them: `worker 4711`, with what it
+  /// likes around that. A number that is no process of this program does not count.
+  public var workers: [pid_t] { named.filter(lives) }
+
+  /// All that it has named so far.
+  var named: [pid_t] {
+    child.read()
+    var numbers: [pid_t] = []
+    for line in child.errors.wholeLines where line.contains("worker ") {
+      for match in line.matches(of: #/\bworker (\d+)/#) {
+        if let number = pid_t(match.1), !numbers.contains(number) { numbers.append(number) }
+      }
+    }
+    return numbers
+  }
+
+  /// Whether it is a process of this program, and lives. After the program's end its orphans count.
+  public func lives(_ worker: pid_t) -> Bool {
+    if worker <= 1 || fallen.contains(worker) || Processes.hasEnded(worker) { return false }
+    return getpgid(worker) == child.pid || child.mark.isOn(worker)
+      || child.family.contains(worker)
+  }
+
+  /// How many of those that it has named ended, and not by the grader's doing.
+  private var lost: Int { named.count { !lives($0) && !fallen.contains($0) } }
+
+  /// Whether so many ended that it must be their habit.
+  var losesWorkers: Bool { lost > 4 && lost > 2 * fallen.count }
+
+  /// Waits until the program has named this many workers that live, no fewer and no more.
+  ///
+  /// - Parameter mistake: the one to name if it does not come to that, as it then is.
+  @discardableResult
+  public func expectWorkers(
+    _ count: Int, else mistake: @autoclosure () -> Mistake
+  ) throws -> [pid_t] {
+    if wait(until: { workers.count == count }) {
+      let all = workers
+      conversation.note("workers: \(all.map { "\($0)" }.joined(separator: ", "))")
+      return all
+    }
+    let all = named
+    let alive = workers
+    let lost = self.lost
+    // Processes live, and their numbers are not those that it named.
+    let areOthers = alive.isEmpty && child.family.count > 1
+    let namesNone = all.isEmpty || areOthers && lost <= 2 * count
+    let dieAtOnce = losesWorkers || alive.isEmpty && lost > 0
+    throw finding(
+      namesNone ? .namesNoWorkers : dieAtOnce ? .workersDieAtOnce : mistake(),
+      "there were to be \(count) workers; it has named \(all.count), and \(alive.count) of them live"
+    )
+  }
+
+  /// Sends a signal to a worker that ends it, and waits until it has.
+  public func end(_ workers: [pid_t], by signal: Int32) {
+    for worker in workers where lives(worker) { Libc.kill(worker, signal) }
+    ifItDies = .diesWithAWorker
+    for worker in workers { conversation.note("worker \(worker) \(Program.fate(signal))") }
+    wait { workers.allSatisfy(Processes.hasEnded) || !Inspection.isPossible }
+    // Where a zombie cannot be told from a living one, it is known all the same.
+    fallen.formUnion(workers.filter { Processes.hasEnded($0) || !Inspection.isPossible })
+  }
+
+  /// Ends the program's first process alone, and waits until it has ended.
+  public func endParent(by signal: Int32) throws {
+    conversation.note("the parent alone \(Program.fate(signal))")
+    child.send(signal, alone: true)
+    try expectEnd(else: .ignoresSignals)
+  }
+
+  private static func fate(_ signal: Int32) -> String {
+    signal == SIGKILL ? "is killed" : "gets \(signal == SIGTERM ? "SIGTERM" : "SIGINT")"
+  }
+
+  /// Holds some of its processes still meanwhile, so that what comes is for the others.
+  public func holding<Outcome>(
+    _ processes: [pid_t], _ body: () throws -> Outcome
+  ) rethrows -> Outcome {
+    for process in processes where lives(process) || process == child.pid {
+      Libc.kill(process, SIGSTOP)
+    }
+    defer { for process in processes { Libc.kill(process, SIGCONT) } }
+    if Inspection.isPossible {
+      wait { processes.allSatisfy(Processes.isHeld) }
+    } else {
+      // A moment is enough for a signal, and no right program fails for want of it.
+      wait(for: 0.05) { false }
+    }
+    return try body()
+  }
+
+  /// Waits until all processes of the program that have ended are reaped.
+  public func expectNoZombies() throws {
+    var zombies: [pid_t] = []
+    let areReaped = wait {
+      zombies = child.family.filter { Processes.state(of: $0) == "Z" }
+      return zombies.isEmpty
+    }
+    if !areReaped { throw finding(.zombies, "\(zombies.count) of its processes are zombies") }
+  }
+
+  /// Waits until a process of the program has no more descriptors open than this.
+  public func expectDescriptors(
+    of process: pid_t, atMost limit: Int, else mistake: Mistake
+  ) throws {
+    var last = 0
+    let areFew = wait {
+      last = descriptors(of: process)
+      return last <= limit
+    }
+    if areFew { return }
+    let name = process == child.pid ? "the parent" : "worker \(process)"
+    throw finding(mistake, "\(name) has \(last) descriptors, and was to have \(limit) at the most")
+  }
+
+  /// How many descriptors a process of the program has; 0 where one cannot look.
+  public func descriptors(of process: pid_t) -> Int { Inspection.descriptors(of: process) }
+}
+
+extension Server {
+  /// Waits until none of these workers is left of a program that has ended, and nobody who listens
+  /// on its port.
+  public func expectNobodyLeft(of workers: [pid_t], else mistake: Mistake) throws {
+    if waitBeyondItsEnd(until: { !workers.contains(where: lives) && isLeft(port) }) { return }
+    let left = workers.filter(lives).map { "worker \($0)" }
+    let who = left.isEmpty ? "somebody who listens on port \(port)" : left.joined(separator: ", ")
+    throw finding(mistake, "the parent has ended, and it has left \(who)")
+  }
+
+  /// Why a worker that is free does not take a client: it ends, or waits at another door, or neither.
+  public var idleness: Mistake {
+    if losesWorkers { return .workersDieAtOnce }
+    return (Inspection(of: child)?.listeners(on: port) ?? 1) > 1 ? .ownListeners : .idleWorkers
+  }
+}

@@ -1,0 +1,189 @@
+// What lab 06 must do: find where a message ends, in four ways, and answer it in capitals.
+
+import GraderKit
+import XCTest
+
+final class Lab06MessagesTests: Grader {
+  override var oneAtATime: Mistake? { .oneClientBlocksTheOthers }
+
+  override func greet(_ client: Peer, else mistake: Mistake = .answersNothing) throws {
+    client.send("hello\r\n")
+    try client.expect(
+      "HELLO\r\n".utf8.map(\.self), else: mistake, changed: .notInCapitals,
+      suspects: Framing.delimited.suspects("hello"))
+  }
+
+  // MARK: At the door
+
+  func testTakesThePortItIsGiven() throws { try checkTakesThePortItIsGiven() }
+  func testListensOnLoopbackOnly() throws { try checkListensOnLoopbackOnly() }
+  func testStartsAgainAtOnceOnTheSamePort() throws { try checkStartsAgainAtOnceOnTheSamePort() }
+  func testTellsWhenItsPortIsTaken() throws { try checkTellsWhenItsPortIsTaken() }
+  func testTellsWhenAnArgumentIsBad() throws { try checkTellsWhenAnArgumentIsBad() }
+  func testEndsAtOnceWhenToldTo() throws { try checkEndsAtOnceWhenToldTo() }
+
+  // MARK: What comes back
+
+  func testAnswersInTheFramingOfTheMessage() throws {
+    for framing in Framing.allCases { _ = try launch(framing) }
+  }
+
+  func testCapitalsAreThoseOfAllOfUnicode() throws {
+    for framing in Framing.allCases where framing != .fixed {
+      try say("é, я, ω", to: launch(framing), framing, else: .capitalsOfASCIIOnly)
+    }
+  }
+
+  // MARK: However the bytes are cut
+
+  func testDelimitedHoweverItIsCut() throws { try checkHoweverItIsCut(.delimited) }
+  func testFixedHoweverItIsCut() throws { try checkHoweverItIsCut(.fixed) }
+  func testPrefixedHoweverItIsCut() throws { try checkHoweverItIsCut(.prefixed) }
+  func testShutdownHoweverItIsCut() throws { try checkHoweverItIsCut(.shutdown) }
+
+  func testSeveralDelimitedInOnePiece() throws { try checkSeveralInOnePiece(.delimited) }
+  func testSeveralFixedInOnePiece() throws { try checkSeveralInOnePiece(.fixed) }
+  func testSeveralPrefixedInOnePiece() throws { try checkSeveralInOnePiece(.prefixed) }
+
+  func testHalfAMarkerIsText() throws {
+    let server = try launch(.delimited)
+    let client = try server.connect("A")
+
+    for text in ["a\nb", "a\rb", "a\n\rb"] {
+      client.send(Framing.delimited.frame(text))
+      try client.expect(
+        Framing.delimited.answers(text), else: .halfAMarker, changed: .halfAMarker)
+    }
+    for text in [" a", "a ", "a\r", "\ra", "a\n", "\n", "\r", "\r\r"] {
+      client.send(Framing.delimited.frame(text))
+      try client.expect(
+        Framing.delimited.answers(text), else: .halfAMarker, changed: .trimsTheText)
+    }
+    client.send(Framing.delimited.frame("a\0b"))
+    try client.expect(
+      Framing.delimited.answers("a\0b"), else: .stopsAtNUL, changed: .stopsAtNUL)
+  }
+
+  func testClientsWithHalfAMessageEachAreKeptApart() throws {
+    for framing in Framing.allCases {
+      let server = try launch(framing)
+      let clients = try (1...10).map { try server.connect("client \($0)") }
+      let messages = clients.map { framing.frame($0.name) }
+
+      for start in stride(from: 0, to: 16, by: 3) {
+        for (client, message) in zip(clients, messages) {
+          client.send(pieces: [Array(message.dropFirst(start).prefix(3))])
+        }
+      }
+
+      for client in clients {
+        if framing == .shutdown { client.finishSending() }
+        try client.expect(
+          framing.answers(client.name), else: .mixesClientsUp, changed: .mixesClientsUp,
+          cut: .mixesClientsUp)
+      }
+    }
+  }
+
+  // MARK: The length of a message
+
+  func testDelimitedOfEveryLength() throws { try checkLengths(.delimited) }
+  func testPrefixedOfEveryLength() throws { try checkLengths(.prefixed) }
+  func testShutdownOfEveryLength() throws { try checkLengths(.shutdown) }
+
+  func testTooLongForDelimitedEndsTheConnection() throws { try checkTooLong(.delimited) }
+  func testTooLongForShutdownEndsTheConnection() throws { try checkTooLong(.shutdown) }
+
+  func testTooLongForPrefixedEndsTheConnection() throws {
+    let server = try launch(.prefixed)
+    server.ifItDies = .trustsTheLength
+    let limit = server.peakMemory + 64 << 20
+
+    // First one that a machine can bear if it is believed.
+    for length in [1 << 28, 1 << 31, 1 << 32 - 1, 1 << 24, 65537] {
+      let client = try server.connect("a client of \(length)")
+      client.send(bigEndian(length))
+      try client.expectOver(
+        else: length == 65537 ? .wrongLimit : .trustsTheLength, answered: .pieceIsAMessage,
+        suspects: [Suspect(.lengthCutShort, instead: bigEndian(0))])
+      if Inspection.isPossible {
+        try server.expectPeakMemory(atMost: limit, else: .trustsTheLength)
+      }
+    }
+    try say("still there", to: server, .prefixed)
+  }
+
+  // MARK: What is no message
+
+  func testBytesThatAreNotTextEndTheConnection() throws {
+    // No such byte; half a character; a slash the long way; half of a pair of UTF-16.
+    let samples: [[UInt8]] = [[0xff], [0x61, 0xc3], [0xc0, 0xaf], [0xed, 0xa0, 0x80]]
+    for framing in Framing.allCases {
+      let server = try launch(framing)
+      server.ifItDies = .diesWithItsClient
+      for sample in framing == .fixed ? [[0xc3, 0xa9]] : samples {
+        let client = try server.connect("A")
+        client.send(framing.frame(sample))
+        if framing == .shutdown { client.finishSending() }
+        try client.expectOver(else: .ignoresBadMessages, answered: .answersBadBytes)
+      }
+      try say("still there", to: server, framing)
+    }
+  }
+
+  func testABadMessageHarmsNoOther() throws {
+    for framing in Framing.allCases {
+      let server = try launch(framing)
+      server.ifItDies = .diesWithItsClient
+      let message = framing.frame("hello")
+      let other = try server.connect("A")
+      other.send(pieces: [Array(message.prefix(3))])
+
+      let bad = try server.connect("B")
+      bad.send(framing.frame([0xff]))
+      bad.finishSending()
+      try bad.expectOver(else: .ignoresBadMessages, answered: .answersBadBytes)
+
+      other.send(Array(message.dropFirst(3)))
+      if framing == .shutdown { other.finishSending() }
+      try other.expect(framing.answers("hello"), else: .mixesClientsUp, changed: .mixesClientsUp)
+    }
+  }
+
+  func testAMessageCutOffByTheEndGetsNoAnswer() throws {
+    for framing in Framing.allCases where framing != .shutdown {
+      let server = try launch(framing)
+      server.ifItDies = .diesWithItsClient
+      let message = framing.frame("sixteen letters.")
+      for count in [0, 1, 3, 4, 10, message.count - 1] {
+        let client = try server.connect("a client that leaves after \(count)")
+        client.send(Array(message.prefix(count)))
+        client.finishSending()
+        try client.expectEnd(else: .neverCloses, changed: .truncatedIsAMessage)
+      }
+      let client = try server.connect("A")
+      client.sendAtOnce(message + message + message.dropLast(), andEnd: true)
+      let answer = framing.answers("sixteen letters.")
+      try client.expect(
+        answer + answer, else: .oneMessageARecv, changed: .mixesClientsUp, cut: .dropsOnHalfClose)
+      try client.expectEnd(else: .neverCloses, changed: .truncatedIsAMessage)
+    }
+  }
+
+  func testNoAnswerBeforeTheMessageIsWhole() throws {
+    for framing in Framing.allCases {
+      let server = try launch(framing)
+      let client = try server.connect("A")
+      let message = framing.frame(Array("hello".utf8) + [0xff])
+
+      // Who has answered the first piece by then has answered a message that is none.
+      client.send(message, cutAt: framing == .prefixed ? 9 : 5)
+      client.finishSending()
+
+      let repaired = [Array("HELLO\u{fffd}".utf8), Array("HELLO".utf8) + [0xff]]
+      try client.expectOver(
+        else: .ignoresBadMessages, answered: .pieceIsAMessage,
+        suspects: repaired.map { Suspect(.answersBadBytes, instead: framing.frame($0)) })
+    }
+  }
+}

@@ -1,0 +1,300 @@
+// What lab 07 must do: calculate, and speak binary.
+
+import GraderKit
+import XCTest
+
+final class Lab07BinaryTests: Grader {
+  override var oneAtATime: Mistake? { .oneClientBlocksTheOthers }
+
+  // The server is given: what ends a connection is an error that nobody caught.
+  override var hangUp: Mistake { .dropsTheClient }
+
+  override func greet(_ client: Peer, else mistake: Mistake = .answersNoRequest) throws {
+    let request = Request(6, "*", 7)
+    client.send(request.bytes)
+    let isRight = client.look(atNext: 9) == request.answer
+    let mistake = isRight ? mistake : request.guess(client, else: mistake)
+    try client.expect(request.answer, else: mistake, changed: mistake)
+  }
+
+  // MARK: At the door
+
+  func testTakesThePortItIsGiven() throws { try checkTakesThePortItIsGiven() }
+  func testListensOnLoopbackOnly() throws { try checkListensOnLoopbackOnly() }
+  func testStartsAgainAtOnceOnTheSamePort() throws { try checkStartsAgainAtOnceOnTheSamePort() }
+  func testTellsWhenItsPortIsTaken() throws { try checkTellsWhenItsPortIsTaken() }
+  func testTellsWhenAnArgumentIsBad() throws { try checkTellsWhenAnArgumentIsBad() }
+  func testEndsAtOnceWhenToldTo() throws { try checkEndsAtOnceWhenToldTo() }
+
+  // MARK: The calculation
+
+  func testCalculates() throws {
+    let client = try launch().connect("A")
+
+    try check(
+      client,
+      [
+        Request(6, "*", 7), Request(1, "+", 2), Request(1, "-", 2), Request(7, "/", 2),
+        Request(7, "%", 2), Request(0, "*", 5), Request(256, "+", 65536), Request(10, "/", 3),
+      ])
+  }
+
+  func testCalculatesWithNegativeNumbers() throws {
+    let client = try launch().connect("A")
+
+    try check(
+      client,
+      [
+        Request(-1, "+", -2), Request(-6, "*", 7), Request(-6, "*", -7), Request(5, "-", -6),
+        Request(-8, "/", 2), Request(-1, "-", 0), Request(-256, "+", 255),
+      ])
+  }
+
+  func testDividesTowardZero() throws {
+    let client = try launch().connect("A")
+
+    try check(
+      client,
+      [
+        Request(-7, "/", 2), Request(7, "/", -2), Request(-7, "/", -2),
+        Request(-7, "%", 2), Request(7, "%", -2), Request(-7, "%", -2), Request(-1, "/", 2),
+      ], wrong: .roundsDown)
+  }
+
+  func testCalculatesAtBothEndsOfTheRange() throws {
+    let server = try launch()
+    server.ifItDies = .overflowTraps
+    let client = try server.connect("A")
+    let (least, most) = (Int32.min, Int32.max)
+
+    try check(
+      client,
+      [
+        Request(most, "+", 1), Request(most, "+", most), Request(least, "-", 1),
+        Request(least, "+", least), Request(least, "*", least), Request(most, "*", least),
+        Request(least, "/", -1), Request(least, "%", -1), Request(most, "/", least),
+      ], wrong: .overflowTraps)
+  }
+
+  func testAnswersADivisionByZeroAndGoesOn() throws {
+    let server = try launch()
+    server.ifItDies = .dividesByZero
+    server.ifItHangsUp = .dividesByZero
+    let client = try server.connect("A")
+
+    try check(
+      client,
+      [
+        Request(1, "/", 0), Request(0, "/", 0), Request(Int32.min, "/", 0), Request(1, "%", 0),
+        Request(6, "*", 7),
+      ], else: .dividesByZero, wrong: .dividesByZero)
+  }
+
+  func testAnswersAnUnknownOperatorAndGoesOn() throws {
+    let server = try launch()
+    server.ifItDies = .refusesUnknownOperator
+    server.ifItHangsUp = .refusesUnknownOperator
+    let client = try server.connect("A")
+
+    try check(
+      client,
+      [
+        Request(1, "x", 2), Request(1, "\0", 2), Request(1, "\u{ff}", 2), Request(1, "&", 2),
+        Request(6, "*", 7),
+      ], else: .refusesUnknownOperator)
+  }
+
+  // MARK: The stream
+
+  func testARequestMayComeInAnyPieces() throws {
+    let client = try launch().connect("A")
+    let request = Request(-2, "*", 77)
+
+    for cut in 1...8 {
+      client.send(request.bytes, cutAt: cut)
+      try check(client, [request], else: .oneRecvIsARequest, sends: false)
+    }
+    client.send(pieces: request.bytes.map { [$0] })
+    try check(client, [request], else: .oneRecvIsARequest, sends: false)
+  }
+
+  func testAThousandRequestsMayComeInOnePiece() throws {
+    let client = try launch().connect("A")
+    let requests = (1...1000).map { Request(Int32($0), "*", 1000) }
+
+    client.sendAtOnce(requests.flatMap(\.bytes))
+
+    try check(client, requests, else: .oneMessageARecv, wrong: .losesTheRest, sends: false)
+  }
+
+  func testWhatIsLeftOfAPieceBeginsTheNextRequest() throws {
+    let client = try launch().connect("A")
+    let requests = [Request(1, "+", 2), Request(3, "+", 4), Request(5, "+", 6)]
+    let bytes = requests.flatMap(\.bytes)
+
+    for cut in [10, 17, 22] {
+      client.sendAtOnce(Array(bytes[..<cut]))
+      client.send(pieces: [[], Array(bytes[cut...])])
+      try check(client, requests, else: .oneMessageARecv, wrong: .losesTheRest, sends: false)
+    }
+  }
+
+  func testAnswersAHundredThousandRequests() throws {
+    let client = try launch().connect("A")
+    let requests = (1...100_000).map { Request(Int32($0), "%", 7) }
+
+    client.send(requests.flatMap(\.bytes))
+    client.finishSending()
+
+    // Of a thousand pieces, who loses what is left of each still answers most.
+    let areMany = client.look(atNext: 90_000).count == 90_000
+    try check(
+      client, requests, else: areMany ? .losesTheRest : .oneMessageARecv, wrong: .losesTheRest,
+      sends: false)
+    try client.expectEnd(else: .neverCloses)
+  }
+
+  func testATruncatedRequestGetsNoAnswer() throws {
+    for cut in [1, 4, 8] {
+      let server = try launch()
+      server.ifItDies = .truncatedIsAMessage
+      let client = try server.connect("A")
+      let (whole, half) = (Request(6, "*", 7), Request(1, "+", 2))
+
+      client.sendAtOnce(whole.bytes + half.bytes.prefix(cut), andEnd: true)
+
+      try check(client, [whole], else: .dropsOnHalfClose, sends: false)
+      try client.expectEnd(else: .neverCloses, changed: .truncatedIsAMessage)
+    }
+  }
+
+  // MARK: Many clients
+
+  func testHalfRequestsOfManyClientsAreKeptApart() throws {
+    let server = try launch()
+    // Together the first pieces are a hundred bytes, which is no number of whole requests.
+    let clients = try (1...23).map { try server.connect("client \($0)") }
+    let requests = (1...23).map { Request(Int32($0), "*", 1000) }
+
+    for (number, client) in clients.enumerated() {
+      client.send(pieces: [Array(requests[number].bytes.prefix(1 + number % 8))])
+    }
+    // Whoever has one inbox for all finds other bytes before this one's.
+    try check(
+      server.connect("B"), [Request(2, "+", 2)], else: .mixesClientsUp, wrong: .mixesClientsUp)
+    for (number, client) in clients.enumerated().reversed() {
+      client.send(Array(requests[number].bytes.dropFirst(1 + number % 8)))
+    }
+
+    for (number, client) in clients.enumerated() {
+      try check(
+        client, [requests[number]], else: .oneRecvIsARequest, wrong: .mixesClientsUp, sends: false)
+    }
+  }
+
+  func testAResetInTheMiddleOfARequestHarmsNobodyElse() throws {
+    let server = try launch()
+    let other = try server.connect("B")
+    try greet(other)
+    let broken = try server.connect("A")
+    broken.send(pieces: [[0, 0, 0]])
+
+    server.ifItDies = .diesWithItsClient
+    broken.reset()
+    server.waitUntilMissed(broken)
+
+    try check(
+      other, [Request(2, "+", 2)], else: .oneClientBlocksTheOthers, wrong: .mixesClientsUp)
+    try greet(server.connect("C", else: .diesWithItsClient))
+  }
+
+  func testIdleCostsNextToNothing() throws {
+    try requireInspection()
+    let server = try launch()
+    let client = try server.connect("A")
+    try greet(client)
+    client.send(pieces: [[0, 0, 0]])
+
+    try server.expectQuiet(share: 0.05, else: .spins)
+
+    client.finishSending()
+    try client.expectEnd(else: .neverCloses, changed: .truncatedIsAMessage)
+    try server.expectQuiet(share: 0.05, else: .ignoresEmptyRecv)
+  }
+}
+
+extension Lab07BinaryTests {
+  /// Sends requests one by one, unless they were sent already, and expects their answers in order.
+  ///
+  /// - Parameters:
+  ///   - silent: the mistake if too few answers come.
+  ///   - wrong: the mistake if an answer is laid out as it should be, and its number is not right.
+  private func check(
+    _ client: Peer, _ requests: [Request], else silent: Mistake = .answersNoRequest,
+    wrong: Mistake = .calculatesWrong, sends: Bool = true
+  ) throws {
+    for request in sends ? requests : [] {
+      client.send(request.bytes)
+      let isOtherStatus = client.look(atNext: 9).first != request.outcome.status
+      let isPlain = wrong == .calculatesWrong
+      try client.expect(
+        request.answer, else: silent,
+        changed: isOtherStatus && isPlain ? .answersWrongStatus : wrong)
+    }
+    if !sends {
+      try client.expect(
+        requests.flatMap { $0.answer }, else: silent, changed: wrong, cut: silent)
+    }
+  }
+}
+
+/// Two numbers and an operator, and what comes of them.
+private struct Request {
+  let a: Int32
+  let op: Unicode.Scalar
+  let b: Int32
+
+  init(_ a: Int32, _ op: Unicode.Scalar, _ b: Int32) {
+    self.a = a
+    self.op = op
+    self.b = b
+  }
+
+  var bytes: [UInt8] { bigEnd(a) + bigEnd(b) + [UInt8(truncatingIfNeeded: op.value)] }
+  var answer: [UInt8] { [outcome.status] + bigEnd(outcome.result) }
+
+  var outcome: (status: UInt8, result: Int64) {
+    let (a, b) = (Int64(a), Int64(b))
+    switch op {
+    case "+": return (0, a + b)
+    case "-": return (0, a - b)
+    case "*": return (0, a * b)
+    case "/": return b == 0 ? (1, 0) : (0, a / b)
+    case "%": return b == 0 ? (1, 0) : (0, a % b)
+    default: return (2, 0)
+    }
+  }
+
+  /// What is wrong with the answer that came, or why there is none.
+  func guess(_ client: Peer, else silent: Mistake) -> Mistake {
+    let came = client.look(atNext: 9)
+    if came.isEmpty {
+      // Whoever waits for the memory of C's struct wants three bytes more.
+      client.send([0, 0, 0])
+      return client.look(atNext: 1).isEmpty ? silent : .padding
+    }
+    if came.count < 9 { return .wrongLayout }
+    let swapped = Request(a.byteSwapped, op, b.byteSwapped).outcome.result
+    let result = outcome.result
+    for number in [result, result.byteSwapped, swapped, swapped.byteSwapped] {
+      if came == [outcome.status] + bigEnd(number) { return .hostByteOrder }
+      let padded = [outcome.status] + [UInt8](repeating: 0, count: 7) + bigEnd(number)
+      if client.look(atNext: 16) == padded { return .padding }
+    }
+    return .calculatesWrong
+  }
+}
+
+private func bigEnd(_ number: some FixedWidthInteger) -> [UInt8] {
+  withUnsafeBytes(of: number.bigEndian) { Array($0) }
+}

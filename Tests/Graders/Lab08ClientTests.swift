@@ -1,0 +1,211 @@
+// What lab 08 must do: fetch a page, or say in one sentence why there is none.
+
+import GraderKit
+import XCTest
+
+final class Lab08ClientTests: Grader {
+  override func meet() throws {
+    let page = Page("hello, client\n")
+    let door = try XCTUnwrap(Listener())
+    let client = try start(arguments: [door.host, "\(door.port)", "--timeout", "\(patience)"])
+    let server = try client.accept(on: door)
+    _ = try server.receiveRequest()
+    server.answer(page)
+    try client.expectPage(page)
+  }
+
+  func testAsksForThePathInAWholeRequest() throws {
+    for path in [nil, "/news/today.html?page=2"] {
+      let (client, _, request) = try visit(path)
+
+      try client.expectRequest(request, for: path ?? "/")
+    }
+  }
+
+  func testAPageInSingleBytesIsWhole() throws {
+    let page = Page("piece by piece\n")
+    let (client, server, _) = try visit()
+
+    server.send(pieces: page.bytes.map { [$0] })
+    server.finishSending()
+
+    try client.expectPage(page, refused: .readsOnce)
+  }
+
+  func testALargePageIsWhole() throws {
+    let page = Page(pattern(5 << 20))
+    let (client, server, _) = try visit()
+
+    server.answer(page)
+
+    try client.expectPage(page)
+  }
+
+  func testAnEmptyPageIsAPage() throws {
+    let page = Page("")
+    let (client, server, _) = try visit()
+
+    server.answer(page)
+
+    try client.expectPage(page)
+  }
+
+  func testTheEndOfTheStreamIsTheEndOfThePage() throws {
+    let page = Page("no line says how long this is\n", hasLength: false)
+    let (client, server, _) = try visit()
+
+    server.answer(page)
+
+    try client.expectPage(
+      page, cut: .waitsForContentLength, refused: .waitsForContentLength,
+      stays: .waitsForContentLength)
+  }
+
+  func testEveryByteComesThroughUnchanged() throws {
+    let all = (0...255).map { UInt8($0) }
+    let page = Page([10, 32] + all.reversed() + Array("\r\n\r\n".utf8) + all + [13, 10, 13, 10])
+    let (client, server, _) = try visit()
+
+    server.answer(page)
+
+    try client.expectPage(page, cut: .changesThePage)
+  }
+
+  func testTellsOnStandardErrorWhatItGotFromWhom() throws {
+    // No page for a reader, perhaps, but an answer like any other.
+    let page = Page(pattern(777), status: "HTTP/1.1 404 Not Found")
+    let (client, server, _) = try visit()
+
+    server.answer(page)
+
+    try client.expectPage(page)
+    try client.expectReport(on: page, from: server)
+  }
+
+  func testGivesUpOnAServerThatStaysSilent() throws {
+    let (client, _, _) = try visit(timeout: 1)
+
+    try client.expectGivingUp(after: 1)
+  }
+
+  func testAPageThatFallsSilentIsNone() throws {
+    let page = Page(pattern(1000))
+    let (client, server, _) = try visit(timeout: 0.5)
+
+    server.send(page.bytes.dropLast(500), cutAt: page.head.count + 100)
+
+    try client.expectComplaint(
+      half: page.body.dropLast(500), taken: .silenceIsTheEnd, timeout: 0.5)
+  }
+
+  func testAPageThatBreaksOffIsNone() throws {
+    let page = Page(pattern(1000))
+    let (client, server, _) = try visit()
+
+    server.send(page.bytes.dropLast(500), cutAt: page.head.count + 100)
+    server.reset()
+
+    try client.expectComplaint(half: page.body.dropLast(500), taken: .resetIsTheEnd)
+  }
+
+  func testWhatIsNotHTTPIsNoPage() throws {
+    let answers = [
+      Array("SSH-2.0-OpenSSH_9.6\r\n\r\nwho are you?\r\n".utf8),
+      [0, 255, 254, 13, 10, 13, 10, 200],
+      Array("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n".utf8), [],
+    ]
+    for answer in answers {
+      let (client, server, _) = try visit()
+
+      server.send(answer)
+      server.finishSending()
+
+      try client.expectComplaint(taken: .garbageIsAPage, stays: .neverEnds)
+    }
+  }
+
+  func testWaitsForAServerThatIsSlow() throws {
+    let page = Page("slowly, but steadily, one piece after the other\n")
+    try withTimeouts { timeout in
+      let (client, server, _) = try visit(timeout: timeout)
+      var last = server.cameAfter
+
+      for start in stride(from: 0, to: page.bytes.count, by: 15) {
+        client.wait(for: timeout / 2) { false }
+        let before = client.now
+        if client.child.hasEnded() && before < timeout {
+          throw client.finding(.readsOnce, "the page was under way, and the program has ended")
+        }
+        server.send(Array(page.bytes[start...].prefix(15)))
+        // If the grader was slow, the server was silent for too long.
+        if client.now - last >= timeout { return false }
+        last = before
+      }
+      server.finishSending()
+      if client.now - last >= timeout { return false }
+
+      try client.expectPage(page, cut: .timeoutForTheVisit, refused: .timeoutForTheVisit)
+      return true
+    }
+  }
+
+  func testSaysWhenNobodyIsThere() throws {
+    let door = try XCTUnwrap(Listener(.refuses))
+
+    try launch(to: door).expectComplaint()
+  }
+
+  func testGivesUpWhereNobodyOpens() throws {
+    guard let door = Listener(.shut) else { throw skip("this system answers at every door") }
+
+    try launch(to: door, timeout: 1).expectGivingUp(after: 1, stays: .connectHasNoTimeout)
+  }
+
+  func testTriesTheNextAddressWhenOneRefuses() throws {
+    let page = Page("somebody is at home after all\n")
+    for (doors, arguments) in try doors(.refuses) {
+      let client = try launch(
+        arguments: arguments + ["--timeout", "\(patience)"], names: .here)
+      let server = try client.accept(on: doors[0], else: .firstAddressOnly)
+      _ = try server.receiveRequest()
+
+      server.answer(page)
+
+      try client.expectPage(page)
+      try client.expectReport(on: page, from: server)
+    }
+  }
+
+  func testTriesTheNextAddressWhenOneStaysSilent() throws {
+    let page = Page("somebody is at home after all\n")
+    for (doors, arguments) in try doors(.shut) {
+      try withTimeouts { timeout in
+        let client = try launch(arguments: arguments + ["--timeout", "\(timeout)"], names: .here)
+        let server = try client.accept(
+          on: doors[0], else: .connectHasNoTimeout, gone: .firstAddressOnly)
+        _ = try server.receiveRequest()
+
+        server.answer(page)
+        if client.now - server.cameAfter >= timeout { return false }
+
+        try client.expectPage(page, refused: .firstAddressOnly)
+        return true
+      }
+    }
+  }
+
+  func testSaysWhenThereIsNoSuchName() throws {
+    let words = [Names.here.unknown, "80", "--timeout", "\(patience)"]
+
+    try launch(arguments: words, names: .here).expectComplaint()
+  }
+
+  func testTellsWhenAnArgumentIsBad() throws {
+    let bad = [
+      [], ["127.0.0.1"], ["127.0.0.1", "port"], ["127.0.0.1", "70000"],
+      ["127.0.0.1", "9", "--no-such-option"], ["127.0.0.1", "9", "--timeout"],
+      ["127.0.0.1", "9", "--timeout", "0"],
+    ]
+    for words in bad { try launch(arguments: words).expectUsage() }
+  }
+}

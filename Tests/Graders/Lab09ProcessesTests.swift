@@ -1,0 +1,256 @@
+// What lab 09 must do: workers that share a listening socket, are replaced, and end with their parent.
+
+import GraderKit
+import Libc
+import XCTest
+
+final class Lab09ProcessesTests: Lab01BlockingEchoTests {
+  override func meet() throws {
+    let server = try start(options)
+    try server.expectWorkers(2, else: .miscountsWorkers)
+    let client = try server.connect("A")
+    try greet(client)
+    try greet(client, else: .oneRecvIsEverything)
+    // A is silent from here on.
+    let other = try server.connect("B")
+    other.send("hello\n")
+    if other.first(of: ["hello\n"]) == nil {
+      throw server.finding(server.idleness, "A is silent, and B gets no answer")
+    }
+    server.stop()
+  }
+
+  override func settle(_ server: Server) throws {
+    try greetEach(server.expectWorkers(2, else: .miscountsWorkers), of: server)
+  }
+
+  // MARK: Who serves
+
+  func testStartsAsManyWorkersAsAsked() throws {
+    for count in [nil, 1, 4] {
+      let server = try count.map { try launch("--workers", "\($0)") } ?? launch()
+      let count = count ?? 2
+
+      try server.expectWorkers(count, else: .miscountsWorkers)
+      // One too many would come now.
+      server.wait(for: 0.2) { server.workers.count > count }
+      try server.expectWorkers(count, else: .miscountsWorkers)
+    }
+  }
+
+  func testEveryWorkerServes() throws {
+    let (server, workers) = try launch(workers: 3)
+
+    for worker in workers {
+      // More than one, for luck might bring one to the right door.
+      for number in 1...5 { try connect("\(worker)'s \(number)", to: worker, of: server).close() }
+    }
+  }
+
+  func testTheParentServesNobody() throws {
+    let (server, workers) = try launch(workers: 2)
+
+    let client = try server.holding(workers) {
+      let client = try server.connect("A")
+      client.send("hello\n")
+      if server.wait(for: 3, asleep: 0.5, until: { client.came("hello\n") }) {
+        throw server.finding(.parentServes, "\(client.name) was to wait for a worker")
+      }
+      return client
+    }
+    try client.expect("hello\n")
+  }
+
+  func testAsManyClientsAsWorkersAreServedAtOnce() throws {
+    let (server, _) = try launch(workers: 4)
+
+    let clients = try enter(4, server)
+
+    for client in clients.reversed() {
+      client.send("from \(client.name)\n")
+      try client.expect("from \(client.name)\n", changed: .mixesClientsUp)
+    }
+  }
+
+  func testTheNextClientIsServedWhenOneLeaves() throws {
+    let (server, _) = try launch(workers: 3)
+    let clients = try enter(3, server)
+    let next = try server.connect("the next")
+    next.send("hello\n")
+
+    clients[1].close()
+
+    try next.expect("hello\n", else: .idleWorkers)
+    try greet(clients[0])
+  }
+
+  func testAWorkerOutlivesABrokenConnection() throws {
+    let (server, workers) = try launch(workers: 2)
+    let broken = try connect("A", to: workers[0], of: server)
+
+    broken.reset()
+
+    // Whoever serves B knew of the reset before: the worker itself, or the one in its place.
+    try server.holding([workers[1]]) { try greet(server.connect("B"), else: server.idleness) }
+    if !server.lives(workers[0]) {
+      throw server.finding(.workerDiesWithItsClient, "worker \(workers[0]) served A, and has ended")
+    }
+  }
+
+  func testIdleCostsNextToNothing() throws {
+    try requireInspection()
+    let (server, workers) = try launch(workers: 3)
+    try greetEach(workers, of: server)
+    let client = try connect("A", to: workers[0], of: server)
+
+    try server.expectQuiet(share: 0.05, else: .spins)
+    try greet(client)
+  }
+
+  // MARK: When a worker ends
+
+  func testAnIdleWorkerThatEndsIsReplaced() throws {
+    let (server, workers) = try launch(workers: 2)
+
+    for (worker, signal) in zip(workers, [SIGKILL, SIGTERM]) {
+      server.end([worker], by: signal)
+      let others = try server.expectWorkers(2, else: .workerNotReplaced)
+      try connect("the client of \(others[1])", to: others[1], of: server).close()
+    }
+  }
+
+  func testAWorkerThatEndsTakesNoOtherClientAlong() throws {
+    let (server, workers) = try launch(workers: 3)
+    server.ifItHangsUp = .restartsEverybody
+    let clients = try workers.map { try connect("client of \($0)", to: $0, of: server) }
+
+    server.end([workers[1]], by: SIGKILL)
+
+    server.wait { clients[1].hasStopped }
+    if !clients[1].hasStopped {
+      throw server.finding(
+        .parentServes, "\(clients[1].name) is still connected, and not with its worker")
+    }
+    let others = try server.expectWorkers(3, else: .workerNotReplaced)
+    if !others.contains(workers[0]) || !others.contains(workers[2]) {
+      throw server.finding(.restartsEverybody, "workers that were not killed are gone as well")
+    }
+    for client in [clients[0], clients[2]] { try greet(client, else: .restartsEverybody) }
+    try greet(connect("newcomer", to: others[2], of: server))
+    clients[0].finishSending()
+    try clients[0].expectEnd(else: .neverCloses)
+  }
+
+  func testAllWorkersThatEndAtOnceAreReplaced() throws {
+    let (server, workers) = try launch(workers: 4)
+
+    // The parent is held still meanwhile, so that it learns of all of them in one moment.
+    server.holding([server.child.pid]) { server.end(workers, by: SIGKILL) }
+
+    let others = try server.expectWorkers(
+      4, else: server.workers.isEmpty ? .workerNotReplaced : .oneDeathASignal)
+    try greetEach(others, of: server)
+    try server.expectNoZombies()
+  }
+
+  func testNoZombieAndNoDescriptorIsLeftOfTwentyWorkers() throws {
+    try requireInspection()
+    let (server, workers) = try launch(workers: 2)
+    try greetEach(workers, of: server)
+    let limits = [server.child.pid, workers[1]].map { server.descriptors(of: $0) + 4 }
+    var last = workers
+
+    for _ in 1...10 {
+      server.end(last, by: SIGKILL)
+      last = try server.expectWorkers(2, else: .workerNotReplaced)
+    }
+
+    try server.expectNoZombies()
+    try greetEach(last, of: server)
+    for (process, limit) in zip([server.child.pid, last[1]], limits) {
+      try server.expectDescriptors(of: process, atMost: limit, else: .leaksWithEachWorker)
+    }
+  }
+
+  // MARK: When the parent ends
+
+  func testNoWorkerOutlivesAParentThatIsKilled() throws {
+    try checkNobodyIsLeft(after: SIGKILL)
+  }
+
+  func testNoWorkerOutlivesAParentThatIsToldToStop() throws {
+    for signal in [SIGTERM, SIGINT] { try checkNobodyIsLeft(after: signal) }
+  }
+
+  func testNoWorkerStaysWithItsClientWhenTheParentIsKilled() throws {
+    try checkNobodyIsLeft(talkingAfter: SIGKILL)
+  }
+
+  func testNoWorkerStaysWithItsClientWhenTheParentIsToldToStop() throws {
+    try checkNobodyIsLeft(talkingAfter: SIGTERM)
+  }
+
+  /// Workers without a client, one of them not the first in its place.
+  private func checkNobodyIsLeft(after signal: Int32) throws {
+    let server = try launchOnFreePort()
+    server.end([try server.expectWorkers(2, else: .miscountsWorkers)[0]], by: SIGKILL)
+    let workers = try server.expectWorkers(2, else: .workerNotReplaced)
+
+    try server.endParent(by: signal)
+
+    try server.expectNobodyLeft(of: workers, else: .orphans)
+  }
+
+  /// One worker waits for its client's bytes, the other for its client to take some.
+  private func checkNobodyIsLeft(talkingAfter signal: Int32) throws {
+    let server = try launchOnFreePort()
+    let workers = try server.expectWorkers(2, else: .miscountsWorkers)
+    _ = try connect("A", to: workers[0], of: server)
+    let lazy = try connect("B", to: workers[1], of: server)
+    lazy.isReading = false
+    lazy.send(pattern(32 << 20))
+    server.waitUntilStalled(lazy)
+
+    try server.endParent(by: signal)
+
+    try server.expectNobodyLeft(of: workers, else: .orphansWhileTalking)
+  }
+
+  // MARK: Arranging
+
+  /// Starts the program, and waits for its workers.
+  private func launch(workers count: Int) throws -> (Server, [pid_t]) {
+    let server = try launch("--workers", "\(count)")
+    return (server, try server.expectWorkers(count, else: .miscountsWorkers))
+  }
+
+  /// Connects a client to this worker: the others are held still until it has its answer.
+  private func connect(_ name: String, to worker: pid_t, of server: Server) throws -> Peer {
+    try server.holding(server.workers.filter { $0 != worker }) {
+      let client = try server.connect(name)
+      client.send("hello\n")
+      if client.first(of: ["hello\n"]) == nil {
+        throw server.finding(
+          server.idleness, "worker \(worker) is free, and \(name) gets no answer")
+      }
+      return client
+    }
+  }
+
+  /// Has each of these workers serve a client, who leaves then.
+  private func greetEach(_ workers: [pid_t], of server: Server) throws {
+    for worker in workers { try connect("client of \(worker)", to: worker, of: server).close() }
+  }
+
+  /// Lets so many clients in, who stay, and has each of them greet.
+  private func enter(_ count: Int, _ server: Server) throws -> [Peer] {
+    let clients = try server.connectAtOnce((1...count).map { "client \($0)" })
+    for client in clients {
+      client.send("hello\n")
+      if client.first(of: ["hello\n"]) == nil {
+        throw server.finding(server.idleness, "\(client.name) gets no answer")
+      }
+    }
+    return clients
+  }
+}

@@ -1,0 +1,174 @@
+// How messages are framed, as a grader speaks it, and what every way of framing requires alike.
+
+import GraderKit
+
+/// How a message is told from the next.
+enum Framing: String, CaseIterable {
+  case delimited, fixed, prefixed, shutdown
+
+  /// A text as it goes over the connection.
+  func frame(_ text: String) -> [UInt8] { frame(Array(text.utf8)) }
+
+  func frame(_ bytes: [UInt8]) -> [UInt8] {
+    switch self {
+    case .delimited: bytes + [13, 10]
+    case .fixed: bytes + [UInt8](repeating: 32, count: max(0, 16 - bytes.count))
+    case .prefixed: bigEndian(bytes.count) + bytes
+    case .shutdown: bytes
+    }
+  }
+
+  /// The answers to some texts, as they come back.
+  func answers(_ texts: String...) -> [UInt8] { texts.flatMap { frame($0.uppercased()) } }
+
+  /// A text for one message, of characters of one to four bytes where there may be others than ASCII.
+  /// What is no letter has no capitals that a program may get wrong.
+  var text: String { self == .fixed ? "a record's worth" : "one § or € or 😀" }
+
+  /// Where to cut a message in two, and the mistake of those who cannot bear it: plain cuts first.
+  func cuts(of message: [UInt8]) -> [(index: Int, mistake: Mistake)] {
+    let plainestFirst: [Mistake] = [.forgetsTheHalf, .prefixSplit, .decodesPieces, .markerSplit]
+    let cuts = (1..<message.count).map { ($0, mistake(at: $0, of: message)) }
+    return plainestFirst.flatMap { mistake in cuts.filter { $0.1 == mistake } }
+  }
+
+  private func mistake(at index: Int, of message: [UInt8]) -> Mistake {
+    if self == .prefixed && index < 4 { return .prefixSplit }
+    if self == .delimited && message[index] == 10 { return .markerSplit }
+    return message[index] & 0xc0 == 0x80 ? .decodesPieces : .forgetsTheHalf
+  }
+
+  /// What a program sends that answers the first piece of a message by itself.
+  func answer(toPiece piece: ArraySlice<UInt8>) -> [UInt8] {
+    let text = self == .prefixed ? piece.dropFirst(4) : piece
+    return frame(String(decoding: text, as: UTF8.self).uppercased())
+  }
+
+  /// What comes in place of the answer to a text when the framing was not understood.
+  func suspects(_ text: String) -> [Suspect] {
+    let answer = Array(text.uppercased().utf8)
+    let count = answer.count
+    let bare = Suspect(.answersWithoutFraming, instead: answer)
+    guard self == .prefixed else { return [bare] }
+    return [
+      bare,
+      Suspect(.lengthCountsItself, instead: bigEndian(count - 4)),
+      Suspect(.lengthCountsItself, instead: bigEndian(count + 4)),
+      Suspect(.lengthCountsItself, instead: bigEndian(count) + answer.dropLast(4)),
+      Suspect(.hostByteOrder, instead: bigEndian(count).reversed()),
+      Suspect(.lengthCutShort, instead: bigEndian(0)),
+    ] + (text.count == count ? [] : [Suspect(.countsCharacters, instead: bigEndian(text.count))])
+  }
+}
+
+/// A number of four bytes in network order.
+func bigEndian(_ number: Int) -> [UInt8] {
+  withUnsafeBytes(of: UInt32(truncatingIfNeeded: number).bigEndian) { Array($0) }
+}
+
+/// So many letters.
+func letters(_ count: Int) -> String {
+  String(decoding: (0..<count).map { UInt8(97 + $0 % 26) }, as: UTF8.self)
+}
+
+extension Grader {
+  /// Starts the lab with a framing, and sees that it understands one message of it: without that,
+  /// whatever else fails would have a false name.
+  func launch(_ framing: Framing) throws -> Server {
+    let server = try launch("--framing", framing.rawValue)
+    try say(framing == .fixed ? "good evening" : "€ 10 in gold", to: server, framing)
+    return server
+  }
+
+  /// Sends one message as a client of its own, and expects the answer.
+  func say(
+    _ text: String, to server: Server, _ framing: Framing, else mistake: Mistake? = nil
+  ) throws {
+    let client = try server.connect("a visitor")
+    client.send(framing.frame(text))
+    if framing == .shutdown { client.finishSending() }
+    do {
+      try client.expect(
+        framing.answers(text), else: mistake ?? .answersNothing, changed: mistake ?? .notInCapitals,
+        cut: mistake ?? (framing == .shutdown ? .dropsOnHalfClose : nil),
+        suspects: framing.suspects(text))
+    } catch let finding as Finding {
+      if framing == .prefixed { try checkByteOrder(server) }
+      throw finding
+    }
+    if framing == .shutdown {
+      try client.expectEnd(else: .neverCloses, changed: .answersWithoutFraming)
+    }
+    client.close()
+  }
+
+  /// Tells a program that understands lengths with their bytes swapped from one that understands
+  /// none.
+  private func checkByteOrder(_ server: Server) throws {
+    let client = try server.connect("a visitor from abroad")
+    client.send(bigEndian(5).reversed() + Array("hello".utf8))
+    if client.first(of: ["\u{5}\0\0\0HELLO", "\0\0\0\u{5}HELLO"]) != nil {
+      throw server.finding(.hostByteOrder, "it understands 05 00 00 00 as a length of 5")
+    }
+  }
+
+  /// Sends one message to each of many clients, cut in another place each time.
+  func checkHoweverItIsCut(_ framing: Framing) throws {
+    let server = try launch(framing)
+    let message = framing.frame(framing.text)
+    for (index, mistake) in framing.cuts(of: message) {
+      let client = try server.connect("a client that pauses after \(index)")
+      client.send(message, cutAt: index)
+      if framing == .shutdown { client.finishSending() }
+      let early = framing.answer(toPiece: message[..<index])
+      try client.expect(
+        framing.answers(framing.text), else: mistake, changed: mistake, cut: mistake,
+        suspects: framing == .shutdown ? [] : [Suspect(.pieceIsAMessage, instead: early)])
+      client.close()
+    }
+    try checkPieces(of: [1, 2, 3, 5], framing, server)
+  }
+
+  /// Sends a stream of messages in pieces of so many bytes each, in none of which two messages end.
+  private func checkPieces(of sizes: [Int], _ framing: Framing, _ server: Server) throws {
+    let texts = framing == .shutdown ? [framing.text] : ["one", "four", framing.text]
+    let stream = texts.flatMap { framing.frame($0) }
+    for size in sizes {
+      let client = try server.connect("a client of \(size) at a time")
+      let starts = stride(from: 0, to: stream.count, by: size)
+      client.send(pieces: starts.map { Array(stream[$0...].prefix(size)) })
+      if framing == .shutdown { client.finishSending() }
+      try client.expect(
+        texts.flatMap { framing.answers($0) }, else: .forgetsTheHalf, changed: .forgetsTheHalf,
+        cut: .forgetsTheHalf)
+      client.close()
+    }
+  }
+
+  /// Sends three messages in one piece; two and a half; the rest and one more; then a flood.
+  func checkSeveralInOnePiece(_ framing: Framing) throws {
+    let server = try launch(framing)
+    let client = try server.connect("A")
+    let three = framing.frame("one") + framing.frame("two") + framing.frame("three")
+
+    client.sendAtOnce(three)
+    try client.expect(
+      framing.answers("one", "two", "three"), else: .oneMessageARecv, changed: .pieceIsAMessage,
+      cut: .oneMessageARecv)
+
+    client.sendAtOnce(three.dropLast(3))
+    try client.expect(
+      framing.answers("one", "two"), else: .oneMessageARecv, changed: .pieceIsAMessage)
+    // The one more is shorter than the half that was looked through before.
+    client.sendAtOnce(three.suffix(3) + framing.frame("4"))
+    try client.expect(
+      framing.answers("three"), else: .forgetsTheHalf, changed: .forgetsTheHalf,
+      cut: .forgetsTheHalf)
+    try client.expect(framing.answers("4"), else: .oneMessageARecv, changed: .pieceIsAMessage)
+
+    let flood = (1...5000).map { $0 % 10 == 0 ? "" : "message \($0)" }
+    client.send(flood.flatMap { framing.frame($0) })
+    try client.expect(
+      flood.flatMap { framing.answers($0) }, else: .oneMessageARecv, changed: .forgetsTheHalf)
+  }
+}
