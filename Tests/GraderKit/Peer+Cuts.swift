@@ -8,7 +8,8 @@ extension Peer {
   /// before is left unread.
   public func send(pieces: [[UInt8]]) {
     var isRead = true
-    for piece in pieces {
+    for (number, piece) in pieces.enumerated() {
+      if number > 0 && isRead { program.note("  the program has read that") }
       send(piece)
       // One that does not read a piece will not read the next: there is no need to wait for each.
       if isRead { isRead = waitUntilRead() }
