@@ -37,9 +37,13 @@ extension Program {
     let hasEnded = child.hasEnded()
     if let unwritten = Unwritten(child) { return unwritten }
     var mistake = settled(suspected)
-    // The one death whose cause stands in its last words, in whatever language.
-    if mistake == .dies && child.errors.text.contains(String(cString: strerror(EBADF))) {
+    // Deaths whose cause stands in the program's last words.
+    if hasEnded && mistake == .dies && child.errors.text.contains(String(cString: strerror(EBADF)))
+    {
       mistake = .closedSocketStillWatched
+    }
+    if hasEnded && child.errors.text.contains(#/Fatal error: .*(out of range|out of bounds)/#) {
+      mistake = .indexOutOfRange
     }
     let report =
       [
@@ -113,6 +117,6 @@ extension Program {
       default: return "\(name) on \(names.count) connections"
       }
     }
-    return list.isEmpty ? "a call that is not in the grader's table" : list.joined(separator: ", ")
+    return list.isEmpty ? "a call that the grader does not know" : list.joined(separator: ", ")
   }
 }

@@ -3,7 +3,7 @@
 extension Mistake {
   /// The plainest first: mend that, and others may go.
   static let binaryData: [Mistake] = [
-    padding, wrongLayout, oneRecvIsARequest, losesTheRest, answersNoRequest, dropsTheClient,
+    padding, wrongLayout, oneRecvIsARequest, losesTheRest,
     answersWrongStatus, calculatesWrong, roundsDown, dividesByZero, overflowTraps,
     refusesUnknownOperator,
   ]
@@ -28,18 +28,6 @@ extension Mistake {
     "What came behind a request, in the same piece, is lost.",
     "Take the request off the front of what has come, and keep the rest for the next recv.",
     .messages)
-
-  public static let answersNoRequest = Mistake(
-    "answers-no-request",
-    "A request gets no answer.",
-    "See whether the loop is entered when nine bytes are there, and left when fewer are.", .messages
-  )
-
-  public static let dropsTheClient = Mistake(
-    "drops-the-client",
-    "The program drops a client that did nothing wrong.",
-    "Its last words above say why. \"1s\" is unpacked as [UInt8]: a byte need not be text.",
-    .binaryData)
 
   public static let answersWrongStatus = Mistake(
     "answers-wrong-status",

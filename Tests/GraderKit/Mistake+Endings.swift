@@ -4,7 +4,7 @@ extension Mistake {
   /// The plainest first: mend that, and others may go.
   static let endings: [Mistake] = [
     hangsUp, resetsTheConnection, dropsOnHalfClose, ignoresEmptyRecv, neverCloses,
-    leaksDescriptors, dies, diesWithItsClient,
+    leaksDescriptors, dies, indexOutOfRange, loopsForEver, diesWithItsClient,
   ]
 
   public static let hangsUp = Mistake(
@@ -43,6 +43,17 @@ extension Mistake {
     "The program ended when it should serve.",
     "Read its last words above. An error ends one client's visit; EBADF: a closed one is still used.",
     .errors, isDeath: true)
+
+  public static let indexOutOfRange = Mistake(
+    "index-out-of-range",
+    "The program ended at an index that its array does not have.",
+    "A slice begins at startIndex, not at 0: use prefix, dropFirst, first and last.", .messages)
+
+  public static let loopsForEver = Mistake(
+    "loops-for-ever",
+    "The program computes without end, and answers nothing.",
+    "Find the loop that goes round and round: each round must take something off what has come.",
+    .messages)
 
   public static let diesWithItsClient = Mistake(
     "dies-with-its-client",

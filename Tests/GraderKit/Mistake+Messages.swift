@@ -3,10 +3,12 @@
 extension Mistake {
   /// The plainest first: mend that, and others may go.
   static let messages: [Mistake] = [
-    notInCapitals, capitalsOfASCIIOnly, answersWithoutFraming, pieceIsAMessage, forgetsTheHalf,
+    answersNoMessage, dropsTheClient, notInCapitals, capitalsOfASCIIOnly, answersWithoutFraming,
+    forgetsTheHalf,
     oneMessageARecv, markerSplit, halfAMarker, trimsTheText, prefixSplit, decodesPieces,
     lengthCountsItself, hostByteOrder, countsCharacters, lengthCutShort, trustsTheLength,
-    ignoresEmptyMessages, wrongLimit, messageWithoutBound, answersBadBytes, ignoresBadMessages,
+    ignoresEmptyMessages, pieceIsAMessage, wrongLimit, messageWithoutBound, answersBadBytes,
+    takesMoreThanASCII, ignoresBadMessages,
     truncatedIsAMessage,
   ]
 
@@ -129,4 +131,21 @@ extension Mistake {
     "truncated-is-a-message",
     "A message that the end cut off gets an answer.",
     "At the empty recv, forget what is not whole.", .messages)
+
+  public static let answersNoMessage = Mistake(
+    "answers-no-message",
+    "A message gets no answer.",
+    "See whether the reader sees that the message is whole, and says not whole when it is not.",
+    .messages)
+
+  public static let dropsTheClient = Mistake(
+    "drops-the-client",
+    "The program drops a client that did nothing wrong.",
+    "Its last words above say why: a limit, bytes that are not text, a layout that does not fit.",
+    .messages)
+
+  public static let takesMoreThanASCII = Mistake(
+    "takes-more-than-ascii",
+    "A record with bytes that are not ASCII gets an answer.",
+    "ASCII ends at 127: look at every byte of a fixed record, and drop its client.", .messages)
 }

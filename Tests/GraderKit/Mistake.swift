@@ -29,7 +29,7 @@ public struct Mistake: Hashable, Sendable {
 
   /// All of them, by their groups, in the order in which a report names them.
   public static let all =
-    atTheDoor + echoes + endings + time + manyClients + messages + binaryData + client + processes
+    atTheDoor + messages + binaryData + client + processes + echoes + endings + time + manyClients
 
   public static func == (a: Mistake, b: Mistake) -> Bool { a.name == b.name }
 

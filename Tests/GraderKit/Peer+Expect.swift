@@ -206,6 +206,7 @@ extension Mistake {
     switch self {
     case .partialSendDropped where isStuck: .stopsHalfway
     case .answersNothing where program.isBlockedInAccept: .blockingListener
+    case .answersNoMessage: program.isBurning ? .loopsForEver : self
     case .answersNothing where program.losesWorkers: .workersDieAtOnce
     case .neverCloses, .disconnectIsATimeout, .stopsAfterFirstClient, .idleWorkers:
       program.isBurning ? .ignoresEmptyRecv : self

@@ -9,7 +9,7 @@ final class Lab07BinaryTests: Grader {
   // The server is given: what ends a connection is an error that nobody caught.
   override var hangUp: Mistake { .dropsTheClient }
 
-  override func greet(_ client: Peer, else mistake: Mistake = .answersNoRequest) throws {
+  override func greet(_ client: Peer, else mistake: Mistake = .answersNoMessage) throws {
     let request = Request(6, "*", 7)
     client.send(request.bytes)
     let isRight = client.look(atNext: 9) == request.answer
@@ -230,7 +230,7 @@ extension Lab07BinaryTests {
   ///   - silent: the mistake if too few answers come.
   ///   - wrong: the mistake if an answer is laid out as it should be, and its number is not right.
   private func check(
-    _ client: Peer, _ requests: [Request], else silent: Mistake = .answersNoRequest,
+    _ client: Peer, _ requests: [Request], else silent: Mistake = .answersNoMessage,
     wrong: Mistake = .calculatesWrong, sends: Bool = true
   ) throws {
     for request in sends ? requests : [] {

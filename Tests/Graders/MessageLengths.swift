@@ -11,9 +11,9 @@ extension Grader {
   func checkLengths(_ framing: Framing) throws {
     let server = try launch(framing)
     for count in [0, 1, 15, 16, 17, 255, 256, limit - 1, limit] {
-      let lost = framing == .prefixed ? Mistake.lengthCutShort : .forgetsTheHalf
+      let lost = framing == .prefixed && count > 255 ? Mistake.lengthCutShort : .forgetsTheHalf
       let other = count == 0 ? .ignoresEmptyMessages : lost
-      let client = try server.connect("a client of \(count)")
+      let client = try server.connect("a client that sends \(count) bytes")
       client.send(framing.frame(letters(count)))
       if framing == .shutdown { client.finishSending() }
       try client.expect(
@@ -48,7 +48,7 @@ extension Grader {
       (String(repeating: "é", count: limit / 2 + 1), .countsCharacters),
     ]
     for (text, mistake) in samples {
-      let client = try server.connect("a client of \(text.utf8.count)")
+      let client = try server.connect("a client that sends \(text.utf8.count) bytes")
       client.send(text)
       try client.expectOver(else: mistake, answered: mistake)
     }

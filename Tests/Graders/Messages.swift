@@ -72,11 +72,18 @@ func letters(_ count: Int) -> String {
 }
 
 extension Grader {
-  /// Starts the lab with a framing, and sees that it understands one message of it: without that,
-  /// whatever else fails would have a false name.
+  /// Starts the lab with a framing, and sees that it understands one message of it, whole and cut:
+  /// without that, whatever else fails would have a false name.
   func launch(_ framing: Framing) throws -> Server {
     let server = try launch("--framing", framing.rawValue)
     try say(framing == .fixed ? "good evening" : "€ 10 in gold", to: server, framing)
+    let text = framing == .fixed ? "good evening" : "1é"
+    let cuts = framing.cuts(of: framing.frame(text))
+    // The first of each kind is enough here.
+    for (number, cut) in cuts.enumerated()
+    where number == 0 || cuts[number - 1].mistake != cut.mistake {
+      try check(cut, of: text, server, framing)
+    }
     return server
   }
 
@@ -89,7 +96,8 @@ extension Grader {
     if framing == .shutdown { client.finishSending() }
     do {
       try client.expect(
-        framing.answers(text), else: mistake ?? .answersNothing, changed: mistake ?? .notInCapitals,
+        framing.answers(text), else: mistake ?? .answersNoMessage,
+        changed: mistake ?? .notInCapitals,
         cut: mistake ?? (framing == .shutdown ? .dropsOnHalfClose : nil),
         suspects: framing.suspects(text))
     } catch let finding as Finding {
@@ -115,18 +123,25 @@ extension Grader {
   /// Sends one message to each of many clients, cut in another place each time.
   func checkHoweverItIsCut(_ framing: Framing) throws {
     let server = try launch(framing)
-    let message = framing.frame(framing.text)
-    for (index, mistake) in framing.cuts(of: message) {
-      let client = try server.connect("a client that pauses after \(index)")
-      client.send(message, cutAt: index)
-      if framing == .shutdown { client.finishSending() }
-      let early = framing.answer(toPiece: message[..<index])
-      try client.expect(
-        framing.answers(framing.text), else: mistake, changed: mistake, cut: mistake,
-        suspects: framing == .shutdown ? [] : [Suspect(.pieceIsAMessage, instead: early)])
-      client.close()
+    for cut in framing.cuts(of: framing.frame(framing.text)) {
+      try check(cut, of: framing.text, server, framing)
     }
     try checkPieces(of: [1, 2, 3, 5], framing, server)
+  }
+
+  /// Sends one message in two pieces.
+  private func check(
+    _ cut: (index: Int, mistake: Mistake), of text: String, _ server: Server, _ framing: Framing
+  ) throws {
+    let message = framing.frame(text)
+    let client = try server.connect("a client that pauses after byte \(cut.index)")
+    client.send(message, cutAt: cut.index)
+    if framing == .shutdown { client.finishSending() }
+    let early = framing.answer(toPiece: message[..<cut.index])
+    try client.expect(
+      framing.answers(text), else: cut.mistake, changed: cut.mistake, cut: cut.mistake,
+      suspects: framing == .shutdown ? [] : [Suspect(.pieceIsAMessage, instead: early)])
+    client.close()
   }
 
   /// Sends a stream of messages in pieces of so many bytes each, in none of which two messages end.
@@ -134,7 +149,7 @@ extension Grader {
     let texts = framing == .shutdown ? [framing.text] : ["one", "four", framing.text]
     let stream = texts.flatMap { framing.frame($0) }
     for size in sizes {
-      let client = try server.connect("a client of \(size) at a time")
+      let client = try server.connect("a client that sends \(size) at a time")
       let starts = stride(from: 0, to: stream.count, by: size)
       client.send(pieces: starts.map { Array(stream[$0...].prefix(size)) })
       if framing == .shutdown { client.finishSending() }
