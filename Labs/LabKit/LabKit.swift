@@ -47,9 +47,12 @@ public func log(_ message: String) {
   write(message, to: STDERR_FILENO)
 }
 
-/// Writes bytes on standard output, all of them and nothing else.
+/// Writes bytes on standard output, all of them and nothing else. Where that cannot be, on a full
+/// disk, it ends the program with a sentence and status 1.
 public func output(_ bytes: [UInt8]) {
-  write(bytes, to: STDOUT_FILENO)
+  if write(bytes, to: STDOUT_FILENO) { return }
+  log("\(Program().lab): standard output: \(String(cString: strerror(errno)))")
+  exit(1)
 }
 
 /// Stands where a step is still to be written: says which, and ends the program with status 78.
@@ -75,16 +78,18 @@ public func sleep(seconds: Double) {
 
 /// One line, whole: `print` into a pipe keeps it back until the end, and loses it in a crash.
 private func write(_ line: String, to descriptor: Int32) {
-  write(Array((line + "\n").utf8), to: descriptor)
+  _ = write(Array((line + "\n").utf8), to: descriptor)
 }
 
-private func write(_ bytes: [UInt8], to descriptor: Int32) {
+/// Says whether all was written; if not, `errno` says why.
+private func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
   var written = 0
   while written < bytes.count {
     let count = bytes[written...].withUnsafeBytes {
       Libc.write(descriptor, $0.baseAddress, $0.count)
     }
-    if count == -1, errno != EINTR { return }
+    if count == -1, errno != EINTR { return false }
     written += max(count, 0)
   }
+  return true
 }

@@ -91,30 +91,57 @@ public struct Packer: Sendable {
   /// Takes the values out of the bytes, of which there must be `size`: Python's `struct.unpack`.
   ///
   /// The types that you ask for need not be those that were packed, but must hold the values.
+  @_disfavoredOverload  // One value alone would suit this as well.
   public func unpack<each Element: Packable>(
     _ bytes: ArraySlice<UInt8>
   ) throws(PackerError) -> (repeat each Element) {
-    let values = try unpackValues(bytes)
     var asked = 0
     for _ in repeat (each Element).self { asked += 1 }
-    guard asked == count else {
-      throw PackerError("unpack: \(format.quoted) has \(counted(count, "value")), not \(asked)")
-    }
+    let values = try unpackValues(bytes, asked)
     var index = 0
     func next<Asked: Packable>(as type: Asked.Type) throws(PackerError) -> Asked {
       defer { index += 1 }
-      if let value = Asked(unpacked: values[index]) { return value }
-      let found = "value \(index + 1) of \(format.quoted) is \(values[index])"
-      throw PackerError("unpack: \(found), and no \(type)")
+      return try value(index, of: values)
     }
     return (repeat try next(as: (each Element).self))
   }
 
   /// Takes the values out of the bytes, of which there must be `size`: Python's `struct.unpack`.
+  @_disfavoredOverload
   public func unpack<each Element: Packable>(
     _ bytes: [UInt8]
   ) throws(PackerError) -> (repeat each Element) {
     try unpack(bytes[...])
+  }
+
+  /// Takes the one value out of the bytes: Python's `struct.unpack`.
+  public func unpack<Element: Packable>(
+    _ bytes: ArraySlice<UInt8>
+  ) throws(PackerError) -> Element {
+    try value(0, of: unpackValues(bytes, 1))
+  }
+
+  /// Takes the one value out of the bytes: Python's `struct.unpack`.
+  public func unpack<Element: Packable>(_ bytes: [UInt8]) throws(PackerError) -> Element {
+    try unpack(bytes[...])
+  }
+
+  /// All values, if they are as many as were asked for.
+  private func unpackValues(
+    _ bytes: ArraySlice<UInt8>, _ asked: Int
+  ) throws(PackerError) -> [Value] {
+    let values = try unpackValues(bytes)
+    if asked == count { return values }
+    throw PackerError("unpack: \(format.quoted) has \(counted(count, "value")), not \(asked)")
+  }
+
+  /// A value as the type that was asked for.
+  private func value<Asked: Packable>(
+    _ index: Int, of values: [Value]
+  ) throws(PackerError) -> Asked {
+    if let value = Asked(unpacked: values[index]) { return value }
+    let found = "value \(index + 1) of \(format.quoted) is \(values[index])"
+    throw PackerError("unpack: \(found), and no \(Asked.self)")
   }
 }
 

@@ -71,7 +71,10 @@ enum Platform {
           throw SocketError("readlink", errno)
         }
       #endif
-      return String(decoding: path.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      let name = String(
+        decoding: path.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      // Built anew meanwhile, the file of that name is gone or another; this one is still the same.
+      return access(name, X_OK) == 0 ? name : "/proc/self/exe"
     }
   }
 

@@ -82,10 +82,10 @@ public final class Child {
       if strays.isEmpty { break }
       for stray in strays { kill(stray, SIGKILL) }
     }
-    // From now on its number may be another group's.
+    // Once it is reaped, its number may be another group's.
+    Watchdog.shared.remove(pid)
     let last = Ending.take(pid)
     ending = ending ?? last
-    Watchdog.shared.remove(pid)
     // The pipes end when the last of the group is gone, and with it all that it held.
     let deadline = Deadline(after: 2)
     while !openPipes.isEmpty && !deadline.isOver {

@@ -81,14 +81,15 @@ extension Client {
   /// - Parameters:
   ///   - mistake: the one to name if it does not come.
   ///   - gone: the one if it has ended instead; nil is the same.
+  ///   - limit: for how many seconds it may be asleep before it comes.
   public func accept(
     on listener: Listener, as name: String = "the server", else mistake: Mistake = .neverConnects,
-    gone: Mistake? = nil
+    gone: Mistake? = nil, asleep limit: Double = 3
   ) throws -> Peer {
     var socket: Socket?
     var looked = 0.0
     var before = 0.0
-    wait {
+    wait(asleep: limit) {
       before = looked
       looked = now
       socket = listener.accept()

@@ -1,4 +1,4 @@
-// Starts a program: the one place that knows `posix_spawn`.
+// Starts a program: the one place of the graders that knows `posix_spawn`.
 
 import Foundation
 import Libc

@@ -3,7 +3,7 @@
 import GraderKit
 import XCTest
 
-/// The requirements of an echo server. Labs 02 to 05 are echo servers still: their graders inherit
+/// The requirements of an echo server. Labs 02 to 05, and 09, are echo servers too: their graders inherit
 /// these, and add their own.
 class Lab01BlockingEchoTests: Grader {
   /// The mistake to name when nobody is served after the first client.

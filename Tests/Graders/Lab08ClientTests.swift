@@ -7,7 +7,7 @@ final class Lab08ClientTests: Grader {
   override func meet() throws {
     let page = Page("hello, client\n")
     let door = try XCTUnwrap(Listener())
-    let client = try start(arguments: [door.host, "\(door.port)", "--timeout", "\(patience)"])
+    let client = try start(arguments: [door.host, "\(door.port)", "--timeout", "\(ampleTimeout)"])
     let server = try client.accept(on: door)
     _ = try server.receiveRequest()
     server.answer(page)
@@ -151,12 +151,14 @@ final class Lab08ClientTests: Grader {
 
   func testSaysWhenNobodyIsThere() throws {
     let door = try XCTUnwrap(Listener(.refuses))
+    defer { withExtendedLifetime(door) {} }
 
     try launch(to: door).expectComplaint()
   }
 
   func testGivesUpWhereNobodyOpens() throws {
     guard let door = Listener(.shut) else { throw skip("this system answers at every door") }
+    defer { withExtendedLifetime(door) {} }
 
     try launch(to: door, timeout: 1).expectGivingUp(after: 1, stays: .connectHasNoTimeout)
   }
@@ -165,7 +167,7 @@ final class Lab08ClientTests: Grader {
     let page = Page("somebody is at home after all\n")
     for (doors, arguments) in try doors(.refuses) {
       let client = try launch(
-        arguments: arguments + ["--timeout", "\(patience)"], names: .here)
+        arguments: arguments + ["--timeout", "\(ampleTimeout)"], names: .here)
       let server = try client.accept(on: doors[0], else: .firstAddressOnly)
       _ = try server.receiveRequest()
 
@@ -182,7 +184,7 @@ final class Lab08ClientTests: Grader {
       try withTimeouts { timeout in
         let client = try launch(arguments: arguments + ["--timeout", "\(timeout)"], names: .here)
         let server = try client.accept(
-          on: doors[0], else: .connectHasNoTimeout, gone: .firstAddressOnly)
+          on: doors[0], else: .connectHasNoTimeout, gone: .firstAddressOnly, asleep: timeout + 3)
         _ = try server.receiveRequest()
 
         server.answer(page)
@@ -195,7 +197,7 @@ final class Lab08ClientTests: Grader {
   }
 
   func testSaysWhenThereIsNoSuchName() throws {
-    let words = [Names.here.unknown, "80", "--timeout", "\(patience)"]
+    let words = [Names.here.unknown, "80", "--timeout", "\(ampleTimeout)"]
 
     try launch(arguments: words, names: .here).expectComplaint()
   }

@@ -5,7 +5,7 @@ import XCTest
 
 extension Grader {
   /// Long enough for every test that is not about time, however slow the grader is.
-  var patience: Double { 60 }
+  var ampleTimeout: Double { 60 }
 
   /// Lets the program visit a server of the grader's, up to where the server is to answer.
   func visit(
@@ -21,7 +21,7 @@ extension Grader {
     to door: Listener, _ path: String? = nil, timeout: Double? = nil
   ) throws -> Client {
     let words = [door.host, "\(door.port)"] + (path.map { [$0] } ?? [])
-    return try launch(arguments: words + ["--timeout", "\(timeout ?? patience)"])
+    return try launch(arguments: words + ["--timeout", "\(timeout ?? ampleTimeout)"])
   }
 
   /// Tries a longer timeout where a busy machine has spoiled the trial: that proves nothing.
@@ -33,6 +33,7 @@ extension Grader {
   /// For each address of a name with two, a try in which only that one is open. In which order a
   /// program gets them is not ours to choose, so one of the tries has the open one last.
   func doors(_ other: Listener.Door) throws -> [(doors: [Listener], arguments: [String])] {
+    if Listener(other) == nil { throw skip("this system answers at every door") }
     guard let (name, hosts) = Names.here.double else {
       throw skip("no name has two addresses here: unshare(1) is missing, or refused")
     }

@@ -146,6 +146,16 @@ final class PackerTests: XCTestCase {
     XCTAssertEqual(found, complex)
   }
 
+  func testOneValueNeedsNoTuple() throws {
+    let number: Double = try Packer("!d").unpack(Packer("!d").pack(0.25))
+    let text: String = try Packer("2s").unpack([65, 66])
+    let nothing: Int? = try? Packer("!i").unpack([1])
+
+    XCTAssertEqual(number, 0.25)
+    XCTAssertEqual(text, "AB")
+    XCTAssertNil(nothing)
+  }
+
   func testWholeNumbersAreTakenForFloats() throws {
     let bytes = try Packer("!efd").pack(1, 1, 1)
 
