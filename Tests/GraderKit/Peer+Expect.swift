@@ -114,6 +114,11 @@ extension Peer {
     }
   }
 
+  /// A finding about the program, with what this peer has to say.
+  public func finding(_ mistake: Mistake, _ detail: String) -> any Error {
+    program.finding(mistake, "\(name): \(detail)")
+  }
+
   /// Waits until so many bytes have come, or no more do, and looks at them without taking them.
   public func look(atNext count: Int) -> [UInt8] {
     program.wait { incoming.count - consumed >= count || hasStopped }
@@ -206,7 +211,7 @@ extension Mistake {
     switch self {
     case .partialSendDropped where isStuck: .stopsHalfway
     case .answersNothing where program.isBlockedInAccept: .blockingListener
-    case .answersNoMessage: program.isBurning ? .loopsForEver : self
+    case .answersNoMessage where program.isBurning: .loopsForEver
     case .answersNothing where program.losesWorkers: .workersDieAtOnce
     case .neverCloses, .disconnectIsATimeout, .stopsAfterFirstClient, .idleWorkers:
       program.isBurning ? .ignoresEmptyRecv : self

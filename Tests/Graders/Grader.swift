@@ -22,10 +22,15 @@ class Grader: XCTestCase {
   /// The mistake to name when this lab ends a connection that it should keep.
   var hangUp: Mistake { .hangsUp }
 
+  /// The mistake to name when a first, plain greeting gets no answer.
+  var silence: Mistake { .answersNothing }
+
   /// Says hello to a server, as a client of its lab does, and expects the right answer.
-  func greet(_ client: Peer, else mistake: Mistake = .answersNothing) throws {
+  ///
+  /// - Parameter mistake: the one if none comes; nil is the lab's own.
+  func greet(_ client: Peer, else mistake: Mistake? = nil) throws {
     client.send("hello\n")
-    try client.expect("hello\n", else: mistake)
+    try client.expect("hello\n", else: mistake ?? silence)
   }
 
   /// What the program must do before anything else is worth a judgement.

@@ -9,10 +9,12 @@ final class Lab06MessagesTests: Grader {
   // The server is given: what ends a connection is an error that nobody caught.
   override var hangUp: Mistake { .dropsTheClient }
 
-  override func greet(_ client: Peer, else mistake: Mistake = .answersNoMessage) throws {
+  override var silence: Mistake { .answersNoMessage }
+
+  override func greet(_ client: Peer, else mistake: Mistake? = nil) throws {
     client.send("hello\r\n")
     try client.expect(
-      "HELLO\r\n".utf8.map(\.self), else: mistake, changed: .notInCapitals,
+      "HELLO\r\n".utf8.map(\.self), else: mistake ?? silence, changed: .notInCapitals,
       suspects: Framing.delimited.suspects("hello"))
   }
 
@@ -155,6 +157,23 @@ final class Lab06MessagesTests: Grader {
     }
   }
 
+  func testNothingBehindABadMessageIsAnswered() throws {
+    for framing in Framing.allCases where framing != .shutdown {
+      let server = try launch(framing)
+      let client = try server.connect("A")
+      let (good, bad) = (framing.frame("before"), framing.frame([0xff]))
+
+      client.sendAtOnce(good + bad + framing.frame("behind"))
+
+      // Whether the one before it is still answered, the handout leaves open.
+      let answer = framing.answers("before")
+      if client.look(atNext: answer.count) == answer {
+        try client.expect(answer, else: .ignoresBadMessages)
+      }
+      try client.expectOver(else: .ignoresBadMessages, answered: .ignoresBadMessages)
+    }
+  }
+
   func testAMessageCutOffByTheEndGetsNoAnswer() throws {
     for framing in Framing.allCases where framing != .shutdown {
       let server = try launch(framing)
@@ -166,7 +185,7 @@ final class Lab06MessagesTests: Grader {
         client.finishSending()
         try client.expectEnd(else: .neverCloses, changed: .truncatedIsAMessage)
       }
-      let client = try server.connect("A")
+      let client = try server.connect("B")
       client.sendAtOnce(message + message + message.dropLast(), andEnd: true)
       let answer = framing.answers("sixteen letters.")
       try client.expect(

@@ -9,12 +9,17 @@ final class Lab07BinaryTests: Grader {
   // The server is given: what ends a connection is an error that nobody caught.
   override var hangUp: Mistake { .dropsTheClient }
 
-  override func greet(_ client: Peer, else mistake: Mistake = .answersNoMessage) throws {
-    let request = Request(6, "*", 7)
+  override var silence: Mistake { .answersNoMessage }
+
+  override func greet(_ client: Peer, else mistake: Mistake? = nil) throws {
+    // No layout but the right one gives this answer.
+    let request = Request(300, "-", 7)
     client.send(request.bytes)
     let isRight = client.look(atNext: 9) == request.answer
-    let mistake = isRight ? mistake : request.guess(client, else: mistake)
+    let silent = mistake ?? silence
+    let mistake = isRight ? silent : request.guess(client, else: silent)
     try client.expect(request.answer, else: mistake, changed: mistake)
+    if !isRight { throw client.finding(mistake, "the answer came too late, after more bytes") }
   }
 
   // MARK: At the door
@@ -70,7 +75,8 @@ final class Lab07BinaryTests: Grader {
     try check(
       client,
       [
-        Request(most, "+", 1), Request(most, "+", most), Request(least, "-", 1),
+        Request(most, "*", most), Request(most, "+", 1), Request(most, "+", most),
+        Request(least, "-", 1),
         Request(least, "+", least), Request(least, "*", least), Request(most, "*", least),
         Request(least, "/", -1), Request(least, "%", -1), Request(most, "/", least),
       ], wrong: .overflowTraps)
@@ -99,7 +105,8 @@ final class Lab07BinaryTests: Grader {
     try check(
       client,
       [
-        Request(1, "x", 2), Request(1, "\0", 2), Request(1, "\u{ff}", 2), Request(1, "&", 2),
+        Request(1, "x", 2), Request(1, "\0", 2), Request(1, "x", 0), Request(1, "\u{ff}", 2),
+        Request(1, "&", 2),
         Request(6, "*", 7),
       ], else: .refusesUnknownOperator)
   }
@@ -120,7 +127,7 @@ final class Lab07BinaryTests: Grader {
 
   func testAThousandRequestsMayComeInOnePiece() throws {
     let client = try launch().connect("A")
-    let requests = (1...1000).map { Request(Int32($0), "*", 1000) }
+    let requests = (1...1000).map { Request(Int32($0), "-", 1000) }
 
     client.sendAtOnce(requests.flatMap(\.bytes))
 
@@ -129,7 +136,7 @@ final class Lab07BinaryTests: Grader {
 
   func testWhatIsLeftOfAPieceBeginsTheNextRequest() throws {
     let client = try launch().connect("A")
-    let requests = [Request(1, "+", 2), Request(3, "+", 4), Request(5, "+", 6)]
+    let requests = [Request(1, "-", 2), Request(3, "-", 4), Request(5, "-", 6)]
     let bytes = requests.flatMap(\.bytes)
 
     for cut in [10, 17, 22] {
@@ -141,7 +148,7 @@ final class Lab07BinaryTests: Grader {
 
   func testAnswersAHundredThousandRequests() throws {
     let client = try launch().connect("A")
-    let requests = (1...100_000).map { Request(Int32($0), "%", 7) }
+    let requests = (1...100_000).map { Request(Int32($0), "-", 7) }
 
     client.send(requests.flatMap(\.bytes))
     client.finishSending()
@@ -174,7 +181,7 @@ final class Lab07BinaryTests: Grader {
     let server = try launch()
     // Together the first pieces are a hundred bytes, which is no number of whole requests.
     let clients = try (1...23).map { try server.connect("client \($0)") }
-    let requests = (1...23).map { Request(Int32($0), "*", 1000) }
+    let requests = (1...23).map { Request(Int32($0), "-", 1000) }
 
     for (number, client) in clients.enumerated() {
       client.send(pieces: [Array(requests[number].bytes.prefix(1 + number % 8))])
@@ -279,10 +286,13 @@ private struct Request {
   func guess(_ client: Peer, else silent: Mistake) -> Mistake {
     let came = client.look(atNext: 9)
     if came.isEmpty {
-      // Whoever waits for the memory of C's struct wants three bytes more.
-      client.send([0, 0, 0])
+      // Whoever waits for one byte too many gets it; for the memory of C's struct, two more.
+      client.send([0])
+      if !client.look(atNext: 1).isEmpty { return silent }
+      client.send([0, 0])
       return client.look(atNext: 1).isEmpty ? silent : .padding
     }
+    let isLonger = !client.look(atNext: 10).dropFirst(9).isEmpty
     if came.count < 9 { return .wrongLayout }
     let swapped = Request(a.byteSwapped, op, b.byteSwapped).outcome.result
     let result = outcome.result
@@ -291,7 +301,10 @@ private struct Request {
       let padded = [outcome.status] + [UInt8](repeating: 0, count: 7) + bigEnd(number)
       if client.look(atNext: 16) == padded { return .padding }
     }
-    return .calculatesWrong
+    let number = bigEnd(Double(result).bitPattern)
+    let others = [bigEnd(result) + [outcome.status], [outcome.status] + number]
+    if isLonger || others.contains(came) { return .wrongLayout }
+    return came[0] == outcome.status ? .calculatesWrong : .answersWrongStatus
   }
 }
 

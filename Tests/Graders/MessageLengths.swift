@@ -25,8 +25,17 @@ extension Grader {
     if framing != .shutdown { try checkMoreThanTheLimitAtOnce(framing, server) }
   }
 
-  /// Together they are longer than one message may be, but each of them is not.
+  /// Together they are longer than one message may be, but each of them is not: also when nearly all
+  /// of the first is there before its end comes together with the second.
   private func checkMoreThanTheLimitAtOnce(_ framing: Framing, _ server: Server) throws {
+    let two = framing.frame(letters(65_000)) + framing.frame(letters(30_000))
+    let long = try server.connect("a client with two long messages")
+    long.send(pieces: [Array(two.prefix(65_000))])
+    long.sendAtOnce(Array(two.dropFirst(65_000)))
+    try long.expect(
+      framing.answers(letters(65_000), letters(30_000)), else: .oneMessageARecv,
+      changed: .forgetsTheHalf, cut: .wrongLimit)
+
     let client = try server.connect("A")
     let short = (1...1500).map { "message \($0)" }
     let stream = framing.frame(letters(60_000)) + short.flatMap { framing.frame($0) }
