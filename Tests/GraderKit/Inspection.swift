@@ -119,11 +119,7 @@ public struct Inspection {
 
   /// The system calls in which a server waits, by their numbers on this processor.
   private static let names: [Int: (name: String, takesDescriptor: Bool)] = {
-    #if arch(x86_64)
-      let numbers = (0, 1, 43, 288, 45, 44, 23, 270, 7, 271, 232, 281, 35, 230, 202, 61, 42, 247)
-    #else
-      let numbers = (63, 64, 202, 242, 207, 206, -1, 72, -2, 73, -3, 22, 101, 115, 98, 260, 203, 95)
-    #endif
+    let numbers = Platform.calls
     return [
       numbers.0: ("read", true), numbers.1: ("write", true), numbers.2: ("accept", true),
       numbers.3: ("accept", true), numbers.4: ("recv", true), numbers.5: ("send", true),

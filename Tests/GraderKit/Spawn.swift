@@ -85,30 +85,3 @@ public func raiseDescriptorLimit(to wanted: UInt64) -> Bool {
   limit.rlim_cur = min(rlim_t(wanted), limit.rlim_max)
   return setrlimit(Platform.descriptors, &limit) == 0 && limit.rlim_cur >= wanted
 }
-
-/// Where Linux and macOS differ, as far as this module cares.
-enum Platform {
-  #if canImport(Darwin)
-    static var noActions: posix_spawn_file_actions_t? { nil }
-    static var noAttributes: posix_spawnattr_t? { nil }
-    static let descriptors = RLIMIT_NOFILE
-    static func process(of info: siginfo_t) -> pid_t { info.si_pid }
-    static func status(of info: siginfo_t) -> Int32 { info.si_status }
-  #elseif canImport(Glibc)
-    static var noActions: posix_spawn_file_actions_t { .init() }
-    static var noAttributes: posix_spawnattr_t { .init() }
-    static let descriptors = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    static func process(of info: siginfo_t) -> pid_t { info._sifields._sigchld.si_pid }
-    static func status(of info: siginfo_t) -> Int32 { info._sifields._sigchld.si_status }
-  #else
-    static var noActions: posix_spawn_file_actions_t { .init() }
-    static var noAttributes: posix_spawnattr_t { .init() }
-    static let descriptors = RLIMIT_NOFILE
-    static func process(of info: siginfo_t) -> pid_t {
-      info.__si_fields.__si_common.__first.__piduid.si_pid
-    }
-    static func status(of info: siginfo_t) -> Int32 {
-      info.__si_fields.__si_common.__second.__sigchld.si_status
-    }
-  #endif
-}

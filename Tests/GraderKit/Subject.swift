@@ -46,13 +46,7 @@ public struct Subject {
   }
 
   /// The folder of the built programs, where the test bundle is as well.
-  public static let products: URL = {
-    #if canImport(Darwin)
-      Bundle(for: Child.self).bundleURL.deletingLastPathComponent()
-    #else
-      Bundle.main.bundleURL
-    #endif
-  }()
+  public static let products = Platform.products
 
   /// The package's top folder.
   public static let root = URL(fileURLWithPath: #filePath)
