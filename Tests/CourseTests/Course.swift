@@ -75,6 +75,14 @@ func grade(_ lab: Lab, subject: String, only: [String] = []) throws -> [Line] {
   }
 }
 
+/// Skips what needs Python 3.8 or later where there is none.
+func requirePython() throws {
+  let python = try Child.run(
+    ["/bin/sh", "-c", "python3 -c 'import sys; print(sys.version_info >= (3, 8))'"],
+    within: .patience)
+  if python.output.text != "True\n" { throw XCTSkip("there is no Python 3.8 or later here") }
+}
+
 /// Something about the course that is not as it must be.
 struct CourseError: Error, CustomStringConvertible {
   let description: String

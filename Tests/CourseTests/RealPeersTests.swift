@@ -27,9 +27,7 @@ final class RealPeersTests: XCTestCase {
           s.sendall(struct.pack("!ii1s", a, b, op))
           print(*struct.unpack("!Bq", s.recv(9, socket.MSG_WAITALL)))
       """
-    guard try shell("python3 -c ''").ending == .exited(0) else {
-      throw XCTSkip("there is no python3 here")
-    }
+    try requirePython()
     let server = try solution("solution07")
     defer { server.stop() }
 
@@ -40,19 +38,12 @@ final class RealPeersTests: XCTestCase {
     XCTAssertEqual(client.output.lines, ["0 42", "0 -3", "0 -1", "1 0", "2 0"], client.summary)
   }
 
-  private func solution(_ name: String) throws -> Server {
-    try Server([Subject.products.appendingPathComponent(name).path], port: 0, options: [])
-  }
-
-  private func shell(_ command: String) throws -> Child {
-    try Child.run(["/bin/sh", "-c", command], within: .patience)
-  }
-
   func testTheSolutionFetchesAFileFromPythonsWebServer() throws {
     let body = Data((0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* $0 &>> 3) })
+    try requirePython()
     try withTemporaryFolder { folder in
       try body.write(to: folder.appendingPathComponent("page.bin"))
-      // Unbuffered (-u): its first line tells the port. Where there is no python3, the shell ends.
+      // Unbuffered (-u): its first line tells the port.
       let command = "exec python3 -u -m http.server --bind 127.0.0.1 --directory \"$0\" 0"
       let server = try Program(["/bin/sh", "-c", command, folder.path], "a web server starts")
       defer { server.stop() }
@@ -61,21 +52,29 @@ final class RealPeersTests: XCTestCase {
         port = server.child.output.text.firstMatch(of: #/ port (\d+) /#)?.1
         return port != nil
       }
-      guard let port else { throw XCTSkip("no web server starts: \(server.child.summary)") }
+      let found = try XCTUnwrap(port, "no web server starts: \(server.child.summary)")
 
       let solution = Subject.products.appendingPathComponent("solution08").path
       let page = folder.appendingPathComponent("page.out").path
       let client = try Child.run(
         [
-          "/bin/sh", "-c", "exec \"$0\" 127.0.0.1 \"$1\" /page.bin > \"$2\"", solution, "\(port)",
+          "/bin/sh", "-c", "exec \"$0\" 127.0.0.1 \"$1\" /page.bin > \"$2\"", solution, "\(found)",
           page,
         ],
         within: .patience)
 
       XCTAssertEqual(client.ending, .exited(0), client.summary)
       XCTAssertTrue(
-        client.errors.text.contains("127.0.0.1:\(port) sent 300000 bytes"), client.summary)
+        client.errors.text.contains("127.0.0.1:\(found) sent 300000 bytes"), client.summary)
       XCTAssertTrue(FileManager.default.contents(atPath: page) == body, "the page has changed")
     }
+  }
+
+  private func solution(_ name: String) throws -> Server {
+    try Server([Subject.products.appendingPathComponent(name).path], port: 0, options: [])
+  }
+
+  private func shell(_ command: String) throws -> Child {
+    try Child.run(["/bin/sh", "-c", command], within: .patience)
   }
 }
