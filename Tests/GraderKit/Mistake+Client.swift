@@ -7,7 +7,7 @@ extension Mistake {
     stopsAtEmptyLine, changesThePage, printsTheHead, talksOnOutput, tellsTooLittle, refusesAPage,
     waitsForContentLength, neverEnds, hangsForEver, connectHasNoTimeout, givesUpTooSoon,
     timeoutForTheVisit, silenceIsTheEnd, resetIsTheEnd, garbageIsAPage, notOneSentence,
-    errorIsACrash, wrongStatus, firstAddressOnly,
+    errorIsACrash, wrongStatus, firstAddressOnly, givesUpOnSilence,
   ]
 
   public static let neverConnects = Mistake(
@@ -134,4 +134,9 @@ extension Mistake {
     "first-address-only",
     "A name has two addresses, and only the first of them is tried.",
     "Go through all that lookup returns, until one of them answers.", .addresses)
+
+  public static let givesUpOnSilence = Mistake(
+    "gives-up-on-silence",
+    "After an address that stays silent, the next one is not tried.",
+    "Go on after every error of connect, a timeout as well as a refusal.", .addresses)
 }

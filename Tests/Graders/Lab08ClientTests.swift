@@ -165,9 +165,8 @@ final class Lab08ClientTests: Grader {
 
   func testTriesTheNextAddressWhenOneRefuses() throws {
     let page = Page("somebody is at home after all\n")
-    for (doors, arguments) in try doors(.refuses) {
-      let client = try launch(
-        arguments: arguments + ["--timeout", "\(ampleTimeout)"], names: .here)
+    for (doors, name) in try doors(.refuses) {
+      let client = try launch(to: doors, of: name, others: "refuses", timeout: ampleTimeout)
       let server = try client.accept(on: doors[0], else: .firstAddressOnly)
       _ = try server.receiveRequest()
 
@@ -180,17 +179,18 @@ final class Lab08ClientTests: Grader {
 
   func testTriesTheNextAddressWhenOneStaysSilent() throws {
     let page = Page("somebody is at home after all\n")
-    for (doors, arguments) in try doors(.shut) {
+    for (doors, name) in try doors(.shut) {
       try withTimeouts { timeout in
-        let client = try launch(arguments: arguments + ["--timeout", "\(timeout)"], names: .here)
+        let client = try launch(to: doors, of: name, others: "stays silent", timeout: timeout)
+        // Whether it would go on after a refusal, this does not show.
         let server = try client.accept(
-          on: doors[0], else: .connectHasNoTimeout, gone: .firstAddressOnly, asleep: timeout + 3)
+          on: doors[0], else: .connectHasNoTimeout, gone: .givesUpOnSilence, asleep: timeout + 3)
         _ = try server.receiveRequest()
 
         server.answer(page)
         if client.now - server.cameAfter >= timeout { return false }
 
-        try client.expectPage(page, refused: .firstAddressOnly)
+        try client.expectPage(page, refused: .givesUpTooSoon)
         return true
       }
     }

@@ -24,6 +24,18 @@ extension Grader {
     return try launch(arguments: words + ["--timeout", "\(timeout ?? ampleTimeout)"])
   }
 
+  /// Lets the program look for the one door that is open, the first of these.
+  func launch(
+    to doors: [Listener], of name: String, others: String, timeout: Double
+  ) throws -> Client {
+    let words = [name, "\(doors[0].port)", "--timeout", "\(timeout)"]
+    let client = try launch(arguments: words, names: .here)
+    let addresses = doors.map { "\($0.address)" }
+    client.note("of the name's addresses \(addresses[0]) is open")
+    for address in addresses.dropFirst() { client.note("and \(address) \(others)") }
+    return client
+  }
+
   /// Tries a longer timeout where a busy machine has spoiled the trial: that proves nothing.
   func withTimeouts(_ isConclusive: (Double) throws -> Bool) throws {
     for timeout in [0.5, 1, 3] where try isConclusive(timeout) { return }
@@ -32,7 +44,7 @@ extension Grader {
 
   /// For each address of a name with two, a try in which only that one is open. In which order a
   /// program gets them is not ours to choose, so one of the tries has the open one last.
-  func doors(_ other: Listener.Door) throws -> [(doors: [Listener], arguments: [String])] {
+  func doors(_ other: Listener.Door) throws -> [(doors: [Listener], name: String)] {
     if Listener(other) == nil { throw skip("this system answers at every door") }
     guard let (name, hosts) = Names.here.double else {
       throw skip("no name has two addresses here: unshare(1) is missing, or refused")
@@ -43,7 +55,7 @@ extension Grader {
         let others = hosts.filter { $0 != host }.compactMap {
           Listener(other, host: $0, port: open.port)
         }
-        if others.count == hosts.count - 1 { return ([open] + others, [name, "\(open.port)"]) }
+        if others.count == hosts.count - 1 { return ([open] + others, name) }
       }
       throw skip("there are no two ports of one number here, one of them open")
     }
