@@ -7,7 +7,8 @@ extension Mistake {
     stopsAtEmptyLine, changesThePage, printsTheHead, talksOnOutput, tellsTooLittle, refusesAPage,
     waitsForContentLength, neverEnds, hangsForEver, connectHasNoTimeout, givesUpTooSoon,
     timeoutForTheVisit, silenceIsTheEnd, resetIsTheEnd, garbageIsAPage, notOneSentence,
-    errorIsACrash, wrongStatus, firstAddressOnly, givesUpOnSilence,
+    errorIsACrash, wrongStatus, oneFamilyOnly, firstAddressOnly,
+    givesUpOnSilence,
   ]
 
   public static let neverConnects = Mistake(
@@ -129,6 +130,11 @@ extension Mistake {
     "wrong-status",
     "The exit status does not tell whether there was a page.",
     "Exit with status 0 when the page is printed, and with 1 when there is none.", .errors)
+
+  public static let oneFamilyOnly = Mistake(
+    "one-family-only",
+    "An address of IPv6 cannot be reached.",
+    "Open the socket with the family of the address: Socket(address.family).", .addresses)
 
   public static let firstAddressOnly = Mistake(
     "first-address-only",

@@ -196,6 +196,19 @@ final class Lab08ClientTests: Grader {
     }
   }
 
+  func testReachesAServerOfIPv6() throws {
+    guard let door = Listener(host: "::1") else { throw skip("this machine has no ::1, no IPv6") }
+    let page = Page("the same page, from a longer address\n")
+    let client = try launch(to: door)
+    let server = try client.accept(on: door, else: .oneFamilyOnly)
+    _ = try server.receiveRequest()
+
+    server.answer(page)
+
+    try client.expectPage(page)
+    try client.expectReport(on: page, from: server)
+  }
+
   func testSaysWhenThereIsNoSuchName() throws {
     let words = [Names.here.unknown, "80", "--timeout", "\(ampleTimeout)"]
 
