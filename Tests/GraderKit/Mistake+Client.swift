@@ -50,8 +50,9 @@ extension Mistake {
 
   public static let printsTheHead = Mistake(
     "prints-the-head",
-    "The lines that stand before the page are printed with it.",
-    "Look for the first empty line (CR LF CR LF), and print what follows it.", .messages)
+    "What stands before the page is printed with it.",
+    "Look for the first empty line (CR LF CR LF), and print what follows it, not the line too.",
+    .messages)
 
   public static let talksOnOutput = Mistake(
     "talks-on-output",

@@ -36,6 +36,8 @@ public struct Page: Sendable {
     if output == body { return nil }
     if output.starts(with: status.utf8) { return .printsTheHead }
     let marker = Page.emptyLine + Page.emptyLine
+    // The end of the head is head too.
+    if [Page.emptyLine + body, marker + body].contains(output) { return .printsTheHead }
     if let line = body.firstRange(of: marker) {
       let pieces = [body[..<line.lowerBound], body[..<line.upperBound], body[line.upperBound...]]
       if pieces.contains(output[...]) { return .stopsAtEmptyLine }
