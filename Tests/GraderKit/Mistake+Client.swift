@@ -36,7 +36,8 @@ extension Mistake {
   public static let readsOnce = Mistake(
     "reads-once",
     "The page comes in pieces, and only the beginning of it is printed.",
-    "Receive in a loop, and keep all that comes, until recv returns nothing.", .bytes)
+    "Receive in a loop, and keep all, until recv returns nothing: a short recv is not the end.",
+    .bytes)
 
   public static let stopsAtEmptyLine = Mistake(
     "stops-at-empty-line",
@@ -51,8 +52,7 @@ extension Mistake {
   public static let printsTheHead = Mistake(
     "prints-the-head",
     "What stands before the page is printed with it.",
-    "Look for the first empty line (CR LF CR LF), and print what follows it, not the line too.",
-    .messages)
+    "Look for the first empty line (CR LF CR LF), and print only what follows it.", .messages)
 
   public static let talksOnOutput = Mistake(
     "talks-on-output",
@@ -125,7 +125,8 @@ extension Mistake {
   public static let errorIsACrash = Mistake(
     "error-is-a-crash",
     "The program ends in a crash, or in a page of stack trace.",
-    "Catch what can fail, say one sentence on standard error, and exit with status 1.", .errors)
+    "Catch what can fail, look for nil before you use a value, say one sentence, and exit with 1.",
+    .errors)
 
   public static let wrongStatus = Mistake(
     "wrong-status",
