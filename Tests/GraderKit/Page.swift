@@ -8,11 +8,12 @@ public struct Page: Sendable {
 
   /// - Parameters:
   ///   - status: the first line.
-  ///   - hasLength: whether a line says how long the body is. None has to: it ends with the stream.
+  ///   - hasLength: whether a line says how long the body is. None has to, for it ends with the stream,
+  ///     and then there is no other line either.
   public init(_ body: [UInt8], status: String = "HTTP/1.0 200 OK", hasLength: Bool = true) {
     self.body = body
     self.status = status
-    fields = ["Server: Grader"] + (hasLength ? ["Content-Length: \(body.count)"] : [])
+    fields = hasLength ? ["Server: Grader", "Content-Length: \(body.count)"] : []
   }
 
   public init(_ text: String, hasLength: Bool = true) {

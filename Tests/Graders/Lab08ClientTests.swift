@@ -111,6 +111,7 @@ final class Lab08ClientTests: Grader {
   func testWhatIsNotHTTPIsNoPage() throws {
     let answers = [
       Array("SSH-2.0-OpenSSH_9.6\r\n\r\nwho are you?\r\n".utf8),
+      Array("I speak no HTTP/1.0\r\n\r\nwhat now?\r\n".utf8),
       [0, 255, 254, 13, 10, 13, 10, 200],
       Array("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n".utf8), [],
     ]
