@@ -12,11 +12,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     try greet(client)
     try greet(client, else: .oneRecvIsEverything)
     // A is silent from here on.
-    let other = try server.connect("B")
-    other.send("hello\n")
-    if other.first(of: ["hello\n"]) == nil {
-      throw server.finding(server.idleness, "A is silent, and B gets no answer")
-    }
+    try greetByAnyWorker(server.connect("B"), of: server, "A is silent, and B gets no answer")
     server.stop()
   }
 
@@ -91,7 +87,9 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     broken.reset()
 
     // Whoever serves B knew of the reset before: the worker itself, or the one in its place.
-    try server.holding([workers[1]]) { try greet(server.connect("B"), else: server.idleness) }
+    try server.holding([workers[1]]) {
+      try greetByAnyWorker(server.connect("B"), of: server, "A is gone, and B gets no answer")
+    }
     if !server.lives(workers[0]) {
       throw server.finding(.workerDiesWithItsClient, "worker \(workers[0]) served A, and has ended")
     }
@@ -228,11 +226,8 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
   private func connect(_ name: String, to worker: pid_t, of server: Server) throws -> Peer {
     try server.holding(server.workers.filter { $0 != worker }) {
       let client = try server.connect(name)
-      client.send("hello\n")
-      if client.first(of: ["hello\n"]) == nil {
-        throw server.finding(
-          server.idleness, "worker \(worker) is free, and \(name) gets no answer")
-      }
+      try greetByAnyWorker(
+        client, of: server, "worker \(worker) is free, and \(name) gets no answer")
       return client
     }
   }
@@ -246,11 +241,14 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
   private func enter(_ count: Int, _ server: Server) throws -> [Peer] {
     let clients = try server.connectAtOnce((1...count).map { "client \($0)" })
     for client in clients {
-      client.send("hello\n")
-      if client.first(of: ["hello\n"]) == nil {
-        throw server.finding(server.idleness, "\(client.name) gets no answer")
-      }
+      try greetByAnyWorker(client, of: server, "\(client.name) gets no answer")
     }
     return clients
+  }
+
+  /// Has a client greet whom any free worker may serve. Why none does shows only after that.
+  private func greetByAnyWorker(_ client: Peer, of server: Server, _ detail: String) throws {
+    client.send("hello\n")
+    if client.first(of: ["hello\n"]) == nil { throw server.finding(server.idleness, detail) }
   }
 }
