@@ -3,9 +3,10 @@
 extension Mistake {
   /// The plainest first: mend that, and others may go.
   static let processes: [Mistake] = [
-    namesNoWorkers, miscountsWorkers, workersDieAtOnce, ownListeners, idleWorkers, parentServes,
-    workerDiesWithItsClient, diesWithAWorker, workerNotReplaced, oneDeathASignal,
-    restartsEverybody, zombies, leaksWithEachWorker, orphans, orphansWhileTalking,
+    namesNoWorkers, miscountsWorkers, workersDieAtOnce, waitsForTheLifeline, ownListeners,
+    idleWorkers, parentServes, workerDiesWithItsClient, diesWithAWorker, workerNotReplaced,
+    replacesOnlyTheKilled, oneDeathASignal, restartsEverybody, zombies, leaksWithEachWorker,
+    orphans, orphansWhileTalking,
   ]
 
   public static let namesNoWorkers = Mistake(
@@ -21,7 +22,13 @@ extension Mistake {
   public static let workersDieAtOnce = Mistake(
     "workers-die-at-once",
     "Workers end as soon as they have started.",
-    "Read their last words above: a worker finds its sockets in Worker.inheritedSockets.",
+    "Read their last words above: a worker finds its sockets in Worker.inheritedSockets, in the order "
+      + "in which the parent gave them.", .processes)
+
+  public static let waitsForTheLifeline = Mistake(
+    "waits-for-the-lifeline",
+    "No worker accepts: each waits for the end of its parent.",
+    "Wait for the lifeline on a thread of its own; the worker itself goes on to accept.",
     .processes)
 
   public static let ownListeners = Mistake(
@@ -43,8 +50,9 @@ extension Mistake {
 
   public static let workerDiesWithItsClient = Mistake(
     "worker-dies-with-its-client",
-    "A client's connection broke, and the worker that served it ended.",
-    "Catch the errors of a client where it is served; a new process is for crashes.", .processes)
+    "A client's connection ended, and with it the worker that served it.",
+    "After a visit go back to accept, whatever ended it: an error, or the client's leaving.",
+    .processes)
 
   public static let diesWithAWorker = Mistake(
     "dies-with-a-worker",
@@ -56,6 +64,12 @@ extension Mistake {
     "worker-not-replaced",
     "A worker ended, and no other takes its place.",
     "Let the parent wait for the end of any worker, however it ended, and start a new one at once.",
+    .processes)
+
+  public static let replacesOnlyTheKilled = Mistake(
+    "replaces-only-the-killed",
+    "A worker ended by itself, and no other takes its place, as one does when a worker is killed.",
+    "Start a new one however the worker ended: by a signal or with a status, whichever it is.",
     .processes)
 
   public static let oneDeathASignal = Mistake(
@@ -84,8 +98,8 @@ extension Mistake {
   public static let orphans = Mistake(
     "orphans",
     "The parent has ended, and its workers live on.",
-    "Let each worker wait for the end of a socket whose other end only the parent has.", .processes,
-    isDeath: true)
+    "Let a thread of each worker wait for the lifeline's end all the time, and then exit; nobody but "
+      + "the parent may have the other end.", .processes, isDeath: true)
 
   public static let orphansWhileTalking = Mistake(
     "orphans-while-talking",

@@ -28,10 +28,24 @@ extension Program {
   }
 
   /// How many of those that it has named ended, and not by the grader's doing.
-  private var lost: Int { named.count { !lives($0) && !fallen.contains($0) } }
+  var lost: Int { named.count { !lives($0) && !fallen.contains($0) } }
 
   /// Whether so many ended that it must be their habit.
   var losesWorkers: Bool { lost > 4 && lost > 2 * fallen.count }
+
+  /// Whether each worker is asleep in a recv, and neither with a client nor where clients come in.
+  public var leavesAcceptToNobody: Bool {
+    guard let look = Inspection(of: child), look.isAsleep else { return false }
+    let doors = ["accept", "select", "poll", "epoll_wait"]
+    return !workers.isEmpty
+      && workers.allSatisfy { worker in
+        let calls = look.calls(of: worker)
+        let isBusy = calls.contains {
+          doors.contains($0.name) || $0.peer.flatMap(nameOfPeer) != nil
+        }
+        return !isBusy && calls.contains { $0.name == "recv" || $0.name == "read" }
+      }
+  }
 
   /// Waits until the program has named this many workers that live, no fewer and no more.
   ///
@@ -48,6 +62,12 @@ extension Program {
     let all = named
     let alive = workers
     let lost = self.lost
+    // It ended because it waits for workers, and none is left.
+    if ifItDies == .diesWithAWorker && all.allSatisfy(fallen.contains)
+      && child.errors.text.contains(String(cString: strerror(ECHILD)))
+    {
+      ifItDies = .workerNotReplaced
+    }
     // Processes live, and their numbers are not those that it named.
     let areOthers = alive.isEmpty && child.family.count > 1
     let namesNone = all.isEmpty || areOthers && lost <= 2 * count
@@ -66,6 +86,20 @@ extension Program {
     wait { workers.allSatisfy(Processes.hasEnded) || !Inspection.isPossible }
     // Where a zombie cannot be told from a living one, it is known all the same.
     fallen.formUnion(workers.filter { Processes.hasEnded($0) || !Inspection.isPossible })
+  }
+
+  /// Lets a worker open nothing more: what it tries next fails, and it may end of that by itself, with
+  /// a status and not by a signal. Says whether the system does that from outside.
+  public func starve(_ worker: pid_t) -> Bool {
+    let open = Set(Processes.list("/proc/\(worker)/fd").compactMap { Int($0) })
+    let first = (0...open.count).first { !open.contains($0) } ?? 0
+    // A tool of Linux; Swift does not see the call of that name.
+    let command = ["/usr/bin/env", "prlimit", "--pid", "\(worker)", "--nofile=\(first)"]
+    guard let tool = try? Child.run(command, within: .patience), tool.ending == .exited(0) else {
+      return false
+    }
+    conversation.note("worker \(worker) can open nothing more")
+    return true
   }
 
   /// Ends the program's first process alone, and waits until it has ended.
@@ -134,9 +168,17 @@ extension Server {
     throw finding(mistake, "the parent has ended, and it has left \(who)")
   }
 
+  /// Who serves a client whom none of so many workers can serve: one worker too many, or the parent.
+  public func strangerServes(beside count: Int) -> Mistake {
+    workers.count > count ? .miscountsWorkers : .parentServes
+  }
+
   /// Why a worker that is free does not take a client: it ends, or waits at another door, or neither.
   public var idleness: Mistake {
     if losesWorkers { return .workersDieAtOnce }
+    // It served somebody before: nothing else is judged of a program that never did.
+    if lost > 0 { return .workerDiesWithItsClient }
+    if leavesAcceptToNobody { return .waitsForTheLifeline }
     return (Inspection(of: child)?.listeners(on: port) ?? 1) > 1 ? .ownListeners : .idleWorkers
   }
 }

@@ -9,7 +9,13 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     let server = try start(options)
     try server.expectWorkers(2, else: .miscountsWorkers)
     let client = try server.connect("A")
-    try greet(client)
+    client.send("hello\n")
+    if !server.wait(until: { client.came("hello\n") || client.hasStopped }),
+      server.leavesAcceptToNobody
+    {
+      throw server.finding(.waitsForTheLifeline, "A gets no answer")
+    }
+    try client.expect("hello\n")
     try greet(client, else: .oneRecvIsEverything)
     // A is silent from here on.
     try greetByAnyWorker(server.connect("B"), of: server, "A is silent, and B gets no answer")
@@ -50,7 +56,8 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
       let client = try server.connect("A")
       client.send("hello\n")
       if server.wait(for: 3, asleep: 0.5, until: { client.came("hello\n") }) {
-        throw server.finding(.parentServes, "\(client.name) was to wait for a worker")
+        throw server.finding(
+          server.strangerServes(beside: 2), "\(client.name) was to wait for a worker")
       }
       return client
     }
@@ -117,6 +124,26 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     }
   }
 
+  func testAWorkerThatEndsByItselfIsReplaced() throws {
+    try requireInspection()
+    let (server, first) = try launch(workers: 2)
+    server.end([first[0]], by: SIGKILL)
+    let workers = try server.expectWorkers(2, else: .workerNotReplaced)
+
+    guard server.starve(workers[0]) else { throw skip("this system keeps limits from the grader") }
+    // It takes this client or ends; without the client it fails to take the next one, and may end.
+    // One that lives on is as right, and has shown nothing.
+    try server.holding([workers[1]]) {
+      let client = try server.connect("A")
+      client.send("hello\n")
+      server.wait(for: 5, asleep: 0.5) { client.came("hello\n") || !server.lives(workers[0]) }
+      client.close()
+      server.wait(for: 5, asleep: 0.5) { !server.lives(workers[0]) }
+    }
+
+    try server.expectWorkers(2, else: .replacesOnlyTheKilled)
+  }
+
   func testAWorkerThatEndsTakesNoOtherClientAlong() throws {
     let (server, workers) = try launch(workers: 3)
     server.ifItHangsUp = .restartsEverybody
@@ -127,7 +154,8 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     server.wait { clients[1].hasStopped }
     if !clients[1].hasStopped {
       throw server.finding(
-        .parentServes, "\(clients[1].name) is still connected, and not with its worker")
+        server.strangerServes(beside: 3),
+        "\(clients[1].name) is still connected, and not with its worker")
     }
     let others = try server.expectWorkers(3, else: .workerNotReplaced)
     if !others.contains(workers[0]) || !others.contains(workers[2]) {
