@@ -40,9 +40,16 @@ func startWorker(_ listener: Socket, _ lifeline: Socket) throws(SocketError) {
 func replaceWorker(_ listener: Socket, _ lifeline: Socket) throws(SocketError) {
   let (pid, ending) = try Worker.wait()
   log("worker \(pid) \(ending)")
-  // Workers that end as soon as they start would otherwise keep a processor busy.
-  sleep(seconds: 0.02)
-  try startWorker(listener, lifeline)
+  while true {
+    // Workers that end as soon as they start would otherwise keep a processor busy.
+    sleep(seconds: 0.02)
+    do {
+      return try startWorker(listener, lifeline)
+    } catch {
+      // Too many processes, for a moment perhaps. The other workers are well, and need the parent.
+      log("no new worker yet: \(error)")
+    }
+  }
 }
 
 /// Ends the worker as soon as the parent has ended: waits for that on a thread of its own.
