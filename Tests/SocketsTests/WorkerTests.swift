@@ -22,7 +22,10 @@ final class WorkerTests: LoopbackTestCase {
   /// says over the first socket which of two numbers are open descriptors, then echoes.
   func testAProgramThatIsNoWorkerHasInheritedNothing() throws {
     let sockets = Worker.inheritedSockets
-    guard let socket = sockets.first else { return }
+    guard let socket = sockets.first else {
+      XCTAssertEqual(Worker.inheritedSockets, [])
+      return
+    }
     let numbers = try socket.recv(2)
     try socket.sendAll(numbers.map { fcntl(Int32($0), F_GETFD) == -1 ? 0 : 1 })
     let flags = sockets.map { UInt8(truncatingIfNeeded: fcntl($0.descriptor, F_GETFD)) }
