@@ -10,6 +10,8 @@ import Libc
 public enum Worker {
   /// The sockets that this process was started with, in their order; none in one that was started by
   /// anything else than `start`.
+  ///
+  /// To ask for them also sets them up: from then on they are closed in whatever this process starts.
   public static var inheritedSockets: [Socket] {
     guard let list = getenv(variable) else { return [] }
     return String(cString: list).split(separator: ",").compactMap { Int32($0) }.map { descriptor in
