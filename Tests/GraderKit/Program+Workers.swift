@@ -13,7 +13,7 @@ extension Program {
     child.read()
     var numbers: [pid_t] = []
     for line in child.errors.wholeLines where line.contains("worker ") {
-      for match in line.matches(of: #/\bworker (\d+)/#) {
+      for match in line.matches(of: #/worker (\d+)/#) {
         if let number = pid_t(match.1), !numbers.contains(number) { numbers.append(number) }
       }
     }
