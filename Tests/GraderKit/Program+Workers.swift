@@ -79,13 +79,16 @@ extension Program {
   }
 
   /// Sends a signal to a worker that ends it, and waits until it has.
-  public func end(_ workers: [pid_t], by signal: Int32) {
+  public func end(_ workers: [pid_t], by signal: Int32) throws {
     for worker in workers where lives(worker) { Libc.kill(worker, signal) }
     ifItDies = .diesWithAWorker
     for worker in workers { conversation.note("worker \(worker) \(Program.fate(signal))") }
     wait { workers.allSatisfy(Processes.hasEnded) || !Inspection.isPossible }
     // Where a zombie cannot be told from a living one, it is known all the same.
     fallen.formUnion(workers.filter { Processes.hasEnded($0) || !Inspection.isPossible })
+    if let worker = workers.first(where: lives) {
+      throw finding(.ignoresSignals, "worker \(worker) is still running")
+    }
   }
 
   /// Lets a worker open nothing more: what it tries next fails, and it may end of that by itself, with

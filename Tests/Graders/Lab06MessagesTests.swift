@@ -107,10 +107,10 @@ final class Lab06MessagesTests: Grader {
     // First one that a machine can bear if it is believed.
     for length in [1 << 28, 1 << 31, 1 << 32 - 1, 1 << 24, 65537] {
       let client = try server.connect("a client that says \(length)")
-      client.send(bigEndian(length))
+      client.send(prefix(length))
       try client.expectOver(
         else: length == 65537 ? .wrongLimit : .trustsTheLength, answered: .pieceIsAMessage,
-        suspects: [Suspect(.lengthCutShort, instead: bigEndian(0))])
+        suspects: [Suspect(.lengthCutShort, instead: prefix(0))])
       if Inspection.isPossible {
         try server.expectPeakMemory(atMost: limit, else: .trustsTheLength)
       }

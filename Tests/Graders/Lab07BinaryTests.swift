@@ -119,10 +119,10 @@ final class Lab07BinaryTests: Grader {
 
     for cut in 1...8 {
       client.send(request.bytes, cutAt: cut)
-      try check(client, [request], else: .oneRecvIsARequest, sends: false)
+      try expectAnswers(client, [request], else: .oneRecvIsARequest)
     }
     client.send(pieces: request.bytes.map { [$0] })
-    try check(client, [request], else: .oneRecvIsARequest, sends: false)
+    try expectAnswers(client, [request], else: .oneRecvIsARequest)
   }
 
   func testAThousandRequestsMayComeInOnePiece() throws {
@@ -131,7 +131,7 @@ final class Lab07BinaryTests: Grader {
 
     client.sendAtOnce(requests.flatMap(\.bytes))
 
-    try check(client, requests, else: .oneMessageARecv, wrong: .losesTheRest, sends: false)
+    try expectAnswers(client, requests, else: .oneMessageARecv, wrong: .losesTheRest)
   }
 
   func testWhatIsLeftOfAPieceBeginsTheNextRequest() throws {
@@ -142,7 +142,7 @@ final class Lab07BinaryTests: Grader {
     for cut in [10, 17, 22] {
       client.sendAtOnce(Array(bytes[..<cut]))
       client.send(pieces: [[], Array(bytes[cut...])])
-      try check(client, requests, else: .oneMessageARecv, wrong: .losesTheRest, sends: false)
+      try expectAnswers(client, requests, else: .oneMessageARecv, wrong: .losesTheRest)
     }
   }
 
@@ -155,9 +155,8 @@ final class Lab07BinaryTests: Grader {
 
     // Of a thousand pieces, who loses what is left of each still answers most.
     let areMany = client.look(atNext: 90_000).count == 90_000
-    try check(
-      client, requests, else: areMany ? .losesTheRest : .oneMessageARecv, wrong: .losesTheRest,
-      sends: false)
+    try expectAnswers(
+      client, requests, else: areMany ? .losesTheRest : .oneMessageARecv, wrong: .losesTheRest)
     try client.expectEnd(else: .neverCloses)
   }
 
@@ -170,7 +169,7 @@ final class Lab07BinaryTests: Grader {
 
       client.sendAtOnce(whole.bytes + half.bytes.prefix(cut), andEnd: true)
 
-      try check(client, [whole], else: .dropsOnHalfClose, sends: false)
+      try expectAnswers(client, [whole], else: .dropsOnHalfClose)
       try client.expectEnd(else: .neverCloses, changed: .truncatedIsAMessage)
     }
   }
@@ -194,8 +193,8 @@ final class Lab07BinaryTests: Grader {
     }
 
     for (number, client) in clients.enumerated() {
-      try check(
-        client, [requests[number]], else: .oneRecvIsARequest, wrong: .mixesClientsUp, sends: false)
+      try expectAnswers(
+        client, [requests[number]], else: .oneRecvIsARequest, wrong: .mixesClientsUp)
     }
   }
 
@@ -231,16 +230,16 @@ final class Lab07BinaryTests: Grader {
 }
 
 extension Lab07BinaryTests {
-  /// Sends requests one by one, unless they were sent already, and expects their answers in order.
+  /// Sends requests one by one, and expects the answer to each.
   ///
   /// - Parameters:
-  ///   - silent: the mistake if too few answers come.
+  ///   - silent: the mistake if no answer comes.
   ///   - wrong: the mistake if an answer is laid out as it should be, and its number is not right.
   private func check(
     _ client: Peer, _ requests: [Request], else silent: Mistake = .answersNoMessage,
-    wrong: Mistake = .calculatesWrong, sends: Bool = true
+    wrong: Mistake = .calculatesWrong
   ) throws {
-    for request in sends ? requests : [] {
+    for request in requests {
       client.send(request.bytes)
       let isOtherStatus = client.look(atNext: 9).first != request.outcome.status
       let isPlain = wrong == .calculatesWrong
@@ -248,66 +247,13 @@ extension Lab07BinaryTests {
         request.answer, else: silent,
         changed: isOtherStatus && isPlain ? .answersWrongStatus : wrong)
     }
-    if !sends {
-      try client.expect(
-        requests.flatMap { $0.answer }, else: silent, changed: wrong, cut: silent)
-    }
-  }
-}
-
-/// Two numbers and an operator, and what comes of them.
-private struct Request {
-  let a: Int32
-  let op: Unicode.Scalar
-  let b: Int32
-
-  init(_ a: Int32, _ op: Unicode.Scalar, _ b: Int32) {
-    self.a = a
-    self.op = op
-    self.b = b
   }
 
-  var bytes: [UInt8] { bigEnd(a) + bigEnd(b) + [UInt8(truncatingIfNeeded: op.value)] }
-  var answer: [UInt8] { [outcome.status] + bigEnd(outcome.result) }
-
-  var outcome: (status: UInt8, result: Int64) {
-    let (a, b) = (Int64(a), Int64(b))
-    switch op {
-    case "+": return (0, a + b)
-    case "-": return (0, a - b)
-    case "*": return (0, a * b)
-    case "/": return b == 0 ? (1, 0) : (0, a / b)
-    case "%": return b == 0 ? (1, 0) : (0, a % b)
-    default: return (2, 0)
-    }
+  /// Expects the answers to requests that were sent already, in their order.
+  private func expectAnswers(
+    _ client: Peer, _ requests: [Request], else silent: Mistake, wrong: Mistake = .calculatesWrong
+  ) throws {
+    try client.expect(
+      requests.flatMap { $0.answer }, else: silent, changed: wrong, cut: silent)
   }
-
-  /// What is wrong with the answer that came, or why there is none.
-  func guess(_ client: Peer, else silent: Mistake) -> Mistake {
-    let came = client.look(atNext: 9)
-    if came.isEmpty {
-      // Whoever waits for one byte too many gets it; for the memory of C's struct, two more.
-      client.send([0])
-      if !client.look(atNext: 1).isEmpty { return silent }
-      client.send([0, 0])
-      return client.look(atNext: 1).isEmpty ? silent : .padding
-    }
-    let isLonger = !client.look(atNext: 10).dropFirst(9).isEmpty
-    if came.count < 9 { return .wrongLayout }
-    let swapped = Request(a.byteSwapped, op, b.byteSwapped).outcome.result
-    let result = outcome.result
-    for number in [result, result.byteSwapped, swapped, swapped.byteSwapped] {
-      if came == [outcome.status] + bigEnd(number) { return .hostByteOrder }
-      let padded = [outcome.status] + [UInt8](repeating: 0, count: 7) + bigEnd(number)
-      if client.look(atNext: 16) == padded { return .padding }
-    }
-    let number = bigEnd(Double(result).bitPattern)
-    let others = [bigEnd(result) + [outcome.status], [outcome.status] + number]
-    if isLonger || others.contains(came) { return .wrongLayout }
-    return came[0] == outcome.status ? .calculatesWrong : .answersWrongStatus
-  }
-}
-
-private func bigEnd(_ number: some FixedWidthInteger) -> [UInt8] {
-  withUnsafeBytes(of: number.bigEndian) { Array($0) }
 }

@@ -118,7 +118,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     let (server, workers) = try launch(workers: 2)
 
     for (worker, signal) in zip(workers, [SIGKILL, SIGTERM]) {
-      server.end([worker], by: signal)
+      try server.end([worker], by: signal)
       let others = try server.expectWorkers(2, else: .workerNotReplaced)
       try connect("the client of \(others[1])", to: others[1], of: server).close()
     }
@@ -127,7 +127,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
   func testAWorkerThatEndsByItselfIsReplaced() throws {
     try requireInspection()
     let (server, first) = try launch(workers: 2)
-    server.end([first[0]], by: SIGKILL)
+    try server.end([first[0]], by: SIGKILL)
     let workers = try server.expectWorkers(2, else: .workerNotReplaced)
 
     guard server.starve(workers[0]) else { throw skip("this system keeps limits from the grader") }
@@ -149,7 +149,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     server.ifItHangsUp = .restartsEverybody
     let clients = try workers.map { try connect("client of \($0)", to: $0, of: server) }
 
-    server.end([workers[1]], by: SIGKILL)
+    try server.end([workers[1]], by: SIGKILL)
 
     server.wait { clients[1].hasStopped }
     if !clients[1].hasStopped {
@@ -171,7 +171,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     let (server, workers) = try launch(workers: 4)
 
     // The parent is held still meanwhile, so that it learns of all of them in one moment.
-    server.holding([server.child.pid]) { server.end(workers, by: SIGKILL) }
+    try server.holding([server.child.pid]) { try server.end(workers, by: SIGKILL) }
 
     let others = try server.expectWorkers(
       4, else: server.workers.isEmpty ? .workerNotReplaced : .oneDeathASignal)
@@ -187,7 +187,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     var last = workers
 
     for _ in 1...10 {
-      server.end(last, by: SIGKILL)
+      try server.end(last, by: SIGKILL)
       last = try server.expectWorkers(2, else: .workerNotReplaced)
     }
 
@@ -219,7 +219,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
   /// Workers without a client, one of them not the first in its place.
   private func checkNobodyIsLeft(after signal: Int32) throws {
     let server = try launchOnFreePort()
-    server.end([try server.expectWorkers(2, else: .miscountsWorkers)[0]], by: SIGKILL)
+    try server.end([server.expectWorkers(2, else: .miscountsWorkers)[0]], by: SIGKILL)
     let workers = try server.expectWorkers(2, else: .workerNotReplaced)
 
     try server.endParent(by: signal)

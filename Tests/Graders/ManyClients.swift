@@ -153,3 +153,8 @@ func pattern(_ count: Int, for word: String = "") -> [UInt8] {
   bytes.removeLast(bytes.count - count)
   return bytes
 }
+
+/// A number in network order: the big end first.
+func bigEndian(_ number: some FixedWidthInteger) -> [UInt8] {
+  withUnsafeBytes(of: number.bigEndian) { Array($0) }
+}

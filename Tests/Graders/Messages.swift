@@ -13,7 +13,7 @@ enum Framing: String, CaseIterable {
     switch self {
     case .delimited: bytes + [13, 10]
     case .fixed: bytes + [UInt8](repeating: 32, count: max(0, 16 - bytes.count))
-    case .prefixed: bigEndian(bytes.count) + bytes
+    case .prefixed: prefix(bytes.count) + bytes
     case .shutdown: bytes
     }
   }
@@ -52,19 +52,17 @@ enum Framing: String, CaseIterable {
     guard self == .prefixed else { return [bare] }
     return [
       bare,
-      Suspect(.lengthCountsItself, instead: bigEndian(count - 4)),
-      Suspect(.lengthCountsItself, instead: bigEndian(count + 4)),
-      Suspect(.lengthCountsItself, instead: bigEndian(count) + answer.dropLast(4)),
-      Suspect(.hostByteOrder, instead: bigEndian(count).reversed()),
-      Suspect(.lengthCutShort, instead: bigEndian(0)),
-    ] + (text.count == count ? [] : [Suspect(.countsCharacters, instead: bigEndian(text.count))])
+      Suspect(.lengthCountsItself, instead: prefix(count - 4)),
+      Suspect(.lengthCountsItself, instead: prefix(count + 4)),
+      Suspect(.lengthCountsItself, instead: prefix(count) + answer.dropLast(4)),
+      Suspect(.hostByteOrder, instead: prefix(count).reversed()),
+      Suspect(.lengthCutShort, instead: prefix(0)),
+    ] + (text.count == count ? [] : [Suspect(.countsCharacters, instead: prefix(text.count))])
   }
 }
 
-/// A number of four bytes in network order.
-func bigEndian(_ number: Int) -> [UInt8] {
-  withUnsafeBytes(of: UInt32(truncatingIfNeeded: number).bigEndian) { Array($0) }
-}
+/// A length as it stands before a message.
+func prefix(_ length: Int) -> [UInt8] { bigEndian(UInt32(truncatingIfNeeded: length)) }
 
 /// So many letters.
 func letters(_ count: Int) -> String {
@@ -114,7 +112,7 @@ extension Grader {
   /// none.
   private func checkByteOrder(_ server: Server) throws {
     let client = try server.connect("a visitor from abroad")
-    client.send(bigEndian(5).reversed() + Array("hello".utf8))
+    client.send(prefix(5).reversed() + Array("hello".utf8))
     if client.first(of: ["\u{5}\0\0\0HELLO", "\0\0\0\u{5}HELLO"]) != nil {
       throw server.finding(.hostByteOrder, "it understands 05 00 00 00 as a length of 5")
     }

@@ -1,0 +1,56 @@
+// What a client of lab 07 asks, as a grader knows it, and what is wrong with an answer to it.
+
+import GraderKit
+
+/// Two numbers and an operator, and what comes of them.
+struct Request {
+  let a: Int32
+  let op: Unicode.Scalar
+  let b: Int32
+
+  init(_ a: Int32, _ op: Unicode.Scalar, _ b: Int32) {
+    self.a = a
+    self.op = op
+    self.b = b
+  }
+
+  var bytes: [UInt8] { bigEndian(a) + bigEndian(b) + [UInt8(truncatingIfNeeded: op.value)] }
+  var answer: [UInt8] { [outcome.status] + bigEndian(outcome.result) }
+
+  var outcome: (status: UInt8, result: Int64) {
+    let (a, b) = (Int64(a), Int64(b))
+    switch op {
+    case "+": return (0, a + b)
+    case "-": return (0, a - b)
+    case "*": return (0, a * b)
+    case "/": return b == 0 ? (1, 0) : (0, a / b)
+    case "%": return b == 0 ? (1, 0) : (0, a % b)
+    default: return (2, 0)
+    }
+  }
+
+  /// What is wrong with the answer that came, or why there is none.
+  func guess(_ client: Peer, else silent: Mistake) -> Mistake {
+    let came = client.look(atNext: 9)
+    if came.isEmpty {
+      // Whoever waits for one byte too many gets it; for the memory of C's struct, two more.
+      client.send([0])
+      if !client.look(atNext: 1).isEmpty { return silent }
+      client.send([0, 0])
+      return client.look(atNext: 1).isEmpty ? silent : .padding
+    }
+    let isLonger = !client.look(atNext: 10).dropFirst(9).isEmpty
+    if came.count < 9 { return .wrongLayout }
+    let swapped = Request(a.byteSwapped, op, b.byteSwapped).outcome.result
+    let result = outcome.result
+    for number in [result, result.byteSwapped, swapped, swapped.byteSwapped] {
+      if came == [outcome.status] + bigEndian(number) { return .hostByteOrder }
+      let padded = [outcome.status] + [UInt8](repeating: 0, count: 7) + bigEndian(number)
+      if client.look(atNext: 16) == padded { return .padding }
+    }
+    let number = bigEndian(Double(result).bitPattern)
+    let others = [bigEndian(result) + [outcome.status], [outcome.status] + number]
+    if isLonger || others.contains(came) { return .wrongLayout }
+    return came[0] == outcome.status ? .calculatesWrong : .answersWrongStatus
+  }
+}
