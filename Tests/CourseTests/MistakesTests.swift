@@ -13,7 +13,10 @@ final class MistakesTests: XCTestCase {
 
     for (mistake, outcome) in zip(mistakes, outcomes) {
       let found = try outcome.get()
-      if Inspection.isPossible {
+      if found == "skipped" {
+        // The requirement needs something of the system that this one has not, and says so.
+        print("\(mistake.path) cannot be seen here")
+      } else if Inspection.isPossible {
         XCTAssertEqual(found, mistake.name, mistake.path)
       } else {
         // Without /proc some cannot be seen, and of others one sees only that something is wrong.

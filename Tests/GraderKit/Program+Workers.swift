@@ -69,7 +69,8 @@ extension Program {
       ifItDies = .workerNotReplaced
     }
     // Processes live, and their numbers are not those that it named.
-    let areOthers = alive.isEmpty && child.family.count > 1
+    let areOthers =
+      alive.isEmpty && child.family.contains { $0 != child.pid && !Processes.hasEnded($0) }
     let namesNone = all.isEmpty || areOthers && lost <= 2 * count
     let dieAtOnce = losesWorkers || alive.isEmpty && lost > 0
     throw finding(
