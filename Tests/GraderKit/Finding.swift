@@ -35,6 +35,8 @@ extension Program {
   /// A finding about this program, or, if it ended at a step that is not written, that step.
   public func finding(_ suspected: Mistake, _ detail: String) -> any Error {
     let hasEnded = child.hasEnded()
+    // Its last words may still be in the pipe, and the name may depend on them.
+    child.read()
     if let unwritten = Unwritten(child) { return unwritten }
     var mistake = settled(suspected)
     // Deaths whose cause stands in the program's last words.

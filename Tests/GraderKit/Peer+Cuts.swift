@@ -40,8 +40,13 @@ extension Peer {
   /// shut down its sending reads on.
   private func waitUntilRead() -> Bool {
     guard Inspection.isPossible else { return !program.wait(for: 0.02) { failure != nil } }
-    program.wait { failure != nil || unsent == 0 && program.unread(of: [self]) == [0] }
-    return failure == nil && unsent == 0 && program.unread(of: [self]) == [0]
+    // Whoever once slept over a piece waits for more: it will sleep over the others as well.
+    program.wait(asleep: program.leavesPieces ? 0.3 : 3) {
+      failure != nil || unsent == 0 && program.unread(of: [self]) == [0]
+    }
+    let isRead = failure == nil && unsent == 0 && program.unread(of: [self]) == [0]
+    if !isRead && failure == nil { program.leavesPieces = true }
+    return isRead
   }
 
   /// Whether so many bytes lie unread before the program, and the end, if there is to be one.

@@ -11,6 +11,8 @@ public class Program {
   public var ifItDies = Mistake.dies
   /// The mistake to name if the program ends a connection that it should keep.
   public var ifItHangsUp = Mistake.hangsUp
+  /// Whether it has left a piece of a stream unread, and slept.
+  var leavesPieces = false
   let conversation = Conversation()
   var peers: [Peer] = []
   /// Workers that the grader itself has ended.
