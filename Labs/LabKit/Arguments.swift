@@ -37,14 +37,11 @@ public struct Option: Sendable {
     Option(name: name, placeholder: "SECONDS", standard: "\(standard)", kind: .seconds)
   }
 
-  /// A bound on a number of things, such as `--clients 20`.
-  public static func limit(_ name: String, default standard: Int) -> Option {
-    Option(name: name, placeholder: "LIMIT", standard: "\(standard)", kind: .count)
-  }
-
   /// A number of things, such as `--workers 4`.
-  public static func count(_ name: String, default standard: Int) -> Option {
-    Option(name: name, placeholder: "N", standard: "\(standard)", kind: .count)
+  public static func count(
+    _ name: String, placeholder: String = "N", default standard: Int
+  ) -> Option {
+    Option(name: name, placeholder: placeholder, standard: "\(standard)", kind: .count)
   }
 
   /// One of some words, such as `--framing fixed`; the first is the default.
@@ -66,9 +63,6 @@ public struct Arguments: Sendable {
 
   /// The value of an option that takes a time.
   public func seconds(_ name: String) -> Double { Double(word(name)) ?? 0 }
-
-  /// The value of an option that takes a bound.
-  public func limit(_ name: String) -> Int { Int(word(name)) ?? 0 }
 
   /// The value of an option that takes a number of things.
   public func count(_ name: String) -> Int { Int(word(name)) ?? 0 }

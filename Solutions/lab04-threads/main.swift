@@ -29,7 +29,7 @@ final class Places: Sendable {
 func serve(_ arguments: Arguments) throws(SocketError) {
   let listener = try openListener(port: arguments.port)
   try announce(listener)
-  try welcomeClients(listener, Places(limit: arguments.limit("clients")))
+  try welcomeClients(listener, Places(limit: arguments.count("clients")))
 }
 
 /// Opens the socket that clients connect to.
@@ -88,4 +88,4 @@ func echo(_ client: Socket) throws(SocketError) {
   }
 }
 
-run(serve, options: .limit("clients", default: 100))
+run(serve, options: .count("clients", placeholder: "LIMIT", default: 100))

@@ -39,25 +39,26 @@ extension Program {
 
   /// Waits until the program has no more descriptors open than this.
   public func expectDescriptors(atMost limit: Int, else mistake: Mistake) throws {
-    try expectFew("descriptors", limit, else: mistake) { $0.descriptors }
+    try expectFew("descriptors", limit, else: mistake) { Inspection(of: child)?.descriptors }
   }
 
   /// Waits until the program has no more threads than this.
   public func expectThreads(atMost limit: Int, else mistake: Mistake) throws {
-    try expectFew("threads", limit, else: mistake) { $0.threads }
+    try expectFew("threads", limit, else: mistake) { Inspection(of: child)?.threads }
   }
 
-  private func expectFew(
-    _ what: String, _ limit: Int, else mistake: Mistake, _ count: (Inspection) -> Int
+  /// Waits until there are no more of something than this; nil is a program that one cannot look at.
+  func expectFew(
+    _ what: String, of who: String = "it", _ limit: Int, else mistake: Mistake, _ count: () -> Int?
   ) throws {
     var last = 0
     let cameTrue = wait {
-      guard let look = Inspection(of: child) else { return false }
-      last = count(look)
+      guard let now = count() else { return false }
+      last = now
       return last <= limit
     }
     if !cameTrue {
-      throw finding(mistake, "it has \(last) \(what), and was to have \(limit) at the most")
+      throw finding(mistake, "\(who) has \(last) \(what), and was to have \(limit) at the most")
     }
   }
 

@@ -148,14 +148,8 @@ extension Program {
   public func expectDescriptors(
     of process: pid_t, atMost limit: Int, else mistake: Mistake
   ) throws {
-    var last = 0
-    let areFew = wait {
-      last = descriptors(of: process)
-      return last <= limit
-    }
-    if areFew { return }
     let name = process == child.pid ? "the parent" : "worker \(process)"
-    throw finding(mistake, "\(name) has \(last) descriptors, and was to have \(limit) at the most")
+    try expectFew("descriptors", of: name, limit, else: mistake) { descriptors(of: process) }
   }
 
   /// How many descriptors a process of the program has; 0 where one cannot look.

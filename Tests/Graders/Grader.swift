@@ -174,38 +174,12 @@ class Grader: XCTestCase {
 
   // MARK: What XCTest says of a failure
 
-  /// Shows a report as it is, at the student's file, in place of `threw error "..."` at `<EXPR>`.
-  private func told(_ description: String) -> String {
-    let prefix = "threw error \""
-    guard description.hasPrefix(prefix) else { return description }
-    return String(description.dropFirst(prefix.count).dropLast())
-  }
-
-  private func noteFailure(_ description: String) {
-    // Only the first line is the grader's own: what a program said may stand further down.
-    let line = told(description).prefix { $0 != "\n" }
-    if let mistake = Mistake.all.first(where: { line.hasSuffix("[\($0.name)]") }) {
-      verdict = .failed(mistake)
-    } else {
-      verdict = .hindered(String(line))
-    }
-  }
-
-  /// Where an editor should go: a step's own line, or else the student's file.
-  private func place(in report: String) -> (file: String, line: Int) {
-    if let match = report.firstMatch(of: #/^(\S+\.swift):(\d+): step /#) {
-      return (String(match.1), Int(match.2) ?? 1)
-    }
-    let folder = try? Subject.folder(of: lab).lastPathComponent
-    return ("Labs/\(folder ?? lab)/main.swift", 1)
-  }
-
   #if canImport(Darwin)
     override func record(_ issue: XCTIssue) {
-      let report = issue.associatedError.map { "\($0)" } ?? issue.compactDescription
-      noteFailure(report)
+      let report = Report(issue.associatedError.map { "\($0)" } ?? issue.compactDescription)
+      verdict = report.verdict
       var issue = issue
-      issue.compactDescription = "\n\(report)\n"
+      issue.compactDescription = "\n\(report.text)\n"
       super.record(issue)
     }
   #else
@@ -213,21 +187,12 @@ class Grader: XCTestCase {
       withDescription description: String, inFile filePath: String, atLine lineNumber: Int,
       expected: Bool
     ) {
-      noteFailure(description)
-      let place = self.place(in: told(description))
+      let report = Report(description)
+      verdict = report.verdict
+      let place = report.place(in: lab)
       super.recordFailure(
-        withDescription: "\n\(told(description))\n", inFile: place.file, atLine: place.line,
+        withDescription: "\n\(report.text)\n", inFile: place.file, atLine: place.line,
         expected: expected)
     }
   #endif
-}
-
-/// Prints the table of grades when all tests have run.
-private final class TableObserver: NSObject, XCTestObservation {
-  /// Done once, however many graders ask for it.
-  static let register: Void = XCTestObservationCenter.shared.addTestObserver(TableObserver())
-
-  func testBundleDidFinish(_ testBundle: Bundle) {
-    if let table = Tally.shared.table { print("\n\(table)\n") }
-  }
 }

@@ -228,32 +228,3 @@ final class Lab07BinaryTests: Grader {
     try server.expectQuiet(share: 0.05, else: .ignoresEmptyRecv)
   }
 }
-
-extension Lab07BinaryTests {
-  /// Sends requests one by one, and expects the answer to each.
-  ///
-  /// - Parameters:
-  ///   - silent: the mistake if no answer comes.
-  ///   - wrong: the mistake if an answer is laid out as it should be, and its number is not right.
-  private func check(
-    _ client: Peer, _ requests: [Request], else silent: Mistake = .answersNoMessage,
-    wrong: Mistake = .calculatesWrong
-  ) throws {
-    for request in requests {
-      client.send(request.bytes)
-      let isOtherStatus = client.look(atNext: 9).first != request.outcome.status
-      let isPlain = wrong == .calculatesWrong
-      try client.expect(
-        request.answer, else: silent,
-        changed: isOtherStatus && isPlain ? .answersWrongStatus : wrong)
-    }
-  }
-
-  /// Expects the answers to requests that were sent already, in their order.
-  private func expectAnswers(
-    _ client: Peer, _ requests: [Request], else silent: Mistake, wrong: Mistake = .calculatesWrong
-  ) throws {
-    try client.expect(
-      requests.flatMap { $0.answer }, else: silent, changed: wrong, cut: silent)
-  }
-}

@@ -241,42 +241,4 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
 
     try server.expectNobodyLeft(of: workers, else: .orphansWhileTalking)
   }
-
-  // MARK: Arranging
-
-  /// Starts the program, and waits for its workers.
-  private func launch(workers count: Int) throws -> (Server, [pid_t]) {
-    let server = try launch("--workers", "\(count)")
-    return (server, try server.expectWorkers(count, else: .miscountsWorkers))
-  }
-
-  /// Connects a client to this worker: the others are held still until it has its answer.
-  private func connect(_ name: String, to worker: pid_t, of server: Server) throws -> Peer {
-    try server.holding(server.workers.filter { $0 != worker }) {
-      let client = try server.connect(name)
-      try greetByAnyWorker(
-        client, of: server, "worker \(worker) is free, and \(name) gets no answer")
-      return client
-    }
-  }
-
-  /// Has each of these workers serve a client, who leaves then.
-  private func greetEach(_ workers: [pid_t], of server: Server) throws {
-    for worker in workers { try connect("client of \(worker)", to: worker, of: server).close() }
-  }
-
-  /// Lets so many clients in, who stay, and has each of them greet.
-  private func enter(_ count: Int, _ server: Server) throws -> [Peer] {
-    let clients = try server.connectAtOnce((1...count).map { "client \($0)" })
-    for client in clients {
-      try greetByAnyWorker(client, of: server, "\(client.name) gets no answer")
-    }
-    return clients
-  }
-
-  /// Has a client greet whom any free worker may serve. Why none does shows only after that.
-  private func greetByAnyWorker(_ client: Peer, of server: Server, _ detail: String) throws {
-    client.send("hello\n")
-    if client.first(of: ["hello\n"]) == nil { throw server.finding(server.idleness, detail) }
-  }
 }

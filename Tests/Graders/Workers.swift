@@ -1,0 +1,42 @@
+// How a grader meets the workers of lab 09: all of them, one of them, or whichever is free.
+
+import GraderKit
+import Libc
+
+extension Lab09ProcessesTests {
+  /// Starts the program, and waits for its workers.
+  func launch(workers count: Int) throws -> (Server, [pid_t]) {
+    let server = try launch("--workers", "\(count)")
+    return (server, try server.expectWorkers(count, else: .miscountsWorkers))
+  }
+
+  /// Connects a client to this worker: the others are held still until it has its answer.
+  func connect(_ name: String, to worker: pid_t, of server: Server) throws -> Peer {
+    try server.holding(server.workers.filter { $0 != worker }) {
+      let client = try server.connect(name)
+      try greetByAnyWorker(
+        client, of: server, "worker \(worker) is free, and \(name) gets no answer")
+      return client
+    }
+  }
+
+  /// Has each of these workers serve a client, who leaves then.
+  func greetEach(_ workers: [pid_t], of server: Server) throws {
+    for worker in workers { try connect("client of \(worker)", to: worker, of: server).close() }
+  }
+
+  /// Lets so many clients in, who stay, and has each of them greet.
+  func enter(_ count: Int, _ server: Server) throws -> [Peer] {
+    let clients = try server.connectAtOnce((1...count).map { "client \($0)" })
+    for client in clients {
+      try greetByAnyWorker(client, of: server, "\(client.name) gets no answer")
+    }
+    return clients
+  }
+
+  /// Has a client greet whom any free worker may serve. Why none does shows only after that.
+  func greetByAnyWorker(_ client: Peer, of server: Server, _ detail: String) throws {
+    client.send("hello\n")
+    if client.first(of: ["hello\n"]) == nil { throw server.finding(server.idleness, detail) }
+  }
+}
