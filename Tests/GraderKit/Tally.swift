@@ -16,6 +16,15 @@ public enum Verdict: Sendable {
   case hindered(String)
   /// The first step is not written yet; with its sentence.
   case notStarted(String)
+
+  /// What a failure comes from: a mistake's name, or a step that is not written; nil for no failure.
+  public var cause: String? {
+    switch self {
+    case .failed(let mistake): mistake.name
+    case .hindered(let reason): short(reason)
+    case .passed, .skipped, .waiting, .notStarted: nil
+    }
+  }
 }
 
 /// Counts the verdicts of a run.

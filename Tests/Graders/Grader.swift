@@ -55,6 +55,7 @@ class Grader: XCTestCase {
     greeted: Bool = true, else mistake: Mistake = .neverListens
   ) throws -> Server {
     try skippingUnstarted {
+      try requireFewFailures()
       if greeted { try meetOnce() }
       return try start(
         options.isEmpty ? self.options : options, port, descriptors, spares, else: mistake)
@@ -74,6 +75,7 @@ class Grader: XCTestCase {
   /// Starts a lab that is a client, with these arguments.
   func launch(arguments: [String], names: Names? = nil) throws -> Client {
     try skippingUnstarted {
+      try requireFewFailures()
       try meetOnce()
       return try start(arguments: arguments, names: names)
     }
@@ -113,6 +115,19 @@ class Grader: XCTestCase {
     Grader.met.withLock { $0[lab] = true }
   }
 
+  /// What made requirements of each lab fail in this run: a mistake's name, or a step to be written.
+  private static let causes = Mutex<[String: [String]]>([:])
+
+  /// Leaves the rest unchecked when one cause has failed so many requirements that more would only
+  /// repeat it: a wrong program fails slowly. GRADER_FAILURES is another number than three.
+  private func requireFewFailures() throws {
+    let limit = ProcessInfo.processInfo.environment["GRADER_FAILURES"].flatMap { Int($0) } ?? 3
+    let causes = Grader.causes.withLock { $0[lab] ?? [] }
+    guard let last = causes.last, causes.count(where: { $0 == last }) >= limit else { return }
+    verdict = .waiting
+    throw XCTSkip("not checked: mend this first, it is found again and again: \(last)")
+  }
+
   /// Starts the lab on a port that nobody else has.
   func launchOnFreePort() throws -> Server {
     var last: Finding?
@@ -131,7 +146,8 @@ class Grader: XCTestCase {
 
   /// Runs the lab to its end, for what it says and how it ends when it cannot serve.
   func run(_ arguments: String...) throws -> Child {
-    try Subject(lab: lab).run(arguments)
+    try requireFewFailures()
+    return try Subject(lab: lab).run(arguments)
   }
 
   func skippingUnstarted<Result>(_ body: () throws -> Result) throws -> Result {
@@ -164,6 +180,7 @@ class Grader: XCTestCase {
     for program in programs { program.stop() }
     programs = []
     Tally.shared.note(verdict, lab: lab, requirement: requirement)
+    if let cause = verdict.cause { Grader.causes.withLock { $0[lab, default: []].append(cause) } }
     super.tearDown()
   }
 
