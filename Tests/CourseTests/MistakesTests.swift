@@ -5,61 +5,107 @@ import GraderKit
 import XCTest
 
 final class MistakesTests: XCTestCase {
-  func testEveryMistakeIsCaughtByName() throws {
+  func testEveryMistakeIsNamedFirst() throws {
     let mistakes = try WrittenMistake.all()
-    XCTAssertGreaterThan(mistakes.count, 7)
+    XCTAssertGreaterThan(mistakes.count, 80)
 
-    let outcomes = concurrently(mistakes) { mistake in Result { try mistake.caughtAs() } }
+    let outcomes = concurrently(mistakes) { mistake in Result { try mistake.graded() } }
 
+    var table = [row("mistake", "caught by", "named as")]
     for (mistake, outcome) in zip(mistakes, outcomes) {
-      let found = try outcome.get()
-      if found == "skipped" {
+      let lines = try outcome.get()
+      let first = lines.first { $0.verdict == "failed" }
+      let found = first?.mistake ?? first?.verdict ?? "passed"
+      table.append(row("\(mistake.lab.name) \(mistake.file)", first?.requirement ?? "", found))
+      if lines.contains(where: { $0.requirement == mistake.catcher && $0.verdict == "skipped" }) {
         // The requirement needs something of the system that this one has not, and says so.
-        print("\(mistake.path) cannot be seen here")
+        table.append("  \(mistake.path) cannot be seen here")
       } else if Inspection.isPossible {
         XCTAssertEqual(found, mistake.name, mistake.path)
+        XCTAssertEqual(first?.requirement, mistake.catcher, "\(mistake.path): Caught by")
       } else {
         // Without /proc some cannot be seen, and of others one sees only that something is wrong.
         XCTAssertNotEqual(found, "passed", mistake.path)
       }
     }
+    print(table.joined(separator: "\n"))
+  }
+
+  func testEveryRequirementCatchesAMistakeFirst() throws {
+    let folder = Subject.root.appendingPathComponent("Tests/Graders").path
+    let graders = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .map { try text(of: "Tests/Graders/\($0)") }.joined()
+    let requirements = graders.matches(of: #/ func (test\w+)\(\)/#).map { String($0.1) }
+    XCTAssertGreaterThan(requirements.count, 100)
+
+    let catchers = Set(try WrittenMistake.all().map(\.catcher))
+
+    // One that no mistake is left for when its assertion is turned off would be of no use.
+    XCTAssertEqual(Set(requirements).subtracting(catchers).sorted(), [])
+  }
+
+  func testADiffThatNoLongerFitsSaysHowToRenewIt() throws {
+    let mistake = try XCTUnwrap(WrittenMistake.all().first)
+
+    try withTemporaryFolder { folder in
+      XCTAssertThrowsError(try mistake.build(in: folder, from: "Package.swift")) { error in
+        XCTAssertTrue("\(error)".contains("no longer fits Package.swift"), "\(error)")
+        XCTAssertTrue("\(error)".contains("diff -U2 --label a/main.swift"), "\(error)")
+      }
+    }
+  }
+
+  private func row(_ mistake: String, _ requirement: String, _ name: String) -> String {
+    let columns = [(mistake, 40), (requirement, 62)].map { text, width in
+      text.padding(toLength: max(width, text.count), withPad: " ", startingAt: 0)
+    }
+    return "  " + (columns + [name]).joined(separator: " ")
   }
 }
 
 /// A mistake as it stands in Tests/Mistakes: a story, the requirement that catches it, a diff.
 private struct WrittenMistake: Sendable {
   let lab: Lab
-  /// The file's name, which is the mistake's.
-  let name: String
-  var path: String { "Tests/Mistakes/\(lab.name)/\(name).diff" }
+  /// The file's name without its ending: the mistake's, and behind a dot in what way it was made.
+  let file: String
+  /// The requirement that is the first to fail when the whole lab is graded.
+  let catcher: String
+
+  var name: String { String(file.prefix { $0 != "." }) }
+  var path: String { "Tests/Mistakes/\(lab.name)/\(file).diff" }
+
+  init(lab: Lab, file: String) throws {
+    (self.lab, self.file) = (lab, file)
+    let path = "Tests/Mistakes/\(lab.name)/\(file).diff"
+    let line = try text(of: path).split(separator: "\n").first { $0.hasPrefix("Caught by: ") }
+    guard let line else {
+      throw CourseError(description: "\(path) has no line \"Caught by: test...\"")
+    }
+    catcher = String(line.dropFirst(11))
+  }
 
   static func all() throws -> [WrittenMistake] {
     try Lab.all.flatMap { lab in
       let folder = Subject.root.appendingPathComponent("Tests/Mistakes/\(lab.name)").path
       return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
         .filter { $0.hasSuffix(".diff") }
-        .map { WrittenMistake(lab: lab, name: String($0.dropLast(5))) }
+        .map { try WrittenMistake(lab: lab, file: String($0.dropLast(5))) }
     }
   }
 
-  /// Makes the mistake in a copy of the solution, builds that, has it graded by the requirement that
-  /// the diff names, and returns what the grader called it.
-  func caughtAs() throws -> String? {
-    let line = try text(of: path).split(separator: "\n").first { $0.hasPrefix("Caught by: ") }
-    guard let requirement = line?.dropFirst(11) else {
-      throw CourseError(description: "\(path) has no line \"Caught by: test...\"")
-    }
-    return try withTemporaryFolder { folder in
-      let program = try build(in: folder)
-      let lines = try grade(lab, subject: "'\(program)'", only: [String(requirement)])
-      return lines.first?.mistake ?? lines.first?.verdict
+  /// Makes the mistake in a copy of the solution, builds that, and has it graded until a requirement
+  /// fails.
+  func graded() throws -> [Line] {
+    try withTemporaryFolder { folder in
+      let program = try build(in: folder, from: lab.solutionPath)
+      return try grade(lab, subject: "'\(program)'", failures: 1)
     }
   }
 
-  private func build(in folder: URL) throws -> String {
+  func build(in folder: URL, from right: String) throws -> String {
     let source = folder.appendingPathComponent("main.swift").path
     try FileManager.default.copyItem(
-      atPath: Subject.root.appendingPathComponent(lab.solutionPath).path, toPath: source)
+      atPath: Subject.root.appendingPathComponent(right).path, toPath: source)
     let diff = Subject.root.appendingPathComponent(path).path
     // Outside of any repository `git apply` is a plain patch program, and SwiftPM needs git anyway.
     let apply = try Child.run(
@@ -67,7 +113,12 @@ private struct WrittenMistake: Sendable {
       within: .patience)
     guard apply.ending == .exited(0) else {
       throw CourseError(
-        description: "\(path) no longer fits \(lab.solutionPath), make it anew: \(apply.summary)")
+        description: """
+          \(path) no longer fits \(right): \(apply.errors.text)
+          Renew it: make the mistake by hand in a copy, and put below the line "Caught by:" what
+            diff -U2 --label a/main.swift --label b/main.swift \(right) COPY
+          prints.
+          """)
     }
     let program = folder.appendingPathComponent(lab.name).path
     let objects = try ["LabKit", "Sockets", "Libc"].flatMap { module in
