@@ -3,7 +3,7 @@
 import XCTest
 
 final class GivenServerTests: XCTestCase {
-  func testTheGivenServerIsLab05sButForWhatItAnswers() throws {
+  func testTheGivenServerIsTheSolutionButForWhatItAnswers() throws {
     let written = try functions(of: "Solutions/lab05-select-queues/main.swift")
     let given = try functions(of: "Labs/LabKit/SelectServer.swift")
 

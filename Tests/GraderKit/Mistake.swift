@@ -27,9 +27,16 @@ public struct Mistake: Hashable, Sendable {
     self.isDeath = isDeath
   }
 
-  /// All of them, by their groups, in the order in which a report names them.
-  public static let all =
-    atTheDoor + messages + binaryData + client + processes + echoes + endings + time + manyClients
+  /// The groups, a file each, in the order in which a report names their mistakes.
+  public static let groups: [(title: String, mistakes: [Mistake])] = [
+    ("At the door", atTheDoor), ("Where a message ends", messages),
+    ("Numbers on the wire", binaryData), ("The client's side", client),
+    ("A parent and its workers", processes), ("What comes back", echoes),
+    ("The end of a connection", endings), ("Time", time), ("Many clients at once", manyClients),
+  ]
+
+  /// All of them.
+  public static let all = groups.flatMap(\.mistakes)
 
   public static func == (a: Mistake, b: Mistake) -> Bool { a.name == b.name }
 
