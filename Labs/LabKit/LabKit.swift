@@ -14,6 +14,12 @@ public func run(
 ) -> Never {
   let program = Program()
   let places = places.isEmpty ? [.port(default: program.port)] : places
+  do throws(SocketError) {
+    try Weather.check()
+  } catch {
+    log("\(program.lab): \(error)")
+    exit(64)  // EX_USAGE of sysexits(3)
+  }
   do {
     let arguments = try Arguments(CommandLine.arguments.dropFirst(), places, options)
     do {
@@ -31,7 +37,7 @@ public func run(
     exit(1)
   } catch {
     log("\(program.lab): \(error.sentence)\n\(Arguments.usage(of: program.lab, places, options))")
-    exit(64)  // EX_USAGE of sysexits(3)
+    exit(64)
   }
 }
 

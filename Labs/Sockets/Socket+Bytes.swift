@@ -15,7 +15,7 @@ extension Socket {
     let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, received in
       do throws(SocketError) {
         received = try retrying("recv") {
-          Libc.recv(descriptor, buffer.baseAddress, buffer.count, 0)
+          Libc.recv(descriptor, buffer.baseAddress, Weather.today.receivable(buffer.count), 0)
         }
       } catch {
         failure = error
@@ -31,7 +31,9 @@ extension Socket {
   /// A server that uses one buffer again and again spares an array a message.
   public func recv(into buffer: inout [UInt8]) throws(SocketError) -> Int {
     try buffer.withUnsafeMutableBufferPointer { (bytes) throws(SocketError) in
-      try retrying("recv") { Libc.recv(descriptor, bytes.baseAddress, bytes.count, 0) }
+      try retrying("recv") {
+        Libc.recv(descriptor, bytes.baseAddress, Weather.today.receivable(bytes.count), 0)
+      }
     }
   }
 
@@ -41,9 +43,10 @@ extension Socket {
   /// again: nobody else knows of it.
   public func send(_ bytes: ArraySlice<UInt8>) throws(SocketError) -> Int {
     try bytes.withUnsafeBufferPointer { (buffer) throws(SocketError) in
+      let count = try Weather.today.sendable(buffer.count, on: self)
       // Without the flag a send to a client that has left would end the process (SIGPIPE).
-      try retrying("send") {
-        Libc.send(descriptor, buffer.baseAddress, buffer.count, Platform.noSignal)
+      return try retrying("send") {
+        Libc.send(descriptor, buffer.baseAddress, count, Platform.noSignal)
       }
     }
   }

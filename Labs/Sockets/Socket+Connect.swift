@@ -6,8 +6,8 @@ extension Socket {
   /// Connects to a server and waits until it is done: `connect(2)`.
   public func connect(_ address: Address) throws(SocketError) {
     let result = address.withSockaddr { Libc.connect(descriptor, $0, $1) }
-    if result == 0 { return }
-    let code = errno
+    if result == 0 && Weather.today.interruptions == 0 { return }
+    let code = result == 0 ? EINTR : errno
     // Interrupted, it goes on in the background: to call it again would fail with EALREADY.
     guard code == EINTR else { throw SocketError("connect", code) }
     try finishConnecting(timeout: nil)

@@ -18,6 +18,7 @@ public struct Socket: Hashable, Sendable {
 
   /// Opens a stream socket, not yet bound or connected: `socket(2)`.
   public init(_ family: Address.Family = .inet) throws(SocketError) {
+    try Weather.check()
     let descriptor = Libc.socket(family.code, Platform.stream, 0)
     if descriptor == -1 { throw SocketError("socket", errno) }
     Platform.prepare(descriptor)
@@ -28,6 +29,7 @@ public struct Socket: Hashable, Sendable {
   ///
   /// They have no addresses. Give one of them to another thread or process, and talk.
   public static func pair() throws(SocketError) -> (Socket, Socket) {
+    try Weather.check()
     var ends: [Int32] = [0, 0]
     if socketpair(AF_UNIX, Platform.stream, 0, &ends) == -1 {
       throw SocketError("socketpair", errno)

@@ -82,8 +82,9 @@ extension SocketError {
 func retrying<Result: SignedInteger>(
   _ call: String, _ body: () -> Result
 ) throws(SocketError) -> Result {
+  var interruptions = Weather.today.interruptions
   while true {
-    let result = body()
+    let result = interruptions > 0 ? Weather.interrupt(&interruptions) : body()
     if result != -1 { return result }
     let code = errno
     if code != EINTR { throw SocketError(call, code) }

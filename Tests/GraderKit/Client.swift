@@ -7,9 +7,11 @@ public final class Client: Program {
   /// Starts a program.
   ///
   /// - Parameter note: how the story begins.
-  public init(_ command: [String], variables: [String: String], _ note: String) throws {
+  public init(
+    _ command: [String], variables: [String: String], weather: String? = nil, _ note: String
+  ) throws {
     // What it prints is compared byte for byte.
-    try super.init(command, variables: variables, keeping: 16 << 20, note)
+    try super.init(command, variables: variables, weather: weather, keeping: 16 << 20, note)
     ifItDies = .errorIsACrash
   }
 

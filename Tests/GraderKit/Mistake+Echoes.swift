@@ -47,7 +47,7 @@ extension Mistake {
 
   public static let partialSendDropped = Mistake(
     "partial-send-dropped",
-    "A large echo comes back with a part missing, or a part twice.",
+    "Of what the program sends a part is missing, or comes twice.",
     "Look at what send returns: what it took is gone, the rest is to be kept, and sent later.",
     .bytes)
 

@@ -25,16 +25,19 @@ public class Program {
   ///
   /// - Parameter note: how the story begins.
   /// - Parameter variables: what its environment has beside the grader's own.
+  /// - Parameter weather: what befalls its calls, such as `short-send=3`. A program that makes them
+  ///   without the module Sockets knows nothing of it.
   public init(
-    _ command: [String], variables: [String: String] = [:], spares: Int32 = 0,
-    keeping limit: Int = 1 << 18, _ note: String
+    _ command: [String], variables: [String: String] = [:], weather: String? = nil,
+    spares: Int32 = 0, keeping limit: Int = 1 << 18, _ note: String
   ) throws {
     var environment = ProcessInfo.processInfo.environment
     // A Swift program that crashes would stand still for seconds, to draw its stack, before it dies.
     environment["SWIFT_BACKTRACE"] = "enable=no"
     environment.merge(variables) { $1 }
+    environment["SOCKETS_WEATHER"] = weather
     child = try Child(command, environment: environment, spares: spares, keeping: limit)
-    conversation.note(note)
+    conversation.note(note + (weather.map { " with SOCKETS_WEATHER=\"\($0)\"" } ?? ""))
   }
 
   deinit { stop() }

@@ -16,11 +16,13 @@ public final class Server: Program {
   /// - Parameter mistake: the one to name if it does not say so.
   public init(
     _ command: [String], port: UInt16, options: [String], spares: Int32 = 0,
-    else mistake: Mistake = .neverListens
+    weather: String? = nil, else mistake: Mistake = .neverListens
   ) throws {
     address = try Address("127.0.0.1", port)
     let words = [port == 0 ? "on any port" : "on port \(port)"] + options
-    try super.init(command, spares: spares, "the program starts \(words.joined(separator: " "))")
+    try super.init(
+      command, weather: weather, spares: spares,
+      "the program starts \(words.joined(separator: " "))")
     var announced: Address?
     wait {
       announced = child.output.wholeLines.lazy.compactMap(Server.announcement).first

@@ -88,19 +88,22 @@ extension Server {
   ///   - spares: how many it inherits, beside its streams.
   public convenience init(
     _ subject: Subject, port: UInt16 = 0, options: [String] = [], descriptors: Int? = nil,
-    spares: Int32 = 0, else mistake: Mistake = .neverListens
+    spares: Int32 = 0, weather: String? = nil, else mistake: Mistake = .neverListens
   ) throws {
     let command = subject.commandLine(port: port, options: options, descriptors: descriptors)
-    try self.init(command, port: port, options: options, spares: spares, else: mistake)
+    try self.init(
+      command, port: port, options: options, spares: spares, weather: weather, else: mistake)
   }
 }
 
 extension Client {
   /// Launches a subject with these arguments, and with names to look up if they matter.
-  public convenience init(_ subject: Subject, arguments: [String], names: Names? = nil) throws {
+  public convenience init(
+    _ subject: Subject, arguments: [String], names: Names? = nil, weather: String? = nil
+  ) throws {
     try self.init(
       (names?.wrapper ?? []) + subject.command + arguments, variables: names?.variables ?? [:],
-      "the program starts with \(arguments.joined(separator: " "))")
+      weather: weather, "the program starts with \(arguments.joined(separator: " "))")
   }
 }
 

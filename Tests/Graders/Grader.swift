@@ -48,41 +48,46 @@ class Grader: XCTestCase {
 
   /// Starts the lab and waits until it listens. A lab whose first step is not written is skipped.
   ///
+  /// - Parameter weather: what befalls its calls, if it is written with Sockets.
   /// - Parameter greeted: whether the requirement is about a program that answers at all. If this one
   ///   does not, one test says so, and the others, whose reasons would be false, are not checked.
   func launch(
     _ options: String..., port: UInt16 = 0, descriptors: Int? = nil, spares: Int32 = 0,
-    greeted: Bool = true, else mistake: Mistake = .neverListens
+    weather: String? = nil, greeted: Bool = true, else mistake: Mistake = .neverListens
   ) throws -> Server {
     try skippingUnstarted {
       try requireFewFailures()
       if greeted { try meetOnce() }
       return try start(
-        options.isEmpty ? self.options : options, port, descriptors, spares, else: mistake)
+        options.isEmpty ? self.options : options, port, descriptors, spares, weather, else: mistake)
     }
   }
 
   func start(
     _ options: [String], _ port: UInt16 = 0, _ descriptors: Int? = nil, _ spares: Int32 = 0,
-    else mistake: Mistake = .neverListens
+    _ weather: String? = nil, else mistake: Mistake = .neverListens
   ) throws -> Server {
     try ending(
       Server(
         Subject(lab: lab), port: port, options: options,
-        descriptors: descriptors, spares: spares, else: mistake))
+        descriptors: descriptors, spares: spares, weather: weather, else: mistake))
   }
 
   /// Starts a lab that is a client, with these arguments.
-  func launch(arguments: [String], names: Names? = nil) throws -> Client {
+  func launch(
+    arguments: [String], names: Names? = nil, weather: String? = nil
+  ) throws -> Client {
     try skippingUnstarted {
       try requireFewFailures()
       try meetOnce()
-      return try start(arguments: arguments, names: names)
+      return try start(arguments: arguments, names: names, weather: weather)
     }
   }
 
-  func start(arguments: [String], names: Names? = nil) throws -> Client {
-    try ending(Client(Subject(lab: lab), arguments: arguments, names: names))
+  func start(
+    arguments: [String], names: Names? = nil, weather: String? = nil
+  ) throws -> Client {
+    try ending(Client(Subject(lab: lab), arguments: arguments, names: names, weather: weather))
   }
 
   /// Sees to it that a program has ended when the test has.
@@ -174,6 +179,8 @@ class Grader: XCTestCase {
   override class func setUp() {
     super.setUp()
     TableObserver.register
+    // The grader's own sockets know fair weather alone.
+    unsetenv("SOCKETS_WEATHER")
   }
 
   override func tearDown() {

@@ -56,6 +56,16 @@ class Lab01BlockingEchoTests: Grader {
     try client.expect(bytes, else: .partialSendDropped)
   }
 
+  func testEchoesAllWhenSendTakesThreeBytesAtATime() throws {
+    let server = try launch(weather: "short-send=3")
+    let client = try server.connect("A")
+    let bytes = pattern(300)
+
+    client.send(bytes)
+
+    try client.expect(bytes, else: .partialSendDropped, changed: .partialSendDropped)
+  }
+
   func testEchoesManySmallMessagesInOrder() throws {
     let server = try launch()
     let client = try server.connect("A")

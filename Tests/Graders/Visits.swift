@@ -9,19 +9,20 @@ extension Grader {
 
   /// Lets the program visit a server of the grader's, up to where the server is to answer.
   func visit(
-    _ path: String? = nil, timeout: Double? = nil
+    _ path: String? = nil, timeout: Double? = nil, weather: String? = nil
   ) throws -> (client: Client, server: Peer, request: [String]) {
     let door = try XCTUnwrap(Listener())
-    let client = try launch(to: door, path, timeout: timeout)
+    let client = try launch(to: door, path, timeout: timeout, weather: weather)
     let server = try client.accept(on: door)
     return (client, server, try server.receiveRequest())
   }
 
   func launch(
-    to door: Listener, _ path: String? = nil, timeout: Double? = nil
+    to door: Listener, _ path: String? = nil, timeout: Double? = nil, weather: String? = nil
   ) throws -> Client {
     let words = [door.host, "\(door.port)"] + (path.map { [$0] } ?? [])
-    return try launch(arguments: words + ["--timeout", "\(timeout ?? ampleTimeout)"])
+    return try launch(
+      arguments: words + ["--timeout", "\(timeout ?? ampleTimeout)"], weather: weather)
   }
 
   /// Lets the program look for the one door that is open, the first of these.
