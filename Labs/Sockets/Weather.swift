@@ -54,8 +54,8 @@ package struct Weather: Equatable, Sendable {
     SocketError(
       variable, EINVAL,
       detail: """
-        "\(word)" is no weather; write \(variable)="short-send=3 short-recv=1 eintr=2", each of the \
-        three once or not at all, with a number from 1 to 1000000
+        "\(word)" is no weather; write "short-send=3 short-recv=1 eintr=2", each word once at most, \
+        with numbers from 1 to 1000000
         """)
   }
 }

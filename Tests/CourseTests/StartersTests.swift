@@ -1,5 +1,6 @@
 // Every starter compiles without a word, and its graders call it not started.
 
+import Foundation
 import GraderKit
 import XCTest
 
@@ -14,6 +15,24 @@ final class StartersTests: XCTestCase {
       let isComplete = Inspection.isPossible && Names.here.double != nil
       let verdicts = Set(lines.map(\.verdict)).subtracting(isComplete ? [] : ["skipped"])
       XCTAssertEqual(verdicts, ["not started"], lab.name)
+    }
+  }
+
+  func testEveryProgramRefusesAWeatherThatThereIsNot() throws {
+    let environment = ProcessInfo.processInfo.environment
+    for name in Lab.all.flatMap({ [$0.name, $0.solution] }) {
+      for weather in ["snow", "short-send=0", "eintr=2 eintr=2"] {
+        let program = Subject.products.appendingPathComponent(name).path
+        let run = try Child.run(
+          [program], environment: environment.merging(["SOCKETS_WEATHER": weather]) { $1 },
+          within: .patience)
+
+        XCTAssertEqual(run.ending, .exited(64), "\(name): \(run.summary)")
+        XCTAssertEqual(run.errors.lines.count, 1, run.summary)
+        let word = weather.split(separator: " ").last ?? ""
+        XCTAssertTrue(
+          run.errors.text.contains("SOCKETS_WEATHER: \"\(word)\" is no weather; write "), run.summary)
+      }
     }
   }
 

@@ -66,8 +66,10 @@ extension Peer {
   }
 
   /// Takes a request, up to its empty line, and returns its lines.
-  public func receiveRequest() throws -> [String] {
-    let bytes = try receive(until: "\r\n\r\n", else: .requestIsNotWhole)
+  ///
+  /// - Parameter mistake: the one to name if its end does not come.
+  public func receiveRequest(else mistake: Mistake = .requestIsNotWhole) throws -> [String] {
+    let bytes = try receive(until: "\r\n\r\n", else: mistake)
     // To Swift, CR and LF are one Character.
     return String(decoding: bytes.dropLast(4), as: UTF8.self)
       .split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)

@@ -24,6 +24,15 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
     try silent.expectEnd(else: .neverCloses)
   }
 
+  func testTheWordTimeoutIsWholeWhenSendTakesThreeBytesAtATime() throws {
+    let server = try launch("--idle", "0.5", weather: "short-send=3")
+    let silent = try server.connect("A")
+
+    let isSilent = silent.look(atNext: 8).isEmpty
+
+    try silent.expect("timeout\n", cut: isSilent ? .timeoutIsADisconnect : .partialSendDropped)
+  }
+
   func testAClientThatNeverSpeaksIsDroppedAndTheNextIsServed() throws {
     let server = try launch("--idle", "0.5")
     server.ifItDies = .exitsOnTimeout

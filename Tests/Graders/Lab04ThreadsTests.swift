@@ -41,6 +41,18 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     try second.expectEnd(else: .neverCloses)
   }
 
+  func testTheWordBusyIsWholeWhenSendTakesThreeBytesAtATime() throws {
+    let server = try launch("--clients", "1", weather: "short-send=3")
+    let first = try server.connect("A")
+    first.send("hello\n")
+    try first.expect("hello\n", else: .partialSendDropped)
+
+    let second = try server.connect("B")
+
+    let isSilent = second.look(atNext: 5).isEmpty
+    try second.expect("busy\n", cut: isSilent ? .turnsAwayInSilence : .partialSendDropped)
+  }
+
   func testNeverMoreThanTheLimitAtOnce() throws {
     // Three times, on a program of its own each: where it is a matter of luck, luck has three tries.
     let trials = try (1...3).map { _ in try letThirtyIn(limit: 5) }

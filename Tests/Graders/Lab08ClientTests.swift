@@ -22,6 +22,19 @@ final class Lab08ClientTests: Grader {
     }
   }
 
+  func testAsksInAWholeRequestWhenSendTakesThreeBytesAtATime() throws {
+    let page = Page("hello, client\n")
+    let door = try XCTUnwrap(Listener())
+    let client = try launch(to: door, weather: "short-send=3")
+    let server = try client.accept(on: door)
+
+    let request = try server.receiveRequest(else: .partialSendDropped)
+
+    try client.expectRequest(request, for: "/")
+    server.answer(page)
+    try client.expectPage(page)
+  }
+
   func testAPageInSingleBytesIsWhole() throws {
     let page = Page("piece by piece\n")
     let (client, server, _) = try visit()

@@ -9,10 +9,10 @@ extension Grader {
 
   /// Lets the program visit a server of the grader's, up to where the server is to answer.
   func visit(
-    _ path: String? = nil, timeout: Double? = nil, weather: String? = nil
+    _ path: String? = nil, timeout: Double? = nil
   ) throws -> (client: Client, server: Peer, request: [String]) {
     let door = try XCTUnwrap(Listener())
-    let client = try launch(to: door, path, timeout: timeout, weather: weather)
+    let client = try launch(to: door, path, timeout: timeout)
     let server = try client.accept(on: door)
     return (client, server, try server.receiveRequest())
   }
