@@ -154,6 +154,8 @@ final class WeatherTests: LoopbackTestCase {
     var bytes: [UInt8] = []
     while case let more = try here.recv(65536), !more.isEmpty { bytes += more }
     _ = try Background { try Worker.wait() }.value()
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    if lines.count != 12 { throw Missing("report of twelve lines, but \(lines)") }
+    return lines
   }
 }
