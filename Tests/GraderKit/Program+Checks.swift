@@ -175,6 +175,9 @@ extension Program {
   /// How many threads it has now; 0 where one cannot look.
   public var threads: Int { Inspection(of: child)?.threads ?? 0 }
 
+  /// How much processor time it has used so far, in seconds; 0 where one cannot look.
+  public var processorTime: Double { Inspection(of: child)?.processorTime ?? 0 }
+
   /// The most memory that it has had so far, in bytes; 0 where one cannot look.
   public var peakMemory: Int { Inspection(of: child)?.peakMemory ?? 0 }
 

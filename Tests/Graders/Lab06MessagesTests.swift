@@ -96,6 +96,10 @@ final class Lab06MessagesTests: Grader {
   func testPrefixedOfEveryLength() throws { try checkLengths(.prefixed) }
   func testShutdownOfEveryLength() throws { try checkLengths(.shutdown) }
 
+  func testLongDelimitedInSingleBytes() throws { try checkLongInSingleBytes(.delimited) }
+  func testLongPrefixedInSingleBytes() throws { try checkLongInSingleBytes(.prefixed) }
+  func testLongShutdownInSingleBytes() throws { try checkLongInSingleBytes(.shutdown) }
+
   func testTooLongForDelimitedEndsTheConnection() throws { try checkTooLong(.delimited) }
   func testTooLongForShutdownEndsTheConnection() throws { try checkTooLong(.shutdown) }
 

@@ -48,6 +48,29 @@ extension Grader {
       else: .oneMessageARecv, changed: .forgetsTheHalf, cut: .wrongLimit)
   }
 
+  /// A long message that a program in this weather receives byte by byte. To search all of it again
+  /// for each new byte takes a hundred times as long.
+  func checkLongInSingleBytes(_ framing: Framing) throws {
+    try requireInspection()
+    let server = try launch(framing, weather: "short-recv=1")
+    let client = try server.connect("A")
+    let answer = framing.answers(letters(30_000))
+    let start = server.processorTime
+
+    client.send(framing.frame(letters(30_000)))
+    if framing == .shutdown { client.finishSending() }
+
+    // A right server needs a fifth of a second; how busy the machine is does not count.
+    let isTooMuch = { server.processorTime - start > 5 }
+    server.wait(for: 60, asleep: 3) {
+      client.came(String(decoding: answer, as: UTF8.self)) || client.hasStopped || isTooMuch()
+    }
+    if isTooMuch() {
+      throw server.finding(.searchesAgain, "after 5 s of processor time A waits for its answer")
+    }
+    try client.expect(answer, else: .forgetsTheHalf, changed: .forgetsTheHalf)
+  }
+
   /// Messages that are too long: their connection ends before anybody has said that they are whole.
   func checkTooLong(_ framing: Framing) throws {
     let server = try launch(framing)

@@ -72,8 +72,8 @@ func letters(_ count: Int) -> String {
 extension Grader {
   /// Starts the lab with a framing, and sees that it understands one message of it, whole and cut:
   /// without that, whatever else fails would have a false name.
-  func launch(_ framing: Framing) throws -> Server {
-    let server = try launch("--framing", framing.rawValue)
+  func launch(_ framing: Framing, weather: String? = nil) throws -> Server {
+    let server = try launch("--framing", framing.rawValue, weather: weather)
     try say(framing == .fixed ? "good evening" : "€ 10 in gold", to: server, framing)
     let text = framing == .fixed ? "good evening" : "1§"
     let cuts = framing.cuts(of: framing.frame(text))
