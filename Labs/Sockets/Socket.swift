@@ -89,6 +89,7 @@ public struct Socket: Hashable, Sendable {
   /// If bytes from the other side are still unread here, it receives a reset instead, and may lose
   /// what was on its way to it.
   public func close() {
+    Weather.today.forget(self)
     // Nothing useful can be done about an error: even after EINTR the descriptor is gone.
     _ = Libc.close(descriptor)
   }

@@ -18,7 +18,7 @@ package struct Weather: Equatable, Sendable {
   /// How often each call that waits is interrupted by a signal before it happens: `eintr`.
   package private(set) var interruptions = 0
 
-  /// The weather of this run, fair where the variable says nothing, or nothing that is right.
+  /// The weather of this run, fair where the variable is not set, and where `check` fails.
   static let today = (try? forecast.get()) ?? Weather()
 
   /// Read once: it lasts as long as the program.
@@ -34,7 +34,7 @@ package struct Weather: Equatable, Sendable {
   package static func check() throws(SocketError) { _ = try forecast.get() }
 
   /// Reads words such as `short-send=3`; none of them is fair weather.
-  package init(_ text: String = "") throws(SocketError) {
+  package init(_ text: String) throws(SocketError) {
     var numbers: [Substring: Int] = [:]
     for word in text.split(whereSeparator: \.isWhitespace) {
       let parts = word.split(separator: "=", omittingEmptySubsequences: false)
@@ -82,6 +82,11 @@ extension Weather {
       if wasFull { throw SocketError("send", EAGAIN) }
     }
     return min(count, sendLimit)
+  }
+
+  /// Forgets a socket that is closed: the next connection may be given its number.
+  func forget(_ socket: Socket) {
+    if sendLimit != .max { _ = full.withLock { $0.remove(socket.descriptor) } }
   }
 
   /// Stands in place of a call, and leaves what one leaves that was interrupted.

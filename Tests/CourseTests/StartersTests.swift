@@ -29,9 +29,8 @@ final class StartersTests: XCTestCase {
 
         XCTAssertEqual(run.ending, .exited(64), "\(name): \(run.summary)")
         XCTAssertEqual(run.errors.lines.count, 1, run.summary)
-        let word = weather.split(separator: " ").last ?? ""
-        XCTAssertTrue(
-          run.errors.text.contains("SOCKETS_WEATHER: \"\(word)\" is no weather; write "), run.summary)
+        let sentence = "\(weather.split(separator: " ").last ?? "")\" is no weather; write "
+        XCTAssertTrue(run.errors.text.contains("SOCKETS_WEATHER: \"\(sentence)"), run.summary)
       }
     }
   }

@@ -4,7 +4,8 @@ extension Mistake {
   /// The plainest first: mend that, and others may go.
   static let time: [Mistake] = [
     timeoutOnlyOnListener, dropsTooSoon, timeoutFromConnect, timeoutIsADisconnect,
-    disconnectIsATimeout, exitsOnTimeout, sendHasNoTimeout, saysNothingWhileWaiting, searchesAgain, spins,
+    disconnectIsATimeout, exitsOnTimeout, sendHasNoTimeout, saysNothingWhileWaiting, searchesAgain,
+    spins,
   ]
 
   public static let timeoutOnlyOnListener = Mistake(

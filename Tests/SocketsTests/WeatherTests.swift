@@ -29,9 +29,20 @@ final class WeatherTests: LoopbackTestCase {
     try sockets[1].setBlocking(false)
     for _ in 1...4 { tell("sends without waiting") { try sockets[1].send(ten) } }
     tell("sends a little") { try sockets[1].send([1]) }
+    tell("sends as a newcomer") { try replaceAfterCut(sockets[1]).send([1]) }
     tell("meets itself") { try meetItself() }
     try sockets[0].sendAll(Array(lines.joined(separator: "\n").utf8))
     exit(0)
+  }
+
+  /// A non-blocking socket in place of another, under the same number, whose last send was cut.
+  private func replaceAfterCut(_ socket: Socket) throws -> Socket {
+    _ = try socket.send([UInt8](0..<10))
+    socket.close()
+    let (newcomer, _) = try Socket.pair()
+    try newcomer.setBlocking(false)
+    if dup2(newcomer.descriptor, socket.descriptor) == -1 { throw Missing("second number") }
+    return socket
   }
 
   /// Connects, selects, accepts.
@@ -56,7 +67,7 @@ final class WeatherTests: LoopbackTestCase {
         "opens: true", "sends: 10", "was interrupted: false", "receives: 10",
         "receives into a buffer: 10", "sends all: ()", "sends without waiting: 10",
         "sends without waiting: 10", "sends without waiting: 10", "sends without waiting: 10",
-        "sends a little: 1", "meets itself: 1, false",
+        "sends a little: 1", "sends as a newcomer: 1", "meets itself: 1, false",
       ])
   }
 
@@ -70,7 +81,8 @@ final class WeatherTests: LoopbackTestCase {
         "opens: true", "sends: 3", "was interrupted: false", "receives: 10",
         "receives into a buffer: 10", "sends all: ()", "sends without waiting: 3",
         "sends without waiting: \(full)", "sends without waiting: 3",
-        "sends without waiting: \(full)", "sends a little: 1", "meets itself: 1, false",
+        "sends without waiting: \(full)", "sends a little: 1", "sends as a newcomer: 1",
+        "meets itself: 1, false",
       ])
   }
 
@@ -127,7 +139,8 @@ final class WeatherTests: LoopbackTestCase {
     ]
     for word in words {
       let error = try failure { try Weather("short-recv=1 \(word) eintr=1") }
-      XCTAssertTrue("\(error)".hasPrefix("SOCKETS_WEATHER: \"\(word)\" is no weather; "), "\(error)")
+      let start = "SOCKETS_WEATHER: \"\(word)\" is no weather; "
+      XCTAssertTrue(error.description.hasPrefix(start), error.description)
     }
   }
 
@@ -155,7 +168,7 @@ final class WeatherTests: LoopbackTestCase {
     while case let more = try here.recv(65536), !more.isEmpty { bytes += more }
     _ = try Background { try Worker.wait() }.value()
     let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-    if lines.count != 12 { throw Missing("report of twelve lines, but \(lines)") }
+    if lines.count != 13 { throw Missing("whole report, but \(lines)") }
     return lines
   }
 }
