@@ -37,9 +37,9 @@ final class WeatherTests: LoopbackTestCase {
 
   /// A non-blocking socket in place of another, under the same number, whose last send was cut.
   private func replaceAfterCut(_ socket: Socket) throws -> Socket {
+    let (newcomer, _) = try Socket.pair()
     _ = try socket.send([UInt8](0..<10))
     socket.close()
-    let (newcomer, _) = try Socket.pair()
     try newcomer.setBlocking(false)
     if dup2(newcomer.descriptor, socket.descriptor) == -1 { throw Missing("second number") }
     return socket
