@@ -5,6 +5,7 @@ extension Mistake {
   static let endings: [Mistake] = [
     hangsUp, resetsTheConnection, dropsOnHalfClose, ignoresEmptyRecv, neverCloses,
     leaksDescriptors, dies, indexOutOfRange, loopsForEver, diesWithItsClient,
+    diesWithAVanishedClient,
   ]
 
   public static let hangsUp = Mistake(
@@ -59,5 +60,11 @@ extension Mistake {
     "dies-with-its-client",
     "A client's connection broke, and the program ended with it.",
     "Catch the errors of one client where that client is served, close it, go on.", .errors,
+    isDeath: true)
+
+  public static let diesWithAVanishedClient = Mistake(
+    "dies-with-a-vanished-client",
+    "A client was gone before it was accepted, and the process that accepted it ended of that.",
+    "What you ask of a socket right after accept may fail: catch that, close it, go on.", .errors,
     isDeath: true)
 }

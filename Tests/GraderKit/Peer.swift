@@ -19,7 +19,9 @@ public final class Peer {
 
   let socket: Socket
   /// Its own port; nil once it is closed.
-  var port: UInt16? { isClosed ? nil : try? socket.localAddress.port }
+  var port: UInt16? { isClosed ? nil : lastPort }
+  /// The same, also when it is closed, for what is told of it then.
+  let lastPort: UInt16?
   /// The port of the program's end.
   let programPort: UInt16
   /// How many descriptors the program had open when this peer came.
@@ -38,6 +40,7 @@ public final class Peer {
     self.name = name
     self.socket = socket
     programPort = (try? socket.peerAddress.port) ?? 0
+    lastPort = try? socket.localAddress.port
     self.program = program
     self.descriptorsBefore = descriptorsBefore
   }

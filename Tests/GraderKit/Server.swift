@@ -93,7 +93,7 @@ public final class Server: Program {
   }
 
   /// Connects without the program's help, if its backlog has room; nil if it has none.
-  private func knock() throws(SocketError) -> Socket? {
+  func knock() throws(SocketError) -> Socket? {
     let socket = try Socket(.inet)
     do throws(SocketError) {
       // On loopback the kernel is done at once. A knock that was not heard is not repeated: the

@@ -1,6 +1,7 @@
 // What lab 01 must do, and every echo server after it.
 
 import GraderKit
+import Libc
 import XCTest
 
 /// The requirements of an echo server. Labs 02 to 05, and 09, are echo servers too: their graders inherit
@@ -185,5 +186,41 @@ class Lab01BlockingEchoTests: Grader {
     let next = try server.connect("B", else: .diesWithItsClient)
     next.send("hello\n")
     try next.expect("hello\n", else: .oneClientBlocksTheOthers)
+  }
+
+  func testAClientThatVanishedBeforeAcceptHarmsNobody() throws {
+    let server = try launch()
+    try settle(server)
+
+    // One that ends of any broken connection has not learned the first lesson yet.
+    try requireUnharmed(server, else: .diesWithItsClient) { _ in
+      let broken = try server.connect("A")
+      try greetNext(broken, of: server)
+      broken.reset()
+    }
+    for way in Vanishing.allCases {
+      try requireUnharmed(server, else: .diesWithAVanishedClient) { processes in
+        try server.letVanish("A", way, saying: Array("hello\n".utf8), holding: processes)
+      }
+    }
+  }
+
+  /// Requires that the process to which this happens serves the next client.
+  ///
+  /// - Parameter event: gets those processes that take the next client; nil is all of them.
+  func requireUnharmed(
+    _ server: Server, else mistake: Mistake, by event: ([pid_t]?) throws -> Void
+  ) throws {
+    server.ifItDies = mistake
+    try event(nil)
+
+    let next = try server.connect("B", else: mistake)
+    try greetNext(next, of: server)
+    next.close()
+  }
+
+  /// Has a client greet when others have come and gone.
+  func greetNext(_ client: Peer, of server: Server) throws {
+    try greet(client, else: .neverCloses)
   }
 }

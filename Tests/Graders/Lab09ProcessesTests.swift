@@ -26,6 +26,28 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     try greetEach(server.expectWorkers(2, else: .miscountsWorkers), of: server)
   }
 
+  /// One worker takes all who come meanwhile: whoever serves B knew of what happened before.
+  override func requireUnharmed(
+    _ server: Server, else mistake: Mistake, by event: ([pid_t]?) throws -> Void
+  ) throws {
+    let workers = try server.expectWorkers(2, else: .miscountsWorkers)
+    try server.holding([workers[1]]) {
+      try event([workers[0]])
+      let next = try server.connect("B")
+      try greetNext(next, of: server)
+      next.close()
+    }
+    if !server.lives(workers[0]) {
+      throw server.finding(
+        mistake == .diesWithItsClient ? .workerDiesWithItsClient : mistake,
+        "worker \(workers[0]) was to serve A, and has ended")
+    }
+  }
+
+  override func greetNext(_ client: Peer, of server: Server) throws {
+    try greetByAnyWorker(client, of: server, "\(client.name) gets no answer")
+  }
+
   // MARK: Who serves
 
   func testStartsAsManyWorkersAsAsked() throws {
