@@ -15,6 +15,9 @@ public final class Child {
   /// How it ended; nil until `hasEnded` has seen it.
   public private(set) var ending: Ending?
 
+  /// The signals that the grader has sent to it.
+  private(set) var signals: Set<Int32> = []
+
   /// What it started carries it as well.
   let mark = Mark()
   private let outputPipe: Int32
@@ -63,7 +66,9 @@ public final class Child {
   /// Sends a signal to the program and all of its group, as Ctrl-C in a terminal does; `alone`, to
   /// the program's first process and none that it started.
   public func send(_ signal: Int32, alone: Bool = false) {
-    if !isOver { kill(alone ? pid : -pid, signal) }
+    if isOver { return }
+    signals.insert(signal)
+    kill(alone ? pid : -pid, signal)
   }
 
   /// Its process, with what it started and that did. When it has ended, what lives on of them.

@@ -56,6 +56,13 @@ struct Connection {
 
   private static let lists = ["/proc/net/tcp", "/proc/net/tcp6"]
 
+  /// Whether the other side has sent its end, which counts as one byte more until it is read.
+  var hasEnd: Bool { state == "CLOSE_WAIT" }
+  var unreadBytes: Int { hasEnd ? max(0, unread - 1) : unread }
+
+  /// Whether it waits to be accepted: nobody has a descriptor of it yet.
+  var isAtTheDoor: Bool { inode == 0 && (state == "ESTABLISHED" || hasEnd) }
+
   /// Whether it is one of the two ends of the connection between these two ports.
   func isBetween(_ one: UInt16?, _ other: UInt16) -> Bool {
     local == one && peer == other || local == other && peer == one

@@ -13,6 +13,9 @@ final class Conversation {
   /// Seconds since the program was started.
   var now: Double { (.now - start) / .seconds(1) }
 
+  /// How many entries there are.
+  var count: Int { entries.count }
+
   func note(_ text: String) {
     entries.append(.note(now, text))
   }
@@ -30,8 +33,8 @@ final class Conversation {
     }
   }
 
-  /// The story as lines. Of a long one the beginning and the end.
-  var lines: [String] {
+  /// The story as lines. Of a long one the beginning, the end, and what concerns one peer.
+  func lines(about name: String?) -> [String] {
     let lines = entries.map { entry in
       switch entry {
       case .note(let time, let text):
@@ -41,7 +44,11 @@ final class Conversation {
       }
     }
     guard lines.count > 24 else { return lines }
-    return lines.prefix(8) + ["          ... \(lines.count - 20) more ..."] + lines.suffix(12)
+    let middle = lines[8..<(lines.count - 12)]
+    let own = name.map { name in middle.filter { $0.dropFirst(12).hasPrefix("\(name) ") } } ?? []
+    let kept = own.suffix(4)
+    return lines.prefix(8) + ["          ... \(middle.count - kept.count) more ..."] + kept
+      + (kept.isEmpty ? [] : ["          ..."]) + lines.suffix(12)
   }
 }
 
@@ -75,16 +82,46 @@ func describe(_ bytes: [UInt8], count: Int? = nil, asText: Bool? = nil) -> Strin
   let count = count ?? bytes.count
   if count == 0 { return "nothing" }
   if (asText ?? isText(bytes)) && count <= 40 {
-    let text = String(decoding: bytes, as: UTF8.self)
-    let escaped = text.unicodeScalars.map { scalar in
-      scalar == "\n" ? "\\n" : scalar == "\r" ? "\\r" : String(scalar)
-    }
-    return "\"\(escaped.joined())\""
+    return "\"\(printable(String(decoding: bytes, as: UTF8.self)))\""
   }
   let digits = bytes.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
   let dots = count > 16 ? " ..." : ""
   return
     "\(grouped(count)) \(count == 1 ? "byte" : "bytes") (\(digits.joined(separator: " "))\(dots))"
+}
+
+/// Text without what a terminal would obey rather than show.
+func printable(_ text: String) -> String {
+  text.unicodeScalars.map { scalar in
+    switch scalar {
+    case "\n": "\\n"
+    case "\r": "\\r"
+    case "\t": "\\t"
+    case _ where scalar.properties.generalCategory == .control:
+      "\\u{\(String(scalar.value, radix: 16))}"
+    default: String(scalar)
+    }
+  }.joined()
+}
+
+/// A line of a report in as many as it needs, broken between words.
+func wrapped(_ line: String, indent: Int) -> [String] {
+  let margin = String(repeating: " ", count: indent)
+  if line.count + indent <= 98 { return [margin + line] }
+  let own = String(line.prefix { $0 == " " })
+  var lines: [String] = []
+  var current = margin + own
+  var isEmpty = true
+  for word in line.dropFirst(own.count).split(separator: " ", omittingEmptySubsequences: false) {
+    if !isEmpty && current.count + 1 + word.count > 98 {
+      lines.append(current)
+      current = margin + own + "  "
+      isEmpty = true
+    }
+    current += isEmpty ? word : " \(word)"
+    isEmpty = false
+  }
+  return lines + [current]
 }
 
 /// Whether bytes are text that one can print.

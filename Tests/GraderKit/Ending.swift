@@ -29,17 +29,34 @@ public enum Ending: Equatable, Sendable, CustomStringConvertible {
     return Ending(status: status)
   }
 
-  public var description: String {
+  public var description: String { meaning.map { "\(name): \($0)" } ?? name }
+
+  /// The bare fact: `ended with status 1`, `was killed by SIGPIPE`.
+  var name: String {
     switch self {
     case .exited(let status): "ended with status \(status)"
-    case .killed(SIGPIPE): "was killed by SIGPIPE: it sent to one that had left"
-    case .killed(SIGSEGV): "was killed by SIGSEGV: it touched memory that is not its own"
-    case .killed(SIGILL), .killed(SIGTRAP): "was ended by the Swift runtime: its last words say why"
-    case .killed(SIGABRT): "gave up with SIGABRT: its last words say why"
-    case .killed(SIGKILL): "was killed by SIGKILL"
-    case .killed(SIGTERM): "was ended by SIGTERM"
-    case .killed(SIGINT): "was ended by SIGINT"
-    case .killed(let signal): "was killed by signal \(signal)"
+    case .killed(let signal): "was killed by \(Ending.names[signal] ?? "signal \(signal)")"
     }
   }
+
+  /// What that tells.
+  private var meaning: String? {
+    switch self {
+    case .killed(SIGPIPE): "it sent to one that had left"
+    case .killed(SIGSEGV), .killed(SIGBUS): "it touched memory that is not its own"
+    case .killed(SIGILL), .killed(SIGTRAP):
+      "Swift stops so at an overflow, a bad index, a nil unwrapped"
+    case .killed(SIGFPE): "it divided by zero"
+    case .killed(SIGABRT): "it gave up by itself, or a library did (abort)"
+    case .killed(SIGALRM): "a timer that it set itself ran out"
+    default: nil
+    }
+  }
+
+  private static let names = [
+    SIGABRT: "SIGABRT", SIGALRM: "SIGALRM", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGHUP: "SIGHUP",
+    SIGILL: "SIGILL", SIGINT: "SIGINT", SIGKILL: "SIGKILL", SIGPIPE: "SIGPIPE", SIGQUIT: "SIGQUIT",
+    SIGSEGV: "SIGSEGV", SIGTERM: "SIGTERM", SIGTRAP: "SIGTRAP", SIGUSR1: "SIGUSR1",
+    SIGUSR2: "SIGUSR2",
+  ]
 }

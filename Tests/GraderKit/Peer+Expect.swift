@@ -38,7 +38,7 @@ extension Peer {
     let culprit = culprit(among: suspects, from: start)
 
     let wanted = describe(Array(bytes.prefix(40)), count: bytes.count)
-    let got = checked == 0 ? "nothing" : "\(grouped(checked)) bytes of it"
+    let got = checked == 0 ? "nothing" : "\(count(checked, "byte")) of it"
     if let differs {
       let came = Array(incoming[(start + differs)...].prefix(8))
       let right = Array(bytes[differs...].prefix(8))
@@ -48,29 +48,32 @@ extension Peer {
       throw program.finding(
         culprit ?? changed,
         "\(name) was to get \(wanted); from byte \(grouped(differs + 1)) on came "
-          + "\(describe(came, asText: asText)), and not \(describe(right, asText: asText))")
+          + "\(describe(came, asText: asText)), and not \(describe(right, asText: asText))",
+        about: self, by: .whatCame)
     }
     let cut = culprit ?? cut ?? program.ifItHangsUp
     if hasStopped { program.noticeDeath() }
     if let failure {
-      throw program.finding(cut, "\(name) was to get \(wanted), got \(got), then: \(failure)")
+      throw program.finding(
+        cut, "\(name) was to get \(wanted), got \(got), then: \(failure)", about: self)
     }
     if hasEnded {
-      throw program.finding(cut, "\(name) was to get \(wanted), got \(got), then the end")
+      throw program.finding(
+        cut, "\(name) was to get \(wanted), got \(got), then the end", about: self)
     }
     program.conversation.note("\(name) <- \(got == "nothing" ? got : "no more")")
     // What was never taken from the client was not dropped on its way back.
     let isStuck = unsent > 0 || program.unread(of: [self]) != [0]
     throw program.finding(
       culprit ?? silent.refined(isStuck: isStuck, for: program),
-      "\(name) was to get \(wanted) and got \(got)")
+      "\(name) was to get \(wanted) and got \(got)", about: self)
   }
 
   /// The mistake that shows in what has come, once all has come that will.
   private func culprit(among suspects: [Suspect], from start: Int) -> Mistake? {
     var found: Suspect?
     if suspects.isEmpty { return nil }
-    program.wait(asleep: 0.5) {
+    program.wait(for: 10, asleep: 0.5) {
       found = suspects.first { incoming[start...].starts(with: $0.instead) }
       return found != nil || hasStopped
     }
@@ -99,24 +102,25 @@ extension Peer {
       consumed = incoming.count
       throw program.finding(
         changed,
-        "\(name) was to get the end, and got \(describe(Array(more.prefix(40)), count: more.count))"
-      )
+        "\(name) was to get the end, and got \(describe(Array(more.prefix(40)), count: more.count))",
+        about: self, by: .whatCame)
     }
     if let failure {
       program.noticeDeath()
-      throw program.finding(reset, "\(name) was to get the end, and got: \(failure)")
+      throw program.finding(
+        reset, "\(name) was to get the end, and got: \(failure)", about: self)
     }
     if !hasEnded {
       program.conversation.note("\(name) <- no end")
       throw program.finding(
         silent.refined(isStuck: false, for: program),
-        "\(name) was to get the end of the stream, and it does not come")
+        "\(name) was to get the end of the stream, and it does not come", about: self)
     }
   }
 
   /// A finding about the program, with what this peer has to say.
   public func finding(_ mistake: Mistake, _ detail: String) -> any Error {
-    program.finding(mistake, "\(name): \(detail)")
+    program.finding(mistake, "\(name): \(detail)", about: self)
   }
 
   /// Waits until so many bytes have come, or no more do, and looks at them without taking them.
@@ -138,7 +142,8 @@ extension Peer {
     guard let found else {
       let got = describe(Array(incoming[consumed...].prefix(40)), count: incoming.count - consumed)
       throw program.finding(
-        mistake, "\(name) was to get \(describe(marker)) at some time, and got \(got)")
+        mistake, "\(name) was to get \(describe(marker)) at some time, and got \(got)",
+        about: self)
     }
     defer { consumed = found.upperBound }
     return Array(incoming[consumed..<found.upperBound])
@@ -161,11 +166,13 @@ extension Peer {
       let more = incoming[consumed...]
       consumed = incoming.count
       let got = describe(Array(more.prefix(40)), count: more.count)
-      throw program.finding(answered, "\(name) was to be dropped, and got \(got)")
+      throw program.finding(
+        answered, "\(name) was to be dropped, and got \(got)", about: self, by: .whatCame)
     }
     if !hasStopped {
       program.conversation.note("\(name) <- no end")
-      throw program.finding(silent, "\(name) was to be dropped, and is still connected")
+      throw program.finding(
+        silent, "\(name) was to be dropped, and is still connected", about: self)
     }
   }
 
@@ -175,6 +182,7 @@ extension Peer {
       texts.contains { came($0) } || hasStopped
     }
     let found = texts.first { came($0) }
+    if found == nil && !hasStopped { program.conversation.note("\(name) <- nothing") }
     consumed += found?.utf8.count ?? 0
     return found
   }

@@ -48,6 +48,8 @@ public final class Peer {
   /// Whether the connection is over, by its end or by an error.
   public var hasStopped: Bool { hasEnded || failure != nil }
 
+  /// How many bytes the kernel has taken.
+  private(set) var sent = 0
   /// How many bytes are still to be sent.
   public var unsent: Int { outgoing.count }
 
@@ -107,6 +109,7 @@ public final class Peer {
         let count = try socket.send(outgoing.prefix(1 << 18))
         program.conversation.note(outgoing.prefix(count), "->", name)
         outgoing = outgoing.dropFirst(count)
+        sent += count
       }
       if shutsDown {
         shutsDown = false

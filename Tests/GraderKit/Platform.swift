@@ -37,12 +37,21 @@ enum Platform {
     #endif
   }
 
-  /// The numbers of the system calls in which a program waits, on this processor.
+  /// The system calls in which a program waits, by their numbers on this processor.
   #if arch(x86_64)
-    static let calls = (0, 1, 43, 288, 45, 44, 23, 270, 7, 271, 232, 281, 35, 230, 202, 61, 42, 247)
+    static let calls = [
+      0: "read", 1: "write", 7: "poll", 19: "read", 20: "write", 23: "select", 34: "pause",
+      35: "sleep", 42: "connect", 43: "accept", 44: "send", 45: "recv", 46: "send", 47: "recv",
+      61: "wait", 128: "a wait for a signal", 130: "a wait for a signal", 202: "a lock",
+      230: "sleep", 232: "epoll_wait", 247: "wait", 270: "select", 271: "poll", 281: "epoll_wait",
+      288: "accept", 441: "epoll_wait",
+    ]
   #else
-    static let calls = (
-      63, 64, 202, 242, 207, 206, -1, 72, -2, 73, -3, 22, 101, 115, 98, 260, 203, 95
-    )
+    static let calls = [
+      22: "epoll_wait", 63: "read", 64: "write", 65: "read", 66: "write", 72: "select", 73: "poll",
+      95: "wait", 98: "a lock", 101: "sleep", 115: "sleep", 133: "a wait for a signal",
+      137: "a wait for a signal", 202: "accept", 203: "connect", 206: "send", 207: "recv",
+      211: "send", 212: "recv", 242: "accept", 260: "wait", 441: "epoll_wait",
+    ]
   #endif
 }

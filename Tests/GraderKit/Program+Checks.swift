@@ -28,8 +28,8 @@ extension Program {
       if time >= 0.05 && time > share * seconds || neverSleeps || patience.isOver {
         throw finding(
           mistake,
-          "in \(fixed(seconds, 2)) s in which nothing happened it used \(fixed(time, 2)) s of "
-            + "processor time and went to sleep \(grouped(naps)) times")
+          "in \(milliseconds(seconds)) in which nothing happened it used \(milliseconds(time)) of "
+            + "processor time, and went to sleep \(count(naps, "time"))")
       }
       looksAsleep = now.isAsleep ? looksAsleep + 1 : 0
       if looksAsleep == 3 || time >= 0.05 { return }
@@ -191,7 +191,8 @@ extension Child {
   /// How it ended and what it said, for a report.
   public var summary: String {
     let end = wasStopped ? "went on until it was stopped" : ending.map { "\($0)" } ?? "is running"
-    let words = errors.lines.prefix(3).joined(separator: " / ")
+    let words = errors.lines.prefix(3).map { String(printable($0).prefix(200)) }
+      .joined(separator: " / ")
     return "it \(end), and said: \(words.isEmpty ? "nothing" : words)"
   }
 }

@@ -11,7 +11,7 @@ extension Program {
   /// waiting for a timeout of its own.
   @discardableResult
   public func wait(asleep limit: Double? = 3, until condition: () -> Bool) -> Bool {
-    wait(until: .patience, asleep: limit, condition)
+    required(.patience, asleep: limit, condition)
   }
 
   /// Waits for a condition, for so many seconds, whatever the program does, or until it has been
@@ -27,7 +27,18 @@ extension Program {
   /// Ends early when all that is left of it has been asleep for so many seconds.
   @discardableResult
   public func waitBeyondItsEnd(asleep limit: Double? = 3, until condition: () -> Bool) -> Bool {
-    wait(until: .patience, asleep: limit, outliving: true, condition)
+    required(.patience, asleep: limit, outliving: true, condition)
+  }
+
+  /// A wait for what must come: if it does not, that is a moment to remember.
+  private func required(
+    _ deadline: Deadline, asleep limit: Double?, outliving: Bool = false, _ condition: () -> Bool
+  ) -> Bool {
+    let start = now
+    vain = nil
+    if wait(until: deadline, asleep: limit, outliving: outliving, condition) { return true }
+    vain = (Moment(of: self), now - start, conversation.count)
+    return false
   }
 
   @discardableResult
@@ -41,6 +52,7 @@ extension Program {
     var pause: Int32 = 1
     while true {
       let isAsleep = rest.isLonger(than: limit) && !hasBytesUnderWay
+      if let look = rest.takeLook() { watch(look) }
       let hasEnded = !outliving && child.hasEnded()
       let isOver = deadline.isOver || hasEnded || isAsleep
       // First what is there, then the verdict: what came before the end counts.

@@ -171,12 +171,13 @@ extension Server {
     workers.count > count ? .miscountsWorkers : .parentServes
   }
 
-  /// Why a worker that is free does not take a client: it ends, or waits at another door, or neither.
+  /// Why a worker that is free does not take a client: it ends, or waits at another door, or is with one who left, or none of these.
   public var idleness: Mistake {
     if losesWorkers { return .workersDieAtOnce }
     // It served somebody before: nothing else is judged of a program that never did.
     if lost > 0 { return .workerDiesWithItsClient }
     if leavesAcceptToNobody { return .waitsForTheLifeline }
+    if isBurning { return .ignoresEmptyRecv }
     return (Inspection(of: child)?.listeners(on: port) ?? 1) > 1 ? .ownListeners : .idleWorkers
   }
 }

@@ -11,6 +11,13 @@ public class Program {
   public var ifItDies = Mistake.dies
   /// The mistake to name if the program ends a connection that it should keep.
   public var ifItHangsUp = Mistake.hangsUp
+  /// What it was doing when the grader had last waited in vain, after so many seconds, and how many
+  /// entries the conversation had then.
+  var vain: (moment: Moment?, seconds: Double, entries: Int)?
+  /// How much processor time it had used at some times.
+  var watched: [(time: Double, used: Double)] = []
+  /// The most memory that it had had when it was ready to be graded.
+  var peakAtStart = Int.max >> 1
   /// Whether it has left a piece of a stream unread, and slept.
   var leavesPieces = false
   let conversation = Conversation()

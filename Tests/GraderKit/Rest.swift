@@ -8,9 +8,16 @@ struct Rest {
   private var since = ContinuousClock.now
   private var looked = ContinuousClock.now
   private var looks = 0
+  private var last: Inspection?
 
   init(of child: Child) {
     self.child = child
+  }
+
+  /// What was seen since this was last asked, if somebody looked.
+  mutating func takeLook() -> Inspection? {
+    defer { last = nil }
+    return last
   }
 
   /// Whether it has rested for longer than this without a break, as far as one can see.
@@ -21,6 +28,7 @@ struct Rest {
     if now - looked < .milliseconds(50) { return false }
     looked = now
     guard let look = Inspection(of: child) else { return false }
+    last = look
     let naps = first.map { look.naps - $0.naps } ?? .max
     let isResting = look.isAsleep && Double(naps) <= 1 + 2 * ((now - since) / .seconds(1))
     if !isResting {

@@ -31,8 +31,11 @@ public final class Server: Program {
     guard let announced else { throw finding(mistake, "it never said that it listens") }
     address = announced
     conversation.note("it says that it listens on \(announced)")
+    peakAtStart = peakMemory
     if port != 0 && announced.port != port {
-      throw finding(.ignoresPortArgument, "it was given port \(port), and took \(announced.port)")
+      throw finding(
+        .ignoresPortArgument, "it was given port \(port), and took \(announced.port)", by: .whatCame
+      )
     }
   }
 

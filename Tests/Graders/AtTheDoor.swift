@@ -15,7 +15,7 @@ extension Grader {
     let server = try launch(greeted: false)
 
     if try !server.refuses(host: "127.0.0.2") {
-      throw server.finding(.listensOnEveryAddress, "it answers on 127.0.0.2 as well")
+      throw server.finding(.listensOnEveryAddress, "it answers on 127.0.0.2 as well", by: .whatCame)
     }
   }
 
@@ -43,7 +43,8 @@ extension Grader {
     let sentences = words.filter { $0.contains("\(server.port)") }
     if child.ending != .exited(1) || words.count > 5 || sentences.count != 1 {
       throw server.finding(
-        .hidesPortInUse, "started a second time on port \(server.port), \(child.summary)")
+        .hidesPortInUse, "started a second time on port \(server.port), \(child.summary)",
+        by: .whatCame)
     }
   }
 
@@ -54,7 +55,8 @@ extension Grader {
       let child = try run(argument)
 
       if child.ending != .exited(64) || !child.errors.text.lowercased().contains("usage") {
-        throw server.finding(.hidesBadArgument, "started with \"\(argument)\", \(child.summary)")
+        throw server.finding(
+          .hidesBadArgument, "started with \"\(argument)\", \(child.summary)", by: .whatCame)
       }
     }
   }

@@ -193,28 +193,30 @@ class Lab01BlockingEchoTests: Grader {
     try settle(server)
 
     // One that ends of any broken connection has not learned the first lesson yet.
-    try requireUnharmed(server, else: .diesWithItsClient) { _ in
+    try requireUnharmed(server, "B", else: .diesWithItsClient) { _ in
       let broken = try server.connect("A")
       try greetNext(broken, of: server)
       broken.reset()
     }
-    for way in Vanishing.allCases {
-      try requireUnharmed(server, else: .diesWithAVanishedClient) { processes in
-        try server.letVanish("A", way, saying: Array("hello\n".utf8), holding: processes)
+    for (number, way) in Vanishing.allCases.enumerated() {
+      let name = "B\(number + 2)"
+      try requireUnharmed(server, name, else: .diesWithAVanishedClient) { processes in
+        try server.letVanish(
+          "A\(number + 2)", way, saying: Array("hello\n".utf8), holding: processes)
       }
     }
   }
 
-  /// Requires that the process to which this happens serves the next client.
+  /// Requires that the process to which this happens serves the next client, who has this name.
   ///
   /// - Parameter event: gets those processes that take the next client; nil is all of them.
   func requireUnharmed(
-    _ server: Server, else mistake: Mistake, by event: ([pid_t]?) throws -> Void
+    _ server: Server, _ name: String, else mistake: Mistake, by event: ([pid_t]?) throws -> Void
   ) throws {
     server.ifItDies = mistake
     try event(nil)
 
-    let next = try server.connect("B", else: mistake)
+    let next = try server.connect(name, else: mistake)
     try greetNext(next, of: server)
     next.close()
   }

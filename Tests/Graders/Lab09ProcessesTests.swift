@@ -26,21 +26,21 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     try greetEach(server.expectWorkers(2, else: .miscountsWorkers), of: server)
   }
 
-  /// One worker takes all who come meanwhile: whoever serves B knew of what happened before.
+  /// One worker takes all who come meanwhile: whoever serves the next knew of what happened before.
   override func requireUnharmed(
-    _ server: Server, else mistake: Mistake, by event: ([pid_t]?) throws -> Void
+    _ server: Server, _ name: String, else mistake: Mistake, by event: ([pid_t]?) throws -> Void
   ) throws {
     let workers = try server.expectWorkers(2, else: .miscountsWorkers)
     try server.holding([workers[1]]) {
       try event([workers[0]])
-      let next = try server.connect("B")
+      let next = try server.connect(name)
       try greetNext(next, of: server)
       next.close()
     }
     if !server.lives(workers[0]) {
       throw server.finding(
         mistake == .diesWithItsClient ? .workerDiesWithItsClient : mistake,
-        "worker \(workers[0]) was to serve A, and has ended")
+        "worker \(workers[0]) was to serve the one who left, and has ended")
     }
   }
 

@@ -1,0 +1,117 @@
+// What a report says of the program: what it was doing, so far as that bears on the failure.
+
+import Libc
+
+/// What a finding rests on, which decides what of the program a report shows.
+public enum Proof: Sendable {
+  /// On what the program does, or does not do: where it waits, what lies unread before it.
+  case whatItDoes
+  /// On what has come from it, which is wrong whatever it does now.
+  case whatCame
+}
+
+extension Program {
+  /// What the program was doing, or how it ended, and its last words.
+  func evidence(_ proof: Proof, about peer: Peer?, hasEnded: Bool) -> [String] {
+    var lines: [String] = []
+    if hasEnded, let ending = child.ending { lines.append("it \(words(for: ending))") }
+    if proof == .whatItDoes {
+      if let moment = moment() {
+        lines += activities(at: moment, about: peer, hasEnded)
+        if !hasEnded { lines += moment.remarks(peakBefore: peakAtStart, about: peer) }
+      } else if !hasEnded && !Inspection.isPossible {
+        let instead = vain.map { "; the grader waited \(fixed($0.seconds, 0)) s instead" } ?? ""
+        lines.append("this system has no /proc: how it is blocked cannot be seen\(instead)")
+      }
+    }
+    child.read()
+    // A Swift runtime error says what it is first, and a page of stack after that.
+    let all = child.errors.lines
+    let fatal = all.first { $0.contains("Fatal error: ") }
+    let last = fatal.map { [$0] } ?? all.suffix(6)
+    if !last.isEmpty {
+      lines +=
+        ["standard error:"] + last.map { "  \(String(printable($0).prefix(300)))\(whose($0))" }
+    } else if hasEnded {
+      lines.append("standard error: nothing")
+    }
+    return lines
+  }
+
+  /// Whom a line is about that names a port: `   (A)`.
+  private func whose(_ line: String) -> String {
+    let ports = line.matches(of: #/127\.0\.0\.1\D{1,4}(\d+)\b/#).compactMap { UInt16($0.1) }
+    let names = ports.compactMap { port in peers.last { $0.lastPort == port }?.name }
+    return names.isEmpty ? "" : "   (\(names.joined(separator: ", ")))"
+  }
+
+  private func words(for ending: Ending) -> String {
+    guard case .killed(let signal) = ending else { return "\(ending)" }
+    if child.signals.contains(signal) { return "\(ending.name), which the grader sent" }
+    if signal != SIGKILL { return "\(ending)" }
+    return "\(ending.name), and not by the grader: the system does that when memory runs out"
+  }
+
+  /// What it is doing; of several processes, what each of them is doing.
+  private func activities(
+    at moment: Moment, about peer: Peer?, _ hasEnded: Bool
+  ) -> [String] {
+    if moment.members.map(\.pid) == [child.pid] {
+      return hasEnded ? [] : [activity(at: moment, about: peer)]
+    }
+    let lines = moment.members.map { member in
+      let name = member.pid == child.pid ? "the parent" : hasEnded ? "left of it" : "started by it"
+      let activity =
+        switch member.state {
+        case "Z": "ended, and nobody has waited for it: a zombie"
+        case "T": "held still by the grader"
+        case "S": "blocked in \(places(member.calls))"
+        default: "running"
+        }
+      return "\(name), \(member.pid): \(activity)"
+    }
+    let load = moment.isAsleep ? [] : [moment.load].compactMap(\.self).map { "together \($0)" }
+    return (lines.count > 8 ? lines.prefix(7) + ["and \(lines.count - 7) more processes"] : lines)
+      + load
+  }
+
+  private func activity(at moment: Moment, about peer: Peer?) -> String {
+    let calls = moment.members[0].calls
+    if !moment.isAsleep { return moment.load.map { "running: \($0)" } ?? "running" }
+    var line = "blocked in \(places(calls))"
+    let others = moment.ends.map(\.peer).filter { other in
+      calls.contains { $0.peer != nil && $0.peer == other.port }
+    }
+    if let lazy = others.first(where: { !$0.isReading }),
+      calls.contains(where: { ["send", "write"].contains($0.name) && $0.peer == lazy.port })
+    {
+      line += ", and \(lazy.name) does not read"
+    }
+    // While no thread of it waits where others could wake it, they wait for this one.
+    let waiting = moment.ends.filter { other, end in
+      !other.isClosed && (end.isAtTheDoor || end.unreadBytes > 0)
+        && !others.contains { $0 === other }
+    }
+    if !others.isEmpty && !waiting.isEmpty && !calls.contains(where: \.isDoor) {
+      line +=
+        ", so \(waiting.count == 1 ? "\(waiting[0].peer.name) waits" : "\(waiting.count) others wait")"
+    }
+    return line
+  }
+
+  /// Where threads are: `recv on A's connection`.
+  private func places(_ calls: [Call]) -> String {
+    let list = Dictionary(grouping: calls, by: \.name).sorted { $0.key < $1.key }.map {
+      name, calls in
+      let names = calls.compactMap { $0.peer.flatMap(nameOfPeer) }
+      switch (calls.count, names.count) {
+      case (1, 1): return "\(name) on \(names[0])'s connection"
+      case (1, _): return name
+      case (_, 0): return "\(name) (\(calls.count) threads)"
+      case (_, 1): return "\(name) (\(calls.count) threads, one on \(names[0])'s connection)"
+      default: return "\(name) on \(names.count) connections"
+      }
+    }
+    return list.isEmpty ? "a call that the grader does not know" : list.joined(separator: ", ")
+  }
+}

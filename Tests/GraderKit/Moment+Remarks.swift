@@ -1,0 +1,64 @@
+// What a moment shows beside what the program was doing: its connections, and what it has used up.
+
+extension Moment {
+  /// How much of a processor it used lately: `490 ms of processor time in the last 500 ms`.
+  var load: String? {
+    share.map { used, span in
+      "\(milliseconds(used)) of processor time in the last \(milliseconds(span))"
+    }
+  }
+
+  /// What is remarkable, and nothing else.
+  func remarks(peakBefore: Int, about peer: Peer?) -> [String] {
+    var lines: [String] = []
+    let open = ends.filter { !$0.peer.isClosed || $0.peer === peer }
+    lines += remarks(on: open.filter { $0.end.isAtTheDoor }, "not accepted") { name, end in
+      let bytes = end.unreadBytes > 0 ? "; \(count(end.unreadBytes, "byte")) wait in it" : ""
+      return "\(name)'s connection: not accepted yet\(bytes)"
+    }
+    let unread = open.filter { !$0.end.isAtTheDoor && $0.end.unreadBytes > 0 }
+    lines += remarks(on: unread, "with bytes that the program has not read") { name, end in
+      "\(name)'s connection: \(count(end.unreadBytes, "byte")) that the program has not read"
+    }
+    let over = ends.filter { $0.end.hasEnd && !$0.end.isAtTheDoor }
+    if over.count == 1 {
+      lines.append("\(over[0].peer.name)'s connection in CLOSE_WAIT: \(left(over[0].peer))")
+    } else if over.count > 1 {
+      lines.append(
+        "\(over.count) connections in CLOSE_WAIT: the others left, the program did not close")
+    }
+    if let peer, !peer.isClosed, peer.sent > 0, peer.unsent == 0,
+      let end = ends.first(where: { $0.peer === peer })?.end, end.unreadBytes == 0, !end.hasEnd
+    {
+      lines.append("it has read all that \(peer.name) sent")
+    }
+    if let descriptorLimit, descriptors >= descriptorLimit {
+      lines.append("\(descriptors) descriptors open, and it may have no more")
+    }
+    if peakMemory > peakBefore + 32 << 20 {
+      lines.append("it has taken up to \(grouped(peakMemory >> 20)) MiB of memory")
+    }
+    return lines
+  }
+
+  private func left(_ peer: Peer) -> String {
+    "\(peer.name) \(peer.isClosed ? "left" : "has ended its sending"), the program has not closed"
+  }
+
+  /// A line for each, or of many one line.
+  private func remarks(
+    on some: [(peer: Peer, end: Connection)], _ what: String,
+    _ line: (String, Connection) -> String
+  ) -> [String] {
+    some.count <= 3
+      ? some.map { line($0.peer.name, $0.end) } : ["\(some.count) connections \(what)"]
+  }
+}
+
+/// `490 ms`: a time in whole milliseconds.
+func milliseconds(_ seconds: Double) -> String { "\(grouped(Int((seconds * 1000).rounded()))) ms" }
+
+/// `1 byte`, `17 bytes`.
+func count(_ number: Int, _ thing: String) -> String {
+  "\(grouped(number)) \(thing)\(number == 1 ? "" : "s")"
+}

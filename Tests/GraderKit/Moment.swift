@@ -1,0 +1,86 @@
+// What a program was doing at one moment, kept for the report: a moment later it may be doing something else.
+
+import Libc
+
+/// All that is seen of a program at once; there is none where the system has no /proc.
+struct Moment {
+  /// A process of the program.
+  struct Member {
+    let pid: pid_t
+    /// As one letter: `S`, `T`, `Z`, or what is not asleep.
+    let state: Character
+    let calls: [Call]
+  }
+
+  let members: [Member]
+  /// Whether nothing of it ran or wanted to.
+  let isAsleep: Bool
+  /// How much processor time it used lately, and in how many seconds.
+  let share: (used: Double, span: Double)?
+  /// The program's ends of its connections with the grader.
+  let ends: [(peer: Peer, end: Connection)]
+  let descriptors: Int
+  let descriptorLimit: Int?
+  let peakMemory: Int
+
+  init?(of program: Program) {
+    guard let look = Inspection(of: program.child) else { return nil }
+    members = look.family.map {
+      Member(pid: $0, state: Processes.state(of: $0)?.first ?? "Z", calls: look.calls(of: $0))
+    }
+    // One that writes to a pipe waits for the grader alone, who has not read meanwhile.
+    let writesWords = members.contains { member in
+      member.calls.contains { $0.name == "write" && ($0.descriptor ?? 0) <= 2 }
+    }
+    isAsleep = look.isAsleep && !writesWords
+    share = program.share(of: look)
+    ends = Moment.ends(of: program.peers)
+    descriptors = Inspection.descriptors(of: program.child.pid)
+    descriptorLimit = look.descriptorLimit
+    peakMemory = look.peakMemory
+  }
+
+  /// To read the system's list once is cheaper than to look each of many up.
+  private static func ends(of peers: [Peer]) -> [(peer: Peer, end: Connection)] {
+    if peers.count <= 4 {
+      return peers.compactMap { peer in
+        Connection.end(at: peer.programPort, with: peer.lastPort).map { (peer, $0) }
+      }
+    }
+    // Of those that had one port after another, the last has it.
+    let last = Dictionary(peers.map { ($0.lastPort, $0) }, uniquingKeysWith: { $1 })
+    return Connection.all.compactMap { end in
+      guard let peer = last[end.peer], peer.programPort == end.local else { return nil }
+      return (peer, end)
+    }
+  }
+}
+
+extension Program {
+  /// What it was doing when the grader last waited in vain, if nothing has happened since; else what
+  /// it does now.
+  func moment() -> Moment? {
+    // The grader's own word on what did not come is no event.
+    if let vain, conversation.count <= vain.entries + 1 { return vain.moment }
+    return Moment(of: self)
+  }
+
+  /// How much processor time it used in the last half second or so, as far as the grader has watched.
+  func share(of look: Inspection) -> (used: Double, span: Double)? {
+    let recent = watched.filter { now - $0.time < 2 }
+    guard let first = recent.last(where: { now - $0.time >= 0.5 }) ?? recent.first,
+      now - first.time >= 0.1
+    else { return nil }
+    let span = now - first.time
+    // The kernel counts in ticks, and may count one too many.
+    return (
+      min(max(0, look.processorTime - first.used), span * Double(max(1, look.allThreads))), span
+    )
+  }
+
+  /// Remembers how much processor time it had used by now.
+  func watch(_ look: Inspection) {
+    watched.append((now, look.processorTime))
+    if watched.count > 200 { watched.removeFirst(100) }
+  }
+}
