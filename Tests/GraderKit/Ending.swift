@@ -22,6 +22,14 @@ public enum Ending: Equatable, Sendable, CustomStringConvertible {
     return info.si_code == Int32(CLD_EXITED) ? .exited(status) : .killed(status)
   }
 
+  /// Whether a child has been stopped since this was last asked; leaves its end to be seen:
+  /// `waitid(2)`.
+  static func isStopped(_ pid: pid_t) -> Bool {
+    var info = siginfo_t()
+    let result = waitid(P_PID, id_t(pid), &info, WSTOPPED | WNOHANG)
+    return result == 0 && Platform.process(of: info) == pid
+  }
+
   /// Waits for the end of a process, and reaps it: `waitpid(2)`.
   static func take(_ pid: pid_t) -> Ending {
     var status: Int32 = 0

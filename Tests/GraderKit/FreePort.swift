@@ -2,12 +2,12 @@
 
 import Sockets
 
-/// Whether nobody has this port on this machine now.
-public func isFree(_ port: UInt16) -> Bool {
+/// Whether nobody has this port on this machine now, at this address of it; false if it has no such.
+public func isFree(_ port: UInt16, host: String = "0.0.0.0") -> Bool {
   // Without SO_REUSEADDR: a port that still rests is not free for a program that lacks it.
   guard let socket = try? Socket(.inet) else { return false }
   defer { socket.close() }
-  return (try? socket.bind(Address("0.0.0.0", port))) != nil
+  return (try? socket.bind(Address(host, port))) != nil
 }
 
 /// Whether nobody listens on this port any more, though its last connections may still rest.

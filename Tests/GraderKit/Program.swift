@@ -79,7 +79,13 @@ public class Program {
     child.send(SIGSTOP)
     defer { child.send(SIGCONT) }
     // On another processor it may run on for a moment.
-    wait(for: 1) { child.family.allSatisfy(Processes.isHeld) }
+    if Inspection.isPossible {
+      wait(for: 1) { child.family.allSatisfy(Processes.isHeld) }
+    } else {
+      // The system tells a parent of that; what the program started, it tells nobody.
+      wait(for: 1) { Ending.isStopped(child.pid) }
+      wait(for: 0.02) { false }
+    }
     return try body()
   }
 

@@ -10,8 +10,10 @@ extension Grader {
   }
 
   func checkListensOnLoopbackOnly() throws {
-    // Only Linux answers on all of 127.0.0.0/8, so only there a second address is always at hand.
-    try requireInspection()
+    // On Linux all of 127.0.0.0/8 is this machine; elsewhere it may have no second address.
+    guard isFree(0, host: "127.0.0.2") else {
+      throw skip("this machine has no second address at which nobody should answer")
+    }
     let server = try launch(greeted: false)
 
     if try !server.refuses(host: "127.0.0.2") {

@@ -197,6 +197,7 @@ class Lab01BlockingEchoTests: Grader {
       let broken = try server.connect("A")
       try greetNext(broken, of: server)
       broken.reset()
+      server.waitUntilMissed(broken)
     }
     for (number, way) in Vanishing.allCases.enumerated() {
       let name = "B\(number + 2)"
