@@ -46,9 +46,12 @@ extension Client {
     try waitForEnd(else: .neverEnds)
     let words = child.errors.text
     let address = try server.socket.localAddress
-    let wanted = [page.status, address.host, "\(address.port)", "\(page.body.count)"]
-    if let missing = wanted.first(where: { !contains($0, in: words) }) {
-      throw finding(.tellsTooLittle, "standard error was to name \(missing)")
+    let wanted = [
+      (page.status, "the status line"), (address.host, "the server's address"),
+      ("\(address.port)", "the server's port"), ("\(page.body.count)", "the body's bytes"),
+    ]
+    if let (missing, what) = wanted.first(where: { !contains($0.0, in: words) }) {
+      throw finding(.tellsTooLittle, "standard error was to name \(missing), \(what)")
     }
   }
 

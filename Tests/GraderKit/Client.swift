@@ -46,9 +46,12 @@ public final class Client: Program {
       conversation.note("it does not end")
       throw finding(isBurning ? .ignoresEmptyRecv : mistake, "it was to end, and is still there")
     }
-    lifetime = lifetime ?? conversation.now
     child.read()
-    conversation.note("it \(ending); on standard output \(grouped(child.output.count)) bytes")
+    if lifetime == nil {
+      lifetime = conversation.now
+      conversation.note(
+        "it \(ending.name); on standard output \(count(child.output.count, "byte"))")
+    }
   }
 
   /// How many bytes have gone to it and come from it.

@@ -12,13 +12,18 @@ public enum Proof: Sendable {
 
 extension Program {
   /// What the program was doing, or how it ended, and its last words.
-  func evidence(_ proof: Proof, about peer: Peer?, hasEnded: Bool) -> [String] {
+  ///
+  /// - Parameter detail: what is said already.
+  func evidence(
+    _ proof: Proof, about peer: Peer?, hasEnded: Bool, beside detail: String
+  ) -> [String] {
     var lines: [String] = []
     if hasEnded, let ending = child.ending { lines.append("it \(words(for: ending))") }
     if proof == .whatItDoes {
       if let moment = moment() {
         lines += activities(at: moment, about: peer, hasEnded)
-        if !hasEnded { lines += moment.remarks(peakBefore: peakAtStart, about: peer) }
+        let peak = detail.contains("MiB") ? nil : peakAtStart
+        if !hasEnded { lines += moment.remarks(about: peer, peakBefore: peak) }
       } else if !hasEnded && !Inspection.isPossible {
         let instead = vain.map { "; the grader waited \(fixed($0.seconds, 0)) s instead" } ?? ""
         lines.append("this system has no /proc: how it is blocked cannot be seen\(instead)")
@@ -77,6 +82,9 @@ extension Program {
 
   private func activity(at moment: Moment, about peer: Peer?) -> String {
     let calls = moment.members[0].calls
+    if moment.members[0].state == "T" {
+      return child.signals.contains(SIGSTOP) ? "held still by the grader" : "stopped by a signal"
+    }
     if !moment.isAsleep { return moment.load.map { "running: \($0)" } ?? "running" }
     var line = "blocked in \(places(calls))"
     let others = moment.ends.map(\.peer).filter { other in
@@ -92,9 +100,10 @@ extension Program {
       !other.isClosed && (end.isAtTheDoor || end.unreadBytes > 0)
         && !others.contains { $0 === other }
     }
-    if !others.isEmpty && !waiting.isEmpty && !calls.contains(where: \.isDoor) {
-      line +=
-        ", so \(waiting.count == 1 ? "\(waiting[0].peer.name) waits" : "\(waiting.count) others wait")"
+    let isCertain = moment.members[0].others == 0 && !calls.contains(where: \.isDoor)
+    if isCertain && !others.isEmpty && !waiting.isEmpty {
+      let who = waiting.count == 1 ? waiting[0].peer.name : "\(waiting.count) others"
+      line += ", so \(who) wait\(waiting.count == 1 ? "s" : "")"
     }
     return line
   }

@@ -46,8 +46,8 @@ extension Program {
     if let unwritten = Unwritten(child) { return unwritten }
     var mistake = settled(suspected)
     // Deaths whose cause stands in the program's last words.
-    if hasEnded && mistake == .dies && child.errors.text.contains(String(cString: strerror(EBADF)))
-    {
+    let deaths: [Mistake] = [.dies, .diesWithItsClient, .diesWithAVanishedClient]
+    if hasEnded && deaths.contains(mistake) && isStillWatching(mistake) {
       mistake = .closedSocketStillWatched
     }
     if hasEnded && child.errors.text.contains(#/Fatal error: .*(out of range|out of bounds)/#) {
@@ -57,9 +57,17 @@ extension Program {
       ["\(mistake.sentence) [\(mistake.name)]"]
       + wrapped("\(detail.prefix(1).uppercased())\(detail.dropFirst()).", indent: 2)
       + section("the conversation", conversation.lines(about: peer?.name))
-      + section("the program", evidence(proof, about: peer, hasEnded: hasEnded))
+      + section("the program", evidence(proof, about: peer, hasEnded: hasEnded, beside: detail))
       + section("the next step", [mistake.nextStep, mistake.section.reference])
     return Finding(mistake: mistake, description: report.joined(separator: "\n"))
+  }
+
+  /// Whether its last words tell that it used a socket that it had closed. That accept fails so tells
+  /// something else of one that broke with its client: it closed the listening socket.
+  private func isStillWatching(_ mistake: Mistake) -> Bool {
+    child.errors.lines.contains {
+      $0.contains(String(cString: strerror(EBADF))) && (mistake == .dies || !$0.contains("accept"))
+    }
   }
 
   private func section(_ title: String, _ lines: [String]) -> [String] {

@@ -1,22 +1,29 @@
 // What a moment shows beside what the program was doing: its connections, and what it has used up.
 
 extension Moment {
-  /// How much of a processor it used lately: `490 ms of processor time in the last 500 ms`.
+  /// How much of a processor it used lately: `490 ms of processor time in the last 500 ms`. On a busy
+  /// machine one that burns gets little of it, but it never sleeps.
   var load: String? {
-    share.map { used, span in
-      "\(milliseconds(used)) of processor time in the last \(milliseconds(span))"
+    share.flatMap { used, span, isRestless in
+      // Of one that was at work by chance there is nothing to tell.
+      if used < 0.1 * span && !isRestless { return nil }
+      return "\(milliseconds(used)) of processor time in the last \(milliseconds(span))"
+        + (isRestless ? ", and it never slept" : "")
     }
   }
 
   /// What is remarkable, and nothing else.
-  func remarks(peakBefore: Int, about peer: Peer?) -> [String] {
+  func remarks(about peer: Peer?, peakBefore: Int?) -> [String] {
     var lines: [String] = []
     let open = ends.filter { !$0.peer.isClosed || $0.peer === peer }
     lines += remarks(on: open.filter { $0.end.isAtTheDoor }, "not accepted") { name, end in
       let bytes = end.unreadBytes > 0 ? "; \(count(end.unreadBytes, "byte")) wait in it" : ""
       return "\(name)'s connection: not accepted yet\(bytes)"
     }
-    let unread = open.filter { !$0.end.isAtTheDoor && $0.end.unreadBytes > 0 }
+    // With one that does not read, what the program does not read is the consequence.
+    let unread = open.filter {
+      !$0.end.isAtTheDoor && $0.end.unreadBytes > 0 && ($0.peer.isReading || $0.peer === peer)
+    }
     lines += remarks(on: unread, "with bytes that the program has not read") { name, end in
       "\(name)'s connection: \(count(end.unreadBytes, "byte")) that the program has not read"
     }
@@ -35,7 +42,7 @@ extension Moment {
     if let descriptorLimit, descriptors >= descriptorLimit {
       lines.append("\(descriptors) descriptors open, and it may have no more")
     }
-    if peakMemory > peakBefore + 32 << 20 {
+    if let peakBefore, peakMemory > peakBefore + 32 << 20 {
       lines.append("it has taken up to \(grouped(peakMemory >> 20)) MiB of memory")
     }
     return lines

@@ -10,13 +10,15 @@ struct Moment {
     /// As one letter: `S`, `T`, `Z`, or what is not asleep.
     let state: Character
     let calls: [Call]
+    /// How many threads are in no call that is known.
+    let others: Int
   }
 
   let members: [Member]
   /// Whether nothing of it ran or wanted to.
   let isAsleep: Bool
-  /// How much processor time it used lately, and in how many seconds.
-  let share: (used: Double, span: Double)?
+  /// How much processor time it used lately, in how many seconds, and whether it never slept then.
+  let share: (used: Double, span: Double, isRestless: Bool)?
   /// The program's ends of its connections with the grader.
   let ends: [(peer: Peer, end: Connection)]
   let descriptors: Int
@@ -25,8 +27,11 @@ struct Moment {
 
   init?(of program: Program) {
     guard let look = Inspection(of: program.child) else { return nil }
-    members = look.family.map {
-      Member(pid: $0, state: Processes.state(of: $0)?.first ?? "Z", calls: look.calls(of: $0))
+    members = look.family.map { pid in
+      let calls = look.calls(of: pid)
+      return Member(
+        pid: pid, state: Processes.state(of: pid)?.first ?? "Z", calls: calls,
+        others: Processes.list("/proc/\(pid)/task").count - calls.count)
     }
     // One that writes to a pipe waits for the grader alone, who has not read meanwhile.
     let writesWords = members.contains { member in
@@ -66,21 +71,22 @@ extension Program {
   }
 
   /// How much processor time it used in the last half second or so, as far as the grader has watched.
-  func share(of look: Inspection) -> (used: Double, span: Double)? {
+  func share(of look: Inspection) -> (used: Double, span: Double, isRestless: Bool)? {
     let recent = watched.filter { now - $0.time < 2 }
     guard let first = recent.last(where: { now - $0.time >= 0.5 }) ?? recent.first,
       now - first.time >= 0.1
     else { return nil }
     let span = now - first.time
     // The kernel counts in ticks, and may count one too many.
-    return (
-      min(max(0, look.processorTime - first.used), span * Double(max(1, look.allThreads))), span
-    )
+    let most = span * Double(max(1, look.allThreads))
+    let used = min(max(0, look.processorTime - first.used), most)
+    // Nobody falls asleep without its being counted.
+    return (used, span, isRestless: !first.isAsleep && look.naps == first.naps)
   }
 
   /// Remembers how much processor time it had used by now.
   func watch(_ look: Inspection) {
-    watched.append((now, look.processorTime))
+    watched.append((now, look.processorTime, look.naps, look.isAsleep))
     if watched.count > 200 { watched.removeFirst(100) }
   }
 }

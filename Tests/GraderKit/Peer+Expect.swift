@@ -55,11 +55,12 @@ extension Peer {
     if hasStopped { program.noticeDeath() }
     if let failure {
       throw program.finding(
-        cut, "\(name) was to get \(wanted), got \(got), then: \(failure)", about: self)
+        cut, "\(name) was to get \(wanted), got \(got), then: \(failure)", about: self,
+        by: .whatCame)
     }
     if hasEnded {
       throw program.finding(
-        cut, "\(name) was to get \(wanted), got \(got), then the end", about: self)
+        cut, "\(name) was to get \(wanted), got \(got), then the end", about: self, by: .whatCame)
     }
     program.conversation.note("\(name) <- \(got == "nothing" ? got : "no more")")
     // What was never taken from the client was not dropped on its way back.
@@ -108,7 +109,7 @@ extension Peer {
     if let failure {
       program.noticeDeath()
       throw program.finding(
-        reset, "\(name) was to get the end, and got: \(failure)", about: self)
+        reset, "\(name) was to get the end, and got: \(failure)", about: self, by: .whatCame)
     }
     if !hasEnded {
       program.conversation.note("\(name) <- no end")

@@ -75,7 +75,8 @@ extension Program {
     let dieAtOnce = losesWorkers || alive.isEmpty && lost > 0
     throw finding(
       namesNone ? .namesNoWorkers : dieAtOnce ? .workersDieAtOnce : mistake(),
-      "there were to be \(count) workers; it has named \(all.count), and \(alive.count) of them live"
+      "there were to be \(count) workers; it has named \(all.count), and \(alive.count) of them "
+        + (alive.count == 1 ? "lives" : "live")
     )
   }
 

@@ -25,23 +25,29 @@ extension Server {
   public func letVanish(
     _ name: String, _ way: Vanishing, saying bytes: [UInt8], holding processes: [pid_t]? = nil
   ) throws {
-    func vanish() throws {
-      guard let socket = try knock() else {
-        throw finding(.refusesClients, "\(name) cannot connect: nobody has accepted for long")
-      }
+    func vanish() throws -> Bool {
+      guard let socket = try knock() else { return false }
       let client = Peer(name, socket, of: self)
       peers.append(client)
       conversation.note("the program is held still; \(name) connects")
-      if way == .byClosingAfterBytes || way == .byResetAfterBytes { client.send(bytes) }
+      leave(client, way, saying: bytes)
       // Its system has passed all of it on before the program runs again: the end travels behind it.
-      switch way {
-      case .byClosing, .byClosingAfterBytes: client.close()
-      case .byReset, .byResetAfterBytes: client.reset()
-      }
       wait(for: 5) { hasHeardOfTheEnd(of: client) }
+      return true
     }
-    if let processes { try holding(processes, vanish) } else { try holding(vanish) }
-    conversation.note("the program goes on")
+    if try processes.map({ try holding($0, vanish) }) ?? holding(vanish) {
+      return conversation.note("the program goes on")
+    }
+    // Its door is narrow, or it is no longer there.
+    try leave(connect(name, else: ifItDies), way, saying: bytes)
+  }
+
+  private func leave(_ client: Peer, _ way: Vanishing, saying bytes: [UInt8]) {
+    if way == .byClosingAfterBytes || way == .byResetAfterBytes { client.send(bytes) }
+    switch way {
+    case .byClosing, .byClosingAfterBytes: client.close()
+    case .byReset, .byResetAfterBytes: client.reset()
+    }
   }
 
   /// Whether the end of a client has come to its place in the program's queue.

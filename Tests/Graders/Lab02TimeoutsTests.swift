@@ -19,7 +19,8 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
     try silent.expect("timeout\n", else: .timeoutOnlyOnListener, cut: .timeoutIsADisconnect)
     // A kernel that counts in ticks may be one tick early.
     if silent.lastArrival - start < 1.48 {
-      throw server.finding(.dropsTooSoon, "A was to have a second and a half")
+      throw server.finding(
+        .dropsTooSoon, "A was to have a second and a half", about: silent, by: .whatCame)
     }
     try silent.expectEnd(else: .neverCloses)
   }

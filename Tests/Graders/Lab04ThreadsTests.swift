@@ -80,7 +80,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     let served = others.count { $0.came("hello\n") }
     if served <= limit && others.count > limit {
       throw server.finding(
-        .turnsAwayInSilence, "only \(30 - others.count) of \(30 - limit) were told")
+        .turnsAwayInSilence, "\(30 - others.count) of the \(30 - limit) over the limit were told")
     }
     return (server, served)
   }

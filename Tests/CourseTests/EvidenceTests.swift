@@ -1,0 +1,187 @@
+// A report says what the program was doing when it failed, in these words, and nothing besides.
+
+import Foundation
+import GraderKit
+import XCTest
+
+final class EvidenceTests: XCTestCase {
+  func testNamesTheCallAndWhoWaits() throws {
+    let server = try solution("solution01")
+    defer { server.stop() }
+    let silent = try server.connect("A")
+    let other = try server.connect("B")
+    other.send("hello\n")
+
+    let report = report { try other.expect("hello\n", asleep: 1) }
+
+    assert(
+      report,
+      says: [
+        "blocked in recv on A's connection, so B waits",
+        "B's connection: not accepted yet; 6 bytes wait in it",
+      ], not: ["processor time", "CLOSE_WAIT", "descriptors", "memory"])
+    _ = silent
+  }
+
+  func testNamesTheOneWhoDoesNotRead() throws {
+    let server = try solution("solution01")
+    defer { server.stop() }
+    let lazy = try server.connect("A", receiveBuffer: 1 << 16)
+    lazy.isReading = false
+    lazy.send([UInt8](repeating: 7, count: 32 << 20))
+    server.waitUntilStalled(lazy)
+    let other = try server.connect("B")
+    other.send("hello\n")
+
+    let report = report { try other.expect("hello\n", asleep: 1) }
+
+    assert(
+      report, says: ["blocked in send on A's connection, and A does not read, so B waits"],
+      not: ["processor time", "A's connection:"])
+  }
+
+  func testSaysNothingOfWhatTheProgramDoesWhenWhatCameIsWrong() throws {
+    let server = try solution("solution01")
+    defer { server.stop() }
+    let client = try server.connect("A")
+    client.send("hello\n")
+
+    let report = report { try client.expect("HELLO\n") }
+
+    assert(report, says: ["came \"hello\\n\""], not: ["blocked", "running", "it has read"])
+  }
+
+  func testTellsHowMuchProcessorTimeWasUsed() throws {
+    let server = try python("c, _ = s.accept()\nwhile True: c.recv(10)")
+    defer { server.stop() }
+    let client = try server.connect("A")
+    client.finishSending()
+
+    let report = report { try client.expectEnd(else: .neverCloses) }
+
+    assert(
+      report,
+      says: [
+        "running: N ms of processor time in the last N ms, and it never slept",
+        "A's connection in CLOSE_WAIT: A has ended its sending, the program has not closed",
+      ], not: ["blocked", "it has read"])
+  }
+
+  func testCountsConnectionsThatWereNotClosed() throws {
+    let server = try python("all = []\nwhile True: all.append(s.accept()); all[-1][0].recv(10)")
+    defer { server.stop() }
+    for number in 1...5 { try server.connect("client \(number)").close() }
+    let last = try server.connect("A")
+    last.send("hello\n")
+
+    let report = report { try last.expect("hello\n", asleep: 1) }
+
+    assert(
+      report,
+      says: [
+        "5 connections in CLOSE_WAIT: the others left, the program did not close",
+        "blocked in accept", "it has read all that A sent",
+      ], not: ["processor time", "so "])
+  }
+
+  func testCountsBytesThatLieUnread() throws {
+    let server = try python("c, _ = s.accept()\nwhile True: time.sleep(60)")
+    defer { server.stop() }
+    let client = try server.connect("A")
+    client.send("seventeen letters")
+
+    let report = report { try client.expect("seventeen letters", asleep: 1) }
+
+    assert(
+      report,
+      says: ["blocked in sleep", "A's connection: 17 bytes that the program has not read"],
+      not: ["processor time", "it has read"])
+  }
+
+  func testTellsThatTheDescriptorsAreUsedUp() throws {
+    let server = try python(
+      "import os, resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (9, 9))\n"
+        + "c, _ = s.accept()\ntry:\n  while True: os.dup(0)\nexcept OSError: time.sleep(60)")
+    defer { server.stop() }
+    let client = try server.connect("A")
+
+    let report = report { try client.expect("hello\n", asleep: 1) }
+
+    assert(report, says: ["N descriptors open, and it may have no more"], not: ["CLOSE_WAIT"])
+  }
+
+  func testTellsByWhichSignalTheProgramEnded() throws {
+    for (signal, words) in [
+      (SIGPIPE, "it was killed by SIGPIPE: it sent to one that had left"),
+      (SIGSEGV, "it was killed by SIGSEGV: it touched memory that is not its own"),
+      (SIGKILL, "it was killed by SIGKILL, and not by the grader:"),
+    ] {
+      let server = try solution("solution01")
+      defer { server.stop() }
+      let client = try server.connect("A")
+      kill(server.child.pid, signal)
+      client.send("hello\n")
+
+      let report = report { try client.expect("hello\n", asleep: 1) }
+
+      assert(report, says: [words], not: ["blocked", "running", "CLOSE_WAIT"])
+    }
+  }
+
+  func testShowsWhatTheProgramSaysAndObeysNothingOfIt() throws {
+    let server = try python(
+      "c, (_, port) = s.accept()\nprint(f'127.0.0.1:{port}\\t\\33[2J', file=sys.stderr, flush=True)\n"
+        + "print('word ' * 40, file=sys.stderr, flush=True)\ntime.sleep(60)")
+    defer { server.stop() }
+    let client = try server.connect("A")
+
+    let report = report { try client.expect("hello\n", asleep: 1) }
+
+    assert(report, says: ["\\t\\u{1b}[2J   (A)"], not: ["\u{1b}"])
+    let widest = report.split(separator: "\n").dropFirst().map(\.count).max() ?? 0
+    XCTAssertLessThanOrEqual(widest, 100, report)
+  }
+
+  // MARK: Programs to look at, and what is said of them
+
+  private func solution(_ name: String) throws -> Server {
+    if !Inspection.isPossible { throw XCTSkip("this system has no /proc") }
+    let program = Subject.products.appendingPathComponent(name).path
+    return try Server([program, "0"], port: 0, options: [])
+  }
+
+  /// A server whose listening socket is `s`, and that goes on with these lines.
+  private func python(_ lines: String) throws -> Server {
+    if !Inspection.isPossible { throw XCTSkip("this system has no /proc") }
+    try requirePython()
+    let script = """
+      import socket, sys, time
+      s = socket.create_server(("127.0.0.1", 0))
+      print("it listening on 127.0.0.1:%d" % s.getsockname()[1], flush=True)
+      \(lines)
+      """
+    return try Server(["python3", "-c", script], port: 0, options: [])
+  }
+
+  private func report(_ body: () throws -> Void) -> String {
+    do {
+      try body()
+      return "nothing was found"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  /// - Parameter words: what it says; an N stands for any number.
+  private func assert(
+    _ report: String, says words: [String], not others: [String], line: UInt = #line
+  ) {
+    let plain = report.replacing(#/\d[\d,]*/#, with: "N")
+    for word in words where !report.contains(word) && !plain.contains(word) {
+      XCTFail("no \(word) in \(report)", line: line)
+    }
+    for other in others where report.contains(other) {
+      XCTFail("\"\(other)\" does not belong in \(report)", line: line)
+    }
+  }
+}
