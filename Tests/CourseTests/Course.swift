@@ -48,18 +48,15 @@ func text(of path: String) throws -> String {
 }
 
 /// Runs a lab's graders on a command, in a process of their own, and returns a verdict for each
-/// requirement. With `failures`, the rest is not checked when one mistake has failed so many.
-func grade(_ lab: Lab, subject: String, failures: Int? = nil) throws -> [Line] {
+/// requirement. With `variables`, in another environment.
+func grade(
+  _ lab: Lab, subject: String, _ variables: [String: String] = [:]
+) throws -> [Line] {
   try withTemporaryFolder { folder in
     let report = folder.appendingPathComponent("report.jsonl")
-    var environment = ProcessInfo.processInfo.environment
-    environment["GRADER_REPORT"] = report.path
-    environment["SUBJECT"] = subject
-    environment["GRADER_FAILURES"] = failures.map(String.init)
+    let variables = variables.merging(["GRADER_REPORT": report.path]) { $1 }
 
-    let run = try Child.run(
-      testRunner + ["Graders.\(lab.grader)"] + bundleArgument, environment: environment,
-      within: Deadline(after: 240))
+    let run = try runGraders(of: lab, subject: subject, variables)
 
     let lines = (try? String(contentsOf: report, encoding: .utf8)) ?? ""
     var isCrashed = run.wasStopped
@@ -72,6 +69,19 @@ func grade(_ lab: Lab, subject: String, failures: Int? = nil) throws -> [Line] {
       try JSONDecoder().decode(Line.self, from: Data($0.utf8))
     }
   }
+}
+
+/// Runs a lab's graders on a command, for what they print. With `only`, one requirement alone.
+func runGraders(
+  of lab: Lab, subject: String, only: String? = nil, _ variables: [String: String]
+) throws -> Child {
+  var environment = ProcessInfo.processInfo.environment
+  environment["SUBJECT"] = subject
+  environment["GRADER_FAILURES"] = nil
+  environment.merge(variables) { $1 }
+  let tests = (["Graders.\(lab.grader)"] + [only].compactMap(\.self)).joined(separator: "/")
+  return try Child.run(
+    testRunner + [tests] + bundleArgument, environment: environment, within: Deadline(after: 240))
 }
 
 /// Skips what needs Python 3.8 or later where there is none.

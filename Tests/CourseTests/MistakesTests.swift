@@ -64,7 +64,7 @@ final class MistakesTests: XCTestCase {
 }
 
 /// A mistake as it stands in Tests/Mistakes: a story, the requirement that catches it, a diff.
-private struct WrittenMistake: Sendable {
+struct WrittenMistake: Sendable {
   let lab: Lab
   /// The file's name without its ending: the mistake's, and behind a dot in what way it was made.
   let file: String
@@ -95,10 +95,13 @@ private struct WrittenMistake: Sendable {
 
   /// Makes the mistake in a copy of the solution, builds that, and has it graded until a requirement
   /// fails.
-  func graded() throws -> [Line] {
+  ///
+  /// - Parameter variables: what the graders' environment has besides.
+  func graded(_ variables: [String: String] = [:]) throws -> [Line] {
     try withTemporaryFolder { folder in
       let program = try build(in: folder, from: lab.solutionPath)
-      return try grade(lab, subject: "'\(program)'", failures: 1)
+      return try grade(
+        lab, subject: "'\(program)'", variables.merging(["GRADER_FAILURES": "1"]) { $1 })
     }
   }
 

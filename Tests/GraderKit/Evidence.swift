@@ -112,12 +112,14 @@ extension Program {
   private func places(_ calls: [Call]) -> String {
     let list = Dictionary(grouping: calls, by: \.name).sorted { $0.key < $1.key }.map {
       name, calls in
-      let names = calls.compactMap { $0.peer.flatMap(nameOfPeer) }
+      let names = calls.compactMap { call in
+        peers.first { call.peer != nil && call.peer == $0.port }?.connection
+      }
       switch (calls.count, names.count) {
-      case (1, 1): return "\(name) on \(names[0])'s connection"
+      case (1, 1): return "\(name) on \(names[0])"
       case (1, _): return name
       case (_, 0): return "\(name) (\(calls.count) threads)"
-      case (_, 1): return "\(name) (\(calls.count) threads, one on \(names[0])'s connection)"
+      case (_, 1): return "\(name) (\(calls.count) threads, one on \(names[0]))"
       default: return "\(name) on \(names.count) connections"
       }
     }

@@ -18,18 +18,18 @@ extension Moment {
     let open = ends.filter { !$0.peer.isClosed || $0.peer === peer }
     lines += remarks(on: open.filter { $0.end.isAtTheDoor }, "not accepted") { name, end in
       let bytes = end.unreadBytes > 0 ? "; \(count(end.unreadBytes, "byte")) wait in it" : ""
-      return "\(name)'s connection: not accepted yet\(bytes)"
+      return "\(name): not accepted yet\(bytes)"
     }
     // With one that does not read, what the program does not read is the consequence.
     let unread = open.filter {
       !$0.end.isAtTheDoor && $0.end.unreadBytes > 0 && ($0.peer.isReading || $0.peer === peer)
     }
     lines += remarks(on: unread, "with bytes that the program has not read") { name, end in
-      "\(name)'s connection: \(count(end.unreadBytes, "byte")) that the program has not read"
+      "\(name): \(count(end.unreadBytes, "byte")) that the program has not read"
     }
     let over = ends.filter { $0.end.hasEnd && !$0.end.isAtTheDoor }
     if over.count == 1 {
-      lines.append("\(over[0].peer.name)'s connection in CLOSE_WAIT: \(left(over[0].peer))")
+      lines.append("\(over[0].peer.connection) in CLOSE_WAIT: \(left(over[0].peer))")
     } else if over.count > 1 {
       lines.append(
         "\(over.count) connections in CLOSE_WAIT: the others left, the program did not close")
@@ -37,7 +37,7 @@ extension Moment {
     if let peer, !peer.isClosed, peer.sent > 0, peer.unsent == 0,
       let end = ends.first(where: { $0.peer === peer })?.end, end.unreadBytes == 0, !end.hasEnd
     {
-      lines.append("it has read all that \(peer.name) sent")
+      lines.append("it has read all that \(peer.hasLongName ? "that client" : peer.name) sent")
     }
     if let descriptorLimit, descriptors >= descriptorLimit {
       lines.append("\(descriptors) descriptors open, and it may have no more")
@@ -58,8 +58,15 @@ extension Moment {
     _ line: (String, Connection) -> String
   ) -> [String] {
     some.count <= 3
-      ? some.map { line($0.peer.name, $0.end) } : ["\(some.count) connections \(what)"]
+      ? some.map { line($0.peer.connection, $0.end) } : ["\(some.count) connections \(what)"]
   }
+}
+
+extension Peer {
+  /// `A's connection`, `the connection of a client that pauses`.
+  var connection: String { hasLongName ? "the connection of \(name)" : "\(name)'s connection" }
+
+  var hasLongName: Bool { name.dropFirst(10).contains(" ") }
 }
 
 /// `490 ms`: a time in whole milliseconds.
