@@ -48,15 +48,15 @@ func text(of path: String) throws -> String {
 }
 
 /// Runs a lab's graders on a command, in a process of their own, and returns a verdict for each
-/// requirement. With `variables`, in another environment.
+/// requirement. With `only`, that one alone; with `variables`, in another environment.
 func grade(
-  _ lab: Lab, subject: String, _ variables: [String: String] = [:]
+  _ lab: Lab, subject: String, only: String? = nil, _ variables: [String: String] = [:]
 ) throws -> [Line] {
   try withTemporaryFolder { folder in
     let report = folder.appendingPathComponent("report.jsonl")
     let variables = variables.merging(["GRADER_REPORT": report.path]) { $1 }
 
-    let run = try runGraders(of: lab, subject: subject, variables)
+    let run = try runGraders(of: lab, subject: subject, only: only, variables)
 
     let lines = (try? String(contentsOf: report, encoding: .utf8)) ?? ""
     var isCrashed = run.wasStopped
@@ -70,6 +70,9 @@ func grade(
     }
   }
 }
+
+/// What makes graders stop at the first failure.
+let untilTheFirstFailure = ["GRADER_FAILURES": "1"]
 
 /// Runs a lab's graders on a command, for what they print. With `only`, one requirement alone.
 func runGraders(
@@ -134,6 +137,21 @@ func compile(_ files: [String], _ flags: [String]) throws -> Child {
   ]
   return try Child.run(
     swiftc + ["-swift-version", "6"] + modules + flags + files, within: Deadline(after: 120))
+}
+
+/// Builds a lab's program from its one file, which lies in a folder of its own.
+func build(_ source: String, as program: String) throws {
+  let objects = try ["LabKit", "Sockets", "Libc"].flatMap { module in
+    let folder = Subject.products.appendingPathComponent("\(module).build").path
+    return try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasSuffix(".swift.o") }.map { "\(folder)/\($0)" }
+  }
+  // The source first: beside the first file the compiler puts one for the linker, and beside the
+  // objects that file would be everybody's.
+  let run = try compile([source] + objects, ["-o", program, "-module-name", "lab"])
+  guard run.ending == .exited(0) else {
+    throw CourseError(description: "\(source) does not compile: \(run.errors.text)")
+  }
 }
 
 /// Lends a new folder, and removes it with all that is in it.

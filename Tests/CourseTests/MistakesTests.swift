@@ -101,7 +101,7 @@ struct WrittenMistake: Sendable {
     try withTemporaryFolder { folder in
       let program = try build(in: folder, from: lab.solutionPath)
       return try grade(
-        lab, subject: "'\(program)'", variables.merging(["GRADER_FAILURES": "1"]) { $1 })
+        lab, subject: "'\(program)'", variables.merging(untilTheFirstFailure) { $1 })
     }
   }
 
@@ -124,17 +124,7 @@ struct WrittenMistake: Sendable {
           """)
     }
     let program = folder.appendingPathComponent(lab.name).path
-    let objects = try ["LabKit", "Sockets", "Libc"].flatMap { module in
-      let folder = Subject.products.appendingPathComponent("\(module).build").path
-      return try FileManager.default.contentsOfDirectory(atPath: folder)
-        .filter { $0.hasSuffix(".swift.o") }.map { "\(folder)/\($0)" }
-    }
-    // The source first: beside the first file the compiler puts one for the linker, and beside the
-    // objects that file would be everybody's.
-    let run = try compile([source] + objects, ["-o", program, "-module-name", lab.name])
-    guard run.ending == .exited(0) else {
-      throw CourseError(description: "\(path) does not compile: \(run.errors.text)")
-    }
+    try CourseTests.build(source, as: program)
     return program
   }
 }

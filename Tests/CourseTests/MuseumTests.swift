@@ -9,9 +9,10 @@ final class MuseumTests: XCTestCase {
     let catalogue = try text(of: "Tests/Mistakes/README.md")
 
     for (title, mistakes) in Mistake.groups {
+      let entries = try mistakes.compactMap(entry)
+      if entries.isEmpty { continue }
       let start = try XCTUnwrap(catalogue.range(of: "\n## \(title)\n"), title)
       let room = catalogue[start.upperBound...].prefix { $0 != "#" }
-      let entries = try mistakes.compactMap(entry)
       for entry in entries {
         XCTAssertTrue(room.contains(entry), "the room \"\(title)\" lacks:\n\(entry)")
       }

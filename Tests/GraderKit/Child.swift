@@ -18,18 +18,24 @@ public final class Child {
   /// The signals that the grader has sent to it.
   private(set) var signals: Set<Int32> = []
 
+  /// The port that it has announced, if it is a server.
+  var port: UInt16?
   /// What it started carries it as well.
   let mark = Mark()
+  private var lookout: Lookout?
+  private var seen: Excess?
   private let outputPipe: Int32
   private let errorsPipe: Int32
 
   /// - Parameters:
+  ///   - limits: what it gets of the machine, if it is a program that is graded.
   ///   - spares: how many more open descriptors it inherits.
   ///   - keeping: how much of the beginning and of the end of its standard output is kept.
   public init(
-    _ command: [String], environment: [String: String]? = nil, spares: Int32 = 0,
-    keeping limit: Int = 1 << 18
+    _ command: [String], environment: [String: String]? = nil, limits: Limits? = nil,
+    spares: Int32 = 0, keeping limit: Int = 1 << 18
   ) throws(SpawnError) {
+    lookout = limits == nil ? nil : Lookout()
     self.output = Output(keeping: limit)
     let output = try makePipe()
     let errors: (read: Int32, write: Int32)
@@ -43,9 +49,11 @@ public final class Child {
     for end in [output.read, errors.read] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
     outputPipe = output.read
     errorsPipe = errors.read
+    let whole = environment ?? ProcessInfo.processInfo.environment
     do throws(SpawnError) {
       pid = try spawn(
-        command, environment: mark.added(to: environment ?? ProcessInfo.processInfo.environment),
+        limits?.command(command) ?? command,
+        environment: mark.added(to: limits == nil ? whole : Limits.environment(whole)),
         streams: (nil, output.write, errors.write), spares: spares)
     } catch {
       for end in [output.read, errors.read] { close(end) }
@@ -71,6 +79,26 @@ public final class Child {
     kill(alone ? pid : -pid, signal)
   }
 
+  /// Kills the program if it has more of the machine than it gets. Whoever waits for it asks this.
+  func keepWithinLimits() {
+    guard !isOver, lookout != nil, seen == nil else { return }
+    let isTooLoud = output.count + errors.count > Limits.output
+    seen = isTooLoud ? .output : ending == nil ? lookout?.excess(of: pid) : nil
+    if seen != nil { send(SIGKILL) }
+  }
+
+  /// The limit that the program has met, as far as one can see that.
+  var excess: Excess? {
+    if let seen { return seen }
+    guard hasEnded(), lookout != nil else { return nil }
+    if ending == .killed(SIGXFSZ) || errors.contains(String(cString: strerror(EFBIG))) {
+      return .fileSize
+    }
+    let isUsedUp = Processes.processorTime(of: pid) >= Double(Limits.processorTime)
+    return ending == .killed(SIGXCPU) || ending == .killed(SIGKILL) && isUsedUp
+      ? .processorTime : nil
+  }
+
   /// Its process, with what it started and that did. When it has ended, what lives on of them.
   var family: [pid_t] {
     Processes.hasEnded(pid) ? mark.bearers : Processes.family(of: pid)
@@ -82,18 +110,22 @@ public final class Child {
     guard !isOver else { return }
     kill(-pid, SIGKILL)
     // A few rounds, for one may start another while this looks for them.
-    for _ in 0..<10 {
+    let patience = Deadline.patience
+    while !patience.isOver {
       let strays = mark.bearers
       if strays.isEmpty { break }
       for stray in strays { kill(stray, SIGKILL) }
     }
+    if let port { endListener(on: port) }
     // Once it is reaped, its number may be another group's.
     Watchdog.shared.remove(pid)
     let last = Ending.take(pid)
     ending = ending ?? last
     // The pipes end when the last of the group is gone, and with it all that it held.
     let deadline = Deadline(after: 2)
+    let first = Deadline(after: 0.2)
     while !openPipes.isEmpty && !deadline.isOver {
+      if first.isOver { endHolders(of: openPipes) }
       var entries = openPipes.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
       poll(&entries, nfds_t(entries.count), 20)
       read()
@@ -120,20 +152,28 @@ public final class Child {
   }
 
   /// Runs a program to its end, or for so long, and returns it, ended.
-  public static func run(
-    _ command: [String], environment: [String: String]? = nil, within deadline: Deadline
+  static func run(
+    _ command: [String], environment: [String: String]? = nil, limits: Limits?,
+    within deadline: Deadline
   ) throws(SpawnError) -> Child {
-    let child = try Child(command, environment: environment)
+    let child = try Child(command, environment: environment, limits: limits)
     while !child.hasEnded() && !deadline.isOver {
       var entries = child.openPipes.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
       poll(&entries, nfds_t(entries.count), 20)
       child.read()
+      child.keepWithinLimits()
     }
     // Not `end` alone, which would call a program killed that was only slow to be reaped.
     let isOver = child.hasEnded()
     child.end()
     child.wasStopped = !isOver
     return child
+  }
+
+  public static func run(
+    _ command: [String], environment: [String: String]? = nil, within deadline: Deadline
+  ) throws(SpawnError) -> Child {
+    try run(command, environment: environment, limits: nil, within: deadline)
   }
 
   /// Whether `run` had to kill it because its time was over.

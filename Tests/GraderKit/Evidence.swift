@@ -19,6 +19,7 @@ extension Program {
   ) -> [String] {
     var lines: [String] = []
     if hasEnded, let ending = child.ending { lines.append("it \(words(for: ending))") }
+    if let excess = child.excess { lines.append(excess.description) }
     if proof == .whatItDoes {
       if let moment = moment() {
         lines += activities(at: moment, about: peer, hasEnded)
@@ -31,12 +32,11 @@ extension Program {
     }
     child.read()
     // A Swift runtime error says what it is first, and a page of stack after that.
-    let all = child.errors.lines
-    let fatal = all.first { $0.contains("Fatal error: ") }
-    let last = fatal.map { [$0] } ?? all.suffix(6)
+    let fatal = child.errors.lines(with: "Fatal error: ").first
+    let last = fatal.map { [$0] } ?? child.errors.lines.suffix(6)
     if !last.isEmpty {
       lines +=
-        ["standard error:"] + last.map { "  \(String(printable($0).prefix(300)))\(whose($0))" }
+        ["standard error:"] + last.map { "  \(printable(String($0.prefix(300))))\(whose($0))" }
     } else if hasEnded {
       lines.append("standard error: nothing")
     }
@@ -54,6 +54,8 @@ extension Program {
     guard case .killed(let signal) = ending else { return "\(ending)" }
     if child.signals.contains(signal) { return "\(ending.name), which the grader sent" }
     if signal != SIGKILL { return "\(ending)" }
+    // What it had too much of stands in the next line.
+    if child.excess != nil { return ending.name }
     return "\(ending.name), and not by the grader: the system does that when memory runs out"
   }
 

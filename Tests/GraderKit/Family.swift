@@ -22,7 +22,12 @@ struct Mark: Sendable {
   /// Those processes that carry the mark and live; none where the system has no /proc.
   var bearers: [pid_t] { Processes.all.filter(isOn) }
 
-  func isOn(_ pid: pid_t) -> Bool {
+  func isOn(_ pid: pid_t) -> Bool { Mark.isOn(pid) { strstr($0, word) != nil } }
+
+  /// Whether a process was started by any grader.
+  static func isOnAny(_ pid: pid_t) -> Bool { isOn(pid) { _ in true } }
+
+  private static func isOn(_ pid: pid_t, _ isIt: (UnsafePointer<CChar>) -> Bool) -> Bool {
     guard let bytes = Processes.bytes(of: "/proc/\(pid)/environ") else { return false }
     let name = "\(Mark.variable)="
     // NAME=VALUE, each ended by a zero byte. C searches faster than a debug build does.
@@ -30,7 +35,7 @@ struct Mark: Sendable {
       var next = 0
       while next < buffer.count, let start = buffer.baseAddress {
         let text = (start + next).assumingMemoryBound(to: CChar.self)
-        if strncmp(text, name, name.utf8.count) == 0 { return strstr(text, word) != nil }
+        if strncmp(text, name, name.utf8.count) == 0 { return isIt(text) }
         next += strlen(text) + 1
       }
       return false

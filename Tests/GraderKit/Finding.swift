@@ -22,7 +22,7 @@ public struct Unwritten: Error, CustomStringConvertible {
     if child.hasEnded(), case .exited(let status) = child.ending, status != 78 { return nil }
     child.read()
     // Several processes may each have come to another step: the first of them is to be written first.
-    let steps = child.errors.lines.compactMap { line in
+    let steps = child.errors.lines(with: " is not written yet: ").compactMap { line in
       line.firstMatch(of: #/: step (\d+) is not written yet: /#).map { (Int($0.1) ?? 0, line) }
     }
     guard let (step, line) = steps.min(by: { $0.0 < $1.0 }) else { return nil }
@@ -50,8 +50,12 @@ extension Program {
     if hasEnded && deaths.contains(mistake) && isStillWatching(mistake) {
       mistake = .closedSocketStillWatched
     }
-    if hasEnded && child.errors.text.contains(#/Fatal error: .*(out of range|out of bounds)/#) {
+    let fatal = child.errors.lines(with: "Fatal error: ")
+    if hasEnded && fatal.contains(where: { $0.contains(#/out of range|out of bounds/#) }) {
       mistake = .indexOutOfRange
+    }
+    if let excess = child.excess {
+      mistake = excess.mistake(suspecting: [suspected, ifItDies])
     }
     let report =
       ["\(mistake.sentence) [\(mistake.name)]"]
@@ -65,8 +69,8 @@ extension Program {
   /// Whether its last words tell that it used a socket that it had closed. That accept fails so tells
   /// something else of one that broke with its client: it closed the listening socket.
   private func isStillWatching(_ mistake: Mistake) -> Bool {
-    child.errors.lines.contains {
-      $0.contains(String(cString: strerror(EBADF))) && (mistake == .dies || !$0.contains("accept"))
+    child.errors.lines(with: String(cString: strerror(EBADF))).contains {
+      mistake == .dies || !$0.contains("accept")
     }
   }
 

@@ -41,7 +41,8 @@ extension Mistake {
   public static let ignoresSignals = Mistake(
     "ignores-signals",
     "The program goes on when it is told to stop.",
-    "Leave SIGINT and SIGTERM alone, or end on them at once.", .processes)
+    "Leave SIGINT and SIGTERM alone, or end on them at once.", .processes,
+    isDeath: true)
 
   public static let refusesClients = Mistake(
     "refuses-clients",

@@ -29,10 +29,11 @@ public struct Mistake: Hashable, Sendable {
 
   /// The groups, a file each, in the order in which a report names their mistakes.
   public static let groups: [(title: String, mistakes: [Mistake])] = [
-    ("At the door", atTheDoor), ("Where a message ends", messages),
-    ("Numbers on the wire", binaryData), ("The client's side", client),
-    ("A parent and its workers", processes), ("What comes back", echoes),
-    ("The end of a connection", endings), ("Time", time), ("Many clients at once", manyClients),
+    ("More than a program gets", limits), ("At the door", atTheDoor),
+    ("Where a message ends", messages), ("Numbers on the wire", binaryData),
+    ("The client's side", client), ("A parent and its workers", processes),
+    ("What comes back", echoes), ("The end of a connection", endings), ("Time", time),
+    ("Many clients at once", manyClients),
   ]
 
   /// All of them.

@@ -1,5 +1,6 @@
 // What a program said, kept within bounds however much it says.
 
+import Foundation
 import Libc
 
 /// What a program said on one of its streams.
@@ -17,6 +18,9 @@ public struct Output {
   /// All that was said, byte for byte; nil when it was more than is kept.
   public var bytes: [UInt8]? { tail.isEmpty ? head : nil }
 
+  /// How much is kept of the beginning by now.
+  var headCount: Int { head.count }
+
   /// How much was said.
   public private(set) var count = 0
 
@@ -31,22 +35,46 @@ public struct Output {
     text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
   }
 
+  /// Those lines in which these words stand, a thousand at the most.
+  ///
+  /// Foundation looks for them: a program in a loop may have said a hundred thousand lines.
+  func lines(with words: String) -> [String] {
+    let text = Data(text.utf8)
+    let newline = Data([10])
+    var found: [String] = []
+    var next = text.startIndex
+    while found.count < 1000, let place = text.range(of: Data(words.utf8), in: next..<text.endIndex)
+    {
+      let before = text.range(of: newline, options: .backwards, in: next..<place.lowerBound)
+      let after = text.range(of: newline, in: place.upperBound..<text.endIndex)
+      let line = (before?.upperBound ?? next)..<(after?.lowerBound ?? text.endIndex)
+      found.append(String(decoding: text[line], as: UTF8.self))
+      next = line.upperBound
+    }
+    return found
+  }
+
+  /// Whether these words were said.
+  func contains(_ words: String) -> Bool { !lines(with: words).isEmpty }
+
   /// The lines that are complete: the last one may still be under way.
   var wholeLines: ArraySlice<String> { text.hasSuffix("\n") ? lines[...] : lines.dropLast() }
 
   mutating func read(from pipe: Int32) {
-    guard !hasEnded else { return }
-    var buffer = [UInt8](repeating: 0, count: 65536)
-    // A program can write as fast as this reads: a few rounds are enough for one turn.
-    for _ in 0..<16 where !hasEnded {
-      let count = Libc.read(pipe, &buffer, buffer.count)
-      if count == -1 { return }
-      hasEnded = count == 0
-      self.count += count
-      let room = limit - head.count
-      head += buffer[..<min(count, room)]
-      tail += buffer[..<count].dropFirst(room)
-      if tail.count > 4 * limit { tail.removeFirst(tail.count - 2 * limit) }
+    // Not filled with zeros, which would take longer than to read.
+    withUnsafeTemporaryAllocation(byteCount: 65536, alignment: 16) { buffer in
+      // A program can write as fast as this reads: a few rounds are enough for one turn.
+      for _ in 0..<16 where !hasEnded {
+        let count = Libc.read(pipe, buffer.baseAddress, buffer.count)
+        if count == -1 { return }
+        hasEnded = count == 0
+        self.count += count
+        let middle = min(count, limit - head.count)
+        // Not slices, of which a debug build copies each byte by itself.
+        head += UnsafeRawBufferPointer(rebasing: buffer[..<middle])
+        tail += UnsafeRawBufferPointer(rebasing: buffer[middle..<count])
+        if tail.count > 4 * limit { tail.removeFirst(tail.count - 2 * limit) }
+      }
     }
   }
 }

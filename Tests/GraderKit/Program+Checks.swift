@@ -191,7 +191,7 @@ extension Child {
   /// How it ended and what it said, for a report.
   public var summary: String {
     let end = wasStopped ? "went on until it was stopped" : ending.map { "\($0)" } ?? "is running"
-    let words = errors.lines.prefix(3).map { String(printable($0).prefix(200)) }
+    let words = errors.lines.prefix(3).map { printable(String($0.prefix(200))) }
       .joined(separator: " / ")
     return "it \(end), and said: \(words.isEmpty ? "nothing" : words)"
   }

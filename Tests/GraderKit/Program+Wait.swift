@@ -51,6 +51,7 @@ extension Program {
     // Short at first: much of what a grader waits for has come true a moment later.
     var pause: Int32 = 1
     while true {
+      child.keepWithinLimits()
       let isAsleep = rest.isLonger(than: limit) && !hasBytesUnderWay
       if let look = rest.takeLook() { watch(look) }
       let hasEnded = !outliving && child.hasEnded()

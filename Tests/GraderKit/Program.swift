@@ -34,16 +34,16 @@ public class Program {
   /// - Parameter variables: what its environment has beside the grader's own.
   /// - Parameter weather: what befalls its calls, such as `short-send=3`. A program that makes them
   ///   without the module Sockets knows nothing of it.
+  /// - Parameter descriptors: how many it may have, if few.
   public init(
     _ command: [String], variables: [String: String] = [:], weather: String? = nil,
-    spares: Int32 = 0, keeping limit: Int = 1 << 18, _ note: String
+    descriptors: Int? = nil, spares: Int32 = 0, keeping limit: Int = 1 << 18, _ note: String
   ) throws {
-    var environment = ProcessInfo.processInfo.environment
-    // A Swift program that crashes would stand still for seconds, to draw its stack, before it dies.
-    environment["SWIFT_BACKTRACE"] = "enable=no"
-    environment.merge(variables) { $1 }
+    var environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
     environment["SOCKETS_WEATHER"] = weather
-    child = try Child(command, environment: environment, spares: spares, keeping: limit)
+    child = try Child(
+      command, environment: environment, limits: Limits(descriptors: descriptors), spares: spares,
+      keeping: limit)
     conversation.note(note + (weather.map { " with SOCKETS_WEATHER=\"\($0)\"" } ?? ""))
   }
 

@@ -15,21 +15,26 @@ public final class Server: Program {
   ///
   /// - Parameter mistake: the one to name if it does not say so.
   public init(
-    _ command: [String], port: UInt16, options: [String], spares: Int32 = 0,
-    weather: String? = nil, else mistake: Mistake = .neverListens
+    _ command: [String], port: UInt16, options: [String], descriptors: Int? = nil,
+    spares: Int32 = 0, weather: String? = nil, else mistake: Mistake = .neverListens
   ) throws {
     address = try Address("127.0.0.1", port)
     let words = [port == 0 ? "on any port" : "on port \(port)"] + options
     try super.init(
-      command, weather: weather, spares: spares,
+      command, weather: weather, descriptors: descriptors, spares: spares,
       "the program starts \(words.joined(separator: " "))")
     var announced: Address?
+    var looked = 0
     wait {
+      // What comes after a long beginning is a flood, in which nobody looks for an announcement.
+      if child.output.headCount == looked { return false }
+      looked = child.output.headCount
       announced = child.output.wholeLines.lazy.compactMap(Server.announcement).first
       return announced != nil
     }
     guard let announced else { throw finding(mistake, "it never said that it listens") }
     address = announced
+    child.port = announced.port
     conversation.note("it says that it listens on \(announced)")
     peakAtStart = peakMemory
     if port != 0 && announced.port != port {

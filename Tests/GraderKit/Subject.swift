@@ -38,13 +38,6 @@ public struct Subject {
     command = [program]
   }
 
-  /// The command line for a port and options, with a limit on descriptors if there is one.
-  func commandLine(port: UInt16, options: [String], descriptors: Int?) -> [String] {
-    let whole = command + ["\(port)"] + options
-    guard let descriptors else { return whole }
-    return ["/bin/sh", "-c", "ulimit -n \(descriptors) && exec \"$@\"", "sh"] + whole
-  }
-
   /// The folder of the built programs, where the test bundle is as well.
   public static let products = Platform.products
 
@@ -90,9 +83,9 @@ extension Server {
     _ subject: Subject, port: UInt16 = 0, options: [String] = [], descriptors: Int? = nil,
     spares: Int32 = 0, weather: String? = nil, else mistake: Mistake = .neverListens
   ) throws {
-    let command = subject.commandLine(port: port, options: options, descriptors: descriptors)
     try self.init(
-      command, port: port, options: options, spares: spares, weather: weather, else: mistake)
+      subject.command + ["\(port)"] + options, port: port, options: options,
+      descriptors: descriptors, spares: spares, weather: weather, else: mistake)
   }
 }
 
@@ -110,6 +103,6 @@ extension Client {
 extension Subject {
   /// Runs the subject to its end with these arguments, for a subject that cannot serve with them.
   public func run(_ arguments: [String]) throws(SpawnError) -> Child {
-    try Child.run(command + arguments, within: .patience)
+    try Child.run(command + arguments, limits: Limits(), within: .patience)
   }
 }

@@ -71,6 +71,7 @@ extension Grader {
       server.child.send(signal)
 
       try server.expectEnd(else: .ignoresSignals)
+      try server.expectNobodyLeft(of: [], else: .ignoresSignals)
     }
   }
 }

@@ -114,7 +114,8 @@ extension Grader {
     let client = try server.connect("a visitor from abroad")
     client.send(prefix(5).reversed() + Array("hello".utf8))
     if client.first(of: ["\u{5}\0\0\0HELLO", "\0\0\0\u{5}HELLO"]) != nil {
-      throw server.finding(.hostByteOrder, "it understands 05 00 00 00 as a length of 5", by: .whatCame)
+      throw server.finding(
+        .hostByteOrder, "it understands 05 00 00 00 as a length of 5", by: .whatCame)
     }
   }
 

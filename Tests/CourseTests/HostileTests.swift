@@ -1,0 +1,184 @@
+// Programs that harm who grades them get a verdict in good time, and leave nothing behind.
+
+import Foundation
+import GraderKit
+import XCTest
+
+final class HostileTests: XCTestCase {
+  /// The subjects of Tests/Hostile, with the mistake that is found first. Where a right program would
+  /// do until then, `only` is the requirement that finds it.
+  private static let subjects = [
+    Hostile("announces-garbage", .neverListens),
+    Hostile("burns-in-many-threads", .spins, only: "testNoticesThatAClientHasLeft"),
+    Hostile("closes-its-streams", .neverListens),
+    Hostile("closes-its-streams-later", nil),
+    Hostile("crashes-after-an-answer", .dies),
+    Hostile("deletes-itself", .neverListens),
+    Hostile("eats-memory", .eatsMemory),
+    Hostile("exits-at-once", .neverListens),
+    Hostile("fills-the-disk", .fillsTheDisk),
+    Hostile("floods-its-streams", .talksWithoutEnd),
+    Hostile("floods-while-it-serves", .talksWithoutEnd),
+    Hostile("forges-a-report", .neverListens),
+    Hostile("forks-without-end", .forksWithoutEnd),
+    Hostile("holds-the-pipe", .neverListens),
+    Hostile("ignores-signals", .ignoresSignals, only: "testEndsAtOnceWhenToldTo"),
+    Hostile("kills-its-group", .neverListens),
+    Hostile("leaves-a-daemon", .neverListens),
+    Hostile("leaves-a-hidden-daemon", .neverListens),
+    Hostile("leaves-a-mute-daemon", .ignoresSignals, only: "testEndsAtOnceWhenToldTo"),
+    Hostile("leaves-its-group", .neverListens),
+    Hostile("names-another-port", .refusesClients),
+    Hostile("never-says-so", .neverListens),
+    Hostile("says-so-and-does-not", .refusesClients),
+    Hostile("sends-without-end", .changesBytes),
+    Hostile("stops-itself", .neverListens),
+    Hostile("takes-a-minute", .answersNothing),
+    Hostile("uses-up-the-processor", .usesUpTheProcessor),
+  ]
+
+  /// It is the last one whom nobody can survive: a program may kill what its own user has started.
+  private static let parricide = Hostile("kills-its-parent", nil)
+
+  func testEverySubjectIsListed() throws {
+    let folder = Subject.root.appendingPathComponent("Tests/Hostile").path
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+
+    XCTAssertEqual(
+      files.map { String($0.prefix { $0 != "." }) }.sorted(),
+      (HostileTests.subjects + [HostileTests.parricide]).map(\.name).sorted())
+  }
+
+  func testEveryHostileProgramGetsItsVerdict() throws {
+    try requireProcesses()
+
+    let outcomes = concurrently(HostileTests.subjects) { subject in
+      Result { try subject.graded() }
+    }
+
+    for (subject, outcome) in zip(HostileTests.subjects, outcomes) {
+      let outcome = try outcome.get()
+      let found = outcome.lines.first { $0.verdict == "failed" }
+      XCTAssertEqual(found?.mistake, subject.mistake?.name, subject.name)
+      XCTAssertEqual(Set(outcome.lines.map(\.requirement)).count, outcome.lines.count, subject.name)
+      XCTAssertEqual(outcome.left, [], subject.name)
+      XCTAssertLessThan(outcome.seconds, 60, subject.name)
+    }
+  }
+
+  /// A launch that goes wrong in the middle of a run is that requirement's affair alone.
+  func testTheNextRequirementsAreUnharmed() throws {
+    try requireProcesses()
+    let names = [
+      "eats-memory", "floods-its-streams", "forks-without-end", "leaves-a-hidden-daemon",
+    ]
+    let subjects = HostileTests.subjects.filter { names.contains($0.name) }
+
+    let outcomes = concurrently(subjects) { subject in
+      Result { try subject.graded(atSecondLaunchOnly: true) }
+    }
+
+    for (subject, outcome) in zip(subjects, outcomes) {
+      let outcome = try outcome.get()
+      let others = outcome.lines.filter { $0.verdict != "passed" }
+      XCTAssertGreaterThan(outcome.lines.count, 10, subject.name)
+      XCTAssertEqual(others.map(\.mistake), [subject.mistake?.name], subject.name)
+      XCTAssertEqual(outcome.left, [], subject.name)
+    }
+  }
+
+  /// Nothing in the grader's own process can judge this: the run of the graders fails, as a whole.
+  func testAProgramThatKillsItsGraderDoesNotPass() throws {
+    try requireProcesses()
+
+    XCTAssertThrowsError(try HostileTests.parricide.graded()) { error in
+      XCTAssertTrue("\(error)".contains("was killed by SIGKILL"), "\(error)")
+    }
+  }
+
+  /// What is left of a program can be seen in /proc alone.
+  private func requireProcesses() throws {
+    if !Inspection.isPossible { throw XCTSkip("this system has no /proc") }
+  }
+}
+
+/// A subject of Tests/Hostile.
+private struct Hostile: Sendable {
+  let name: String
+  /// What is found first; nil if it is a right program all the same.
+  let mistake: Mistake?
+  let only: String?
+
+  init(_ name: String, _ mistake: Mistake?, only: String? = nil) {
+    self.name = name
+    self.mistake = mistake
+    self.only = only
+  }
+
+  struct Outcome: Sendable {
+    let lines: [Line]
+    let seconds: Double
+    /// Processes that live on.
+    let left: [String]
+  }
+
+  /// Has it graded as lab 01, until the first mistake.
+  ///
+  /// - Parameter atSecondLaunchOnly: whether it is a right program but for its second launch.
+  func graded(atSecondLaunchOnly: Bool = false) throws -> Outcome {
+    guard let lab = Lab.all.first else { throw CourseError(description: "there is no lab 01") }
+    return try withTemporaryFolder { folder in
+      let server = folder.appendingPathComponent(lab.solution)
+      try FileManager.default.copyItem(
+        at: Subject.products.appendingPathComponent(lab.solution), to: server)
+      let hostile = try command(in: folder, server: server.path)
+      // By the folder in which they work its processes are known, however they hide.
+      let place = "env -C '\(folder.path)'"
+      let second = """
+        /bin/sh -c 'mkdir 1 2> /dev/null && exec "$0" "$@"; mkdir 2 2> /dev/null || exec "$0" "$@"
+        shift $(($# - 1)); exec \(hostile) "$@"' '\(server.path)'
+        """
+      let start = ContinuousClock.now
+      let result = Result {
+        try grade(
+          lab, subject: "\(place) \(atSecondLaunchOnly ? second : hostile)",
+          only: only,
+          atSecondLaunchOnly ? [:] : untilTheFirstFailure)
+      }
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      let left = processes(in: folder)
+      // Not to leave on this machine what the graders have left, whatever they say.
+      for process in left { kill(process, SIGKILL) }
+      let lines = try result.get()
+      return Outcome(lines: lines, seconds: seconds, left: left.map { "\($0)" })
+    }
+  }
+
+  /// The command that starts it. A script gets a right server, and a folder to write in.
+  private func command(in folder: URL, server: String) throws -> String {
+    let file = Subject.root.appendingPathComponent("Tests/Hostile/\(name)").path
+    if FileManager.default.fileExists(atPath: "\(file).sh") {
+      return "/bin/sh \"\(file).sh\" \"\(server)\" \"\(folder.path)\""
+    }
+    let source = folder.appendingPathComponent("main.swift").path
+    try FileManager.default.copyItem(atPath: "\(file).swift", toPath: source)
+    let program = folder.appendingPathComponent(name).path
+    try build(source, as: program)
+    return "\"\(program)\""
+  }
+
+  /// The processes that work in a folder. Those that have been killed get the time to be gone.
+  private func processes(in folder: URL) -> [pid_t] {
+    let deadline = Deadline(after: 10)
+    while true {
+      let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+      let left = numbers.compactMap { pid_t($0) }.filter { number in
+        let link = "/proc/\(number)/cwd"
+        let place = try? FileManager.default.destinationOfSymbolicLink(atPath: link)
+        return place?.hasPrefix(folder.path) ?? false
+      }
+      if left.isEmpty || deadline.isOver { return left }
+      usleep(20_000)
+    }
+  }
+}

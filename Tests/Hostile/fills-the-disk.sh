@@ -1,0 +1,2 @@
+# It writes a file without end.
+exec yes > "$2/log"

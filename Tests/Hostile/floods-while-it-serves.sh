@@ -1,0 +1,6 @@
+# It serves, and says more than anybody can read, on both streams.
+"$1" "$3" > "$2/announcement" &
+until grep -q listening "$2/announcement"; do :; done
+cat "$2/announcement"
+yes >&2 &
+exec yes

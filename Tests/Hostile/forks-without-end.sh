@@ -1,0 +1,10 @@
+# Each of its processes starts two more. Here an end is set to that, at 1,023.
+split() {
+  if [ "$1" -gt 0 ]; then
+    split $(($1 - 1)) &
+    split $(($1 - 1)) &
+  fi
+  wait
+  sleep 600
+}
+split 9
