@@ -129,31 +129,6 @@ func concurrently<Element: Sendable, Outcome: Sendable>(
   let swiftc = ["swiftc"]
 #endif
 
-/// Compiles source files against the modules that are built already.
-func compile(_ files: [String], _ flags: [String]) throws -> Child {
-  // One build system keeps the modules in a folder of their own, another beside the programs.
-  let modules = [
-    "-I", Subject.products.appendingPathComponent("Modules").path, "-I", Subject.products.path,
-  ]
-  return try Child.run(
-    swiftc + ["-swift-version", "6"] + modules + flags + files, within: Deadline(after: 120))
-}
-
-/// Builds a lab's program from its one file, which lies in a folder of its own.
-func build(_ source: String, as program: String) throws {
-  let objects = try ["LabKit", "Sockets", "Libc"].flatMap { module in
-    let folder = Subject.products.appendingPathComponent("\(module).build").path
-    return try FileManager.default.contentsOfDirectory(atPath: folder)
-      .filter { $0.hasSuffix(".swift.o") }.map { "\(folder)/\($0)" }
-  }
-  // The source first: beside the first file the compiler puts one for the linker, and beside the
-  // objects that file would be everybody's.
-  let run = try compile([source] + objects, ["-o", program, "-module-name", "lab"])
-  guard run.ending == .exited(0) else {
-    throw CourseError(description: "\(source) does not compile: \(run.errors.text)")
-  }
-}
-
 /// Lends a new folder, and removes it with all that is in it.
 func withTemporaryFolder<Outcome>(_ body: (URL) throws -> Outcome) throws -> Outcome {
   let folder = FileManager.default.temporaryDirectory

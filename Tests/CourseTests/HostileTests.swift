@@ -131,7 +131,7 @@ private struct Hostile: Sendable {
       let server = folder.appendingPathComponent(lab.solution)
       try FileManager.default.copyItem(
         at: Subject.products.appendingPathComponent(lab.solution), to: server)
-      let hostile = try command(in: folder, server: server.path)
+      let hostile = try command(lab, in: folder, server: server.path)
       // By the folder in which they work its processes are known, however they hide.
       let place = "env -C '\(folder.path)'"
       let second = """
@@ -155,16 +155,14 @@ private struct Hostile: Sendable {
   }
 
   /// The command that starts it. A script gets a right server, and a folder to write in.
-  private func command(in folder: URL, server: String) throws -> String {
+  private func command(_ lab: Lab, in folder: URL, server: String) throws -> String {
     let file = Subject.root.appendingPathComponent("Tests/Hostile/\(name)").path
     if FileManager.default.fileExists(atPath: "\(file).sh") {
       return "/bin/sh \"\(file).sh\" \"\(server)\" \"\(folder.path)\""
     }
     let source = folder.appendingPathComponent("main.swift").path
     try FileManager.default.copyItem(atPath: "\(file).swift", toPath: source)
-    let program = folder.appendingPathComponent(name).path
-    try build(source, as: program)
-    return "\"\(program)\""
+    return "\"\(try lab.build(in: folder, from: "Tests/Hostile/\(name).swift"))\""
   }
 
   /// The processes that work in a folder. Those that have been killed get the time to be gone.

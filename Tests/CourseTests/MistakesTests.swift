@@ -123,8 +123,6 @@ struct WrittenMistake: Sendable {
           prints.
           """)
     }
-    let program = folder.appendingPathComponent(lab.name).path
-    try CourseTests.build(source, as: program)
-    return program
+    return try lab.build(in: folder, from: path)
   }
 }

@@ -50,6 +50,13 @@ public final class Peer {
 
   /// How many bytes the kernel has taken.
   private(set) var sent = 0
+
+  /// Whether the program has accepted the connection; false where one cannot see it. What waits in
+  /// the backlog has no file yet.
+  public var isAccepted: Bool {
+    Connection.end(at: programPort, with: port).map { $0.inode != 0 } ?? false
+  }
+
   /// How many bytes are still to be sent.
   public var unsent: Int { outgoing.count }
 

@@ -1,4 +1,4 @@
-"""A right client for lab 08 in another language and another style: the graders must pass it.
+"""Lab 08, with lines.
 
 It reads the socket as a file, line by line up to the empty line, prints the page as it comes, and
 says at once that it has nothing more to ask (half-close).

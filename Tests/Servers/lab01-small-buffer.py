@@ -1,4 +1,4 @@
-"""A right server for lab 01 in another language: the graders must pass it."""
+"""Lab 01, with a small buffer: what a client sends in one piece is echoed in several."""
 
 import socket
 import sys

@@ -1,4 +1,4 @@
-"""A right server for lab 09 in another language and another style: the graders must pass it.
+"""Lab 09, with many clients in each worker.
 
 Its workers inherit a pipe as a lifeline and watch it in the same select as their clients, of whom
 each of them serves several at a time. It says that it listens before there are any workers.

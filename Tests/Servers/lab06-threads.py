@@ -1,7 +1,7 @@
-"""A right server for lab 06 in another language and another style: the graders must pass it.
+"""Lab 06, with a thread for each client.
 
-It has a thread for each client, which waits in recv until a message is whole: what the course's
-solution keeps in an inbox between two calls is here a local variable of a loop.
+The thread waits in recv until a message is whole: what the course's solution keeps in
+an inbox between two calls is here a local variable of a loop.
 """
 
 import argparse

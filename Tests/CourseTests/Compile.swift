@@ -1,0 +1,37 @@
+// How the course builds a program that is no target of the package: a mistake, or another right server.
+
+import Foundation
+import GraderKit
+
+/// Compiles source files against the modules that are built already.
+func compile(_ files: [String], _ flags: [String]) throws -> Child {
+  // One build system keeps the modules in a folder of their own, another beside the programs.
+  let modules = [
+    "-I", Subject.products.appendingPathComponent("Modules").path, "-I", Subject.products.path,
+  ]
+  return try Child.run(
+    swiftc + ["-swift-version", "6"] + modules + flags + files, within: Deadline(after: 120))
+}
+
+extension Lab {
+  /// Builds a program as this lab's own are, from the `main.swift` in a folder that is nobody else's,
+  /// and returns its path.
+  ///
+  /// - Parameter origin: where the source is from, for whoever must mend it.
+  func build(in folder: URL, from origin: String) throws -> String {
+    let source = folder.appendingPathComponent("main.swift").path
+    let program = folder.appendingPathComponent(name).path
+    let objects = try ["LabKit", "Sockets", "Libc"].flatMap { module in
+      let folder = Subject.products.appendingPathComponent("\(module).build").path
+      return try FileManager.default.contentsOfDirectory(atPath: folder)
+        .filter { $0.hasSuffix(".swift.o") }.map { "\(folder)/\($0)" }
+    }
+    // The source first: beside the first file the compiler puts one for the linker, and beside the
+    // objects that file would be everybody's.
+    let run = try compile([source] + objects, ["-o", program, "-module-name", name])
+    guard run.ending == .exited(0) else {
+      throw CourseError(description: "\(origin) does not compile: \(run.errors.text)")
+    }
+    return program
+  }
+}

@@ -1,0 +1,69 @@
+// Lab 05, without queues: a client has one buffer, and nothing is received before that has been sent.
+//
+// So nothing grows, and when the empty recv comes, all is sent. The lists for select are made anew for
+// each turn, and a full house is no newcomer's concern: who comes waits in the backlog until then.
+
+import LabKit
+import Sockets
+
+/// What is received and not sent, for each client.
+typealias Buffers = [Socket: ArraySlice<UInt8>]
+
+func serve(_ arguments: Arguments) throws(SocketError) {
+  let listener = try Socket.createServer(Address("127.0.0.1", arguments.port))
+  try listener.setBlocking(false)
+  try announce(listener)
+  var buffers: Buffers = [:]
+  var isFull = false
+  while true {
+    let door = isFull ? [] : [listener]
+    let ready = try select(
+      reading: door + buffers.filter { $1.isEmpty }.keys,
+      writing: Array(buffers.filter { !$1.isEmpty }.keys))
+    for client in ready.readable + ready.writable {
+      if client == listener {
+        isFull = try !acceptOne(listener, &buffers)
+      } else if move(client, &buffers) {
+        client.close()
+        buffers[client] = nil
+        isFull = false
+      }
+    }
+  }
+}
+
+/// Lets one newcomer in; says whether there is room for another.
+func acceptOne(_ listener: Socket, _ buffers: inout Buffers) throws(SocketError) -> Bool {
+  do throws(SocketError) {
+    let (client, address) = try listener.accept()
+    guard client.descriptor < selectLimit else {
+      log("\(address) finds no room")
+      client.close()
+      return false
+    }
+    try client.setBlocking(false)
+    buffers[client] = []
+    return true
+  } catch let error where error.outOfDescriptors {
+    return false
+  } catch let error where error.wouldBlock {
+    return true
+  }
+}
+
+/// Receives or sends, whichever is this client's turn; says whether it has left.
+func move(_ client: Socket, _ buffers: inout Buffers) -> Bool {
+  guard let buffer = buffers[client] else { return false }
+  do throws(SocketError) {
+    if buffer.isEmpty {
+      buffers[client] = try client.recv(100_000)[...]
+      return buffers[client]?.isEmpty ?? true
+    }
+    buffers[client] = buffer.dropFirst(try client.send(buffer))
+    return false
+  } catch {
+    return !error.wouldBlock
+  }
+}
+
+run(serve)
