@@ -87,12 +87,15 @@ func runGraders(
     testRunner + [tests] + bundleArgument, environment: environment, within: Deadline(after: 240))
 }
 
-/// Skips what needs Python 3.8 or later where there is none.
-func requirePython() throws {
-  let python = try Child.run(
-    ["/bin/sh", "-c", "python3 -c 'import sys; print(sys.version_info >= (3, 8))'"],
-    within: .patience)
-  if python.output.text != "True\n" { throw XCTSkip("there is no Python 3.8 or later here") }
+/// Skips what needs Python 3.8 or later where there is none. Returns where it is: `python3` itself may
+/// be a script that looks for it, at each start.
+@discardableResult
+func requirePython() throws -> String {
+  let test = "import sys; print(sys.executable if sys.version_info >= (3, 8) else 'old')"
+  let python = try Child.run(["/bin/sh", "-c", "python3 -c \"\(test)\""], within: .patience)
+  let path = python.output.lines.last ?? ""
+  if !path.hasPrefix("/") { throw XCTSkip("there is no Python 3.8 or later here") }
+  return path
 }
 
 /// Something about the course that is not as it must be.

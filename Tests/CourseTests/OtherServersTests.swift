@@ -6,9 +6,10 @@ import XCTest
 
 final class OtherServersTests: XCTestCase {
   func testEveryPythonProgramPassesItsGraders() throws {
-    try requirePython()
+    let python = try requirePython()
     try check(OtherServer.all(in: "py")) { server in
-      try server.failures(of: "python3 '\(Subject.root.appendingPathComponent(server.path).path)'")
+      let file = Subject.root.appendingPathComponent(server.path).path
+      return try server.failures(of: "'\(python)' '\(file)'")
     }
   }
 
