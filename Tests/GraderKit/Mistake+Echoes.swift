@@ -3,8 +3,9 @@
 extension Mistake {
   /// The plainest first: mend that, and others may go.
   static let echoes: [Mistake] = [
-    answersNothing, answersLate, changesBytes, textNotBytes, blockingListener, stopsAtNUL,
-    oneRecvIsEverything, partialSendDropped, stopsHalfway, mixesClientsUp, staleQueue,
+    answersNothing, waitsForNewline, waitsForMore, losesBytes, answersLate, changesBytes,
+    textNotBytes, blockingListener, stopsAtNUL, oneRecvIsEverything, partialSendDropped,
+    sendsOutOfOrder, notTheWord, stopsHalfway, mixesClientsUp, staleQueue,
     closedSocketStillWatched,
   ]
 
@@ -12,6 +13,21 @@ extension Mistake {
     "answers-nothing",
     "The client sends, and nothing comes back.",
     "Send back what recv returned, all of it, as soon as it has come.", .bytes)
+
+  public static let waitsForNewline = Mistake(
+    "waits-for-newline",
+    "Half a line gets no answer until the other half has come.",
+    "Send back what recv returned at once: a stream has no lines.", .bytes)
+
+  public static let waitsForMore = Mistake(
+    "waits-for-more",
+    "A message that just fills the buffer gets no answer: the program waits for the rest of it.",
+    "Send back what recv returned at once: a full buffer does not say that more will come.", .bytes)
+
+  public static let losesBytes = Mistake(
+    "loses-bytes",
+    "A part of what was sent does not come back.",
+    "Send back all that recv returned, the end of a line too.", .bytes)
 
   public static let answersLate = Mistake(
     "answers-late",
@@ -50,6 +66,17 @@ extension Mistake {
     "Of what the program sends a part is missing, or comes twice.",
     "Look at what send returns: what it took is gone, the rest is to be kept, and sent later.",
     .bytes)
+
+  public static let sendsOutOfOrder = Mistake(
+    "sends-out-of-order",
+    "All of a large echo comes back, in another order.",
+    "While something waits to be sent, put what is new behind it, and send from the front.", .queues
+  )
+
+  public static let notTheWord = Mistake(
+    "not-the-word",
+    "The client is told something else than the word that the handout names.",
+    "Send that word and a newline, and nothing else: a program reads it.", .bytes)
 
   public static let stopsHalfway = Mistake(
     "stops-halfway",

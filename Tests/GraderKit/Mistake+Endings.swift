@@ -5,7 +5,7 @@ extension Mistake {
   static let endings: [Mistake] = [
     hangsUp, resetsTheConnection, dropsOnHalfClose, ignoresEmptyRecv, neverCloses,
     leaksDescriptors, dies, indexOutOfRange, loopsForEver, diesWithItsClient,
-    diesWithAVanishedClient,
+    diesWithAVanishedClient, endsWithASilentClient,
   ]
 
   public static let hangsUp = Mistake(
@@ -48,7 +48,8 @@ extension Mistake {
   public static let indexOutOfRange = Mistake(
     "index-out-of-range",
     "The program ended at an index that its array does not have.",
-    "A slice begins at startIndex, not at 0: use prefix, dropFirst, first and last.", .messages)
+    "A slice begins at startIndex, not at 0, and an array that you take from while you walk is shorter.",
+    .messages)
 
   public static let loopsForEver = Mistake(
     "loops-for-ever",
@@ -66,5 +67,11 @@ extension Mistake {
     "dies-with-a-vanished-client",
     "A client was gone before it was accepted, and the process that accepted it ended of that.",
     "What you ask of a socket right after accept may fail: catch that, close it, go on.", .errors,
+    isDeath: true)
+
+  public static let endsWithASilentClient = Mistake(
+    "ends-with-a-silent-client",
+    "A client came and left without a word, and the program ended with it.",
+    "An empty recv ends this client's visit and nothing else, be it the first recv of all.", .bytes,
     isDeath: true)
 }

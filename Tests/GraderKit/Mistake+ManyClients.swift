@@ -5,8 +5,9 @@ extension Mistake {
   static let manyClients: [Mistake] = [
     oneClientBlocksTheOthers, blockingClientSocket, blockingSendInSelect, blockingSendInSweep,
     wouldBlockIsTheEnd, acceptsTooSlowly, usesThreads, runNotStart, lockHeldWhileTalking,
-    checkThenAct, limitOffByOne, limitTooLow, countNeverLowered, turnsAwayInSilence,
-    threadsPileUp, queueWithoutBound, tooManyDescriptors,
+    ignoresTheLimit, checkThenAct, limitOffByOne, limitTooLow, givesBackTwice, countNeverLowered,
+    turnsAwayInSilence, threadsPileUp, queueWithoutBound, queueNeverShrinks,
+    tooManyDescriptors,
   ]
 
   public static let oneClientBlocksTheOthers = Mistake(
@@ -52,8 +53,14 @@ extension Mistake {
 
   public static let lockHeldWhileTalking = Mistake(
     "lock-held-while-talking",
-    "A client that does not read stops the others: somebody talks while holding the lock.",
+    "One client stops the others: somebody talks while holding the lock.",
     "Hold the mutex to look and to count, never while you send or receive.", .threads)
+
+  public static let ignoresTheLimit = Mistake(
+    "ignores-the-limit",
+    "However many clients there are, the next one is let in.",
+    "Ask for a place after accept, with the limit of the arguments; without one, turn the client away.",
+    .threads)
 
   public static let checkThenAct = Mistake(
     "check-then-act",
@@ -70,6 +77,11 @@ extension Mistake {
     "Fewer clients are let in at once than the limit allows.",
     "Take one place for each client that is let in, and none for one that is turned away.", .threads
   )
+
+  public static let givesBackTwice = Mistake(
+    "gives-back-twice",
+    "After some visits more clients are let in at once than the limit allows.",
+    "Give each place back once: on one line, which every way out passes.", .threads)
 
   public static let countNeverLowered = Mistake(
     "count-never-lowered",
@@ -90,6 +102,11 @@ extension Mistake {
     "queue-without-bound",
     "The program's memory grows with what one client sends and does not read.",
     "Stop reading from a client whose queue has reached its limit, until it drains.", .queues)
+
+  public static let queueNeverShrinks = Mistake(
+    "queue-never-shrinks",
+    "The program's memory grows with all that it has sent.",
+    "Take out of the queue what send has taken, or start it anew when it is empty.", .queues)
 
   public static let tooManyDescriptors = Mistake(
     "too-many-descriptors",

@@ -40,6 +40,7 @@ extension Peer {
     let wanted = describe(Array(bytes.prefix(40)), count: bytes.count)
     let got = checked == 0 ? "nothing" : "\(count(checked, "byte")) of it"
     if let differs {
+      let changed = changed == .partialSendDropped ? moved(bytes, start, differs) : changed
       let came = Array(incoming[(start + differs)...].prefix(8))
       let right = Array(bytes[differs...].prefix(8))
       // Both in the same way, so that they can be compared.
@@ -65,9 +66,21 @@ extension Peer {
     program.conversation.note("\(name) <- \(got == "nothing" ? got : "no more")")
     // What was never taken from the client was not dropped on its way back.
     let isStuck = unsent > 0 || program.unread(of: [self]) != [0]
+    let isPart = checked > 0 && silent == .answersNothing
     throw program.finding(
-      culprit ?? silent.refined(isStuck: isStuck, for: program),
+      culprit ?? (isPart ? .losesBytes : silent.refined(isStuck: isStuck, for: program)),
       "\(name) was to get \(wanted) and got \(got)", about: self)
+  }
+
+  /// What it is when other bytes come: where another part of the same bytes comes, some are missing,
+  /// or came twice, or come later. For bytes without a pattern, sixteen in a row are proof.
+  private func moved(_ bytes: [UInt8], _ start: Int, _ differs: Int) -> Mistake {
+    program.wait { incoming.count >= start + differs + 16 || hasStopped }
+    let came = incoming[(start + differs)...].prefix(16)
+    // What is long repeats itself: its beginning has it all.
+    if bytes.prefix(200_000).firstRange(of: came) == nil { return .changesBytes }
+    program.wait { incoming.count > start + bytes.count || hasStopped }
+    return incoming.count == start + bytes.count ? .sendsOutOfOrder : .partialSendDropped
   }
 
   /// The mistake that shows in what has come, once all has come that will.
@@ -219,9 +232,13 @@ extension Mistake {
   fileprivate func refined(isStuck: Bool, for program: Program) -> Mistake {
     switch self {
     case .partialSendDropped where isStuck: .stopsHalfway
+    case .runNotStart where program.waitsForALock: .lockHeldWhileTalking
     case .answersNothing where program.isBlockedInAccept: .blockingListener
     case .answersNoMessage where program.isBurning: .loopsForEver
     case .answersNothing where program.losesWorkers: .workersDieAtOnce
+    case .answersNothing where program.isBurning:
+      program.peers.contains(where: \.hasLeft) ? .ignoresEmptyRecv : .loopsForEver
+    case .stopsAfterFirstClient where program.leavesOpen == 0: self
     case .neverCloses, .disconnectIsATimeout, .stopsAfterFirstClient, .idleWorkers:
       program.isBurning ? .ignoresEmptyRecv : self
     default: self

@@ -45,6 +45,10 @@ public final class Peer {
     self.descriptorsBefore = descriptorsBefore
   }
 
+  /// Whether it has left, or at least said that it sends no more.
+  var hasLeft: Bool { isClosed || hasFinished }
+  private var hasFinished = false
+
   /// Whether the connection is over, by its end or by an error.
   public var hasStopped: Bool { hasEnded || failure != nil }
 
@@ -56,6 +60,9 @@ public final class Peer {
   public var isAccepted: Bool {
     Connection.end(at: programPort, with: port).map { $0.inode != 0 } ?? false
   }
+
+  /// Whether something has come that nobody has looked at.
+  public var hasNews: Bool { incoming.count > consumed }
 
   /// How many bytes are still to be sent.
   public var unsent: Int { outgoing.count }
@@ -121,6 +128,7 @@ public final class Peer {
       if shutsDown {
         shutsDown = false
         try socket.shutdown(.sending)
+        hasFinished = true
         program.conversation.note("\(name) shuts down its sending")
       }
     } catch {

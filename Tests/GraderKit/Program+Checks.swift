@@ -1,7 +1,7 @@
 // What a grader requires of the program itself, as seen from outside.
 
 extension Program {
-  /// Watches the program for half a second, in which nothing happens that it should work for. Where
+  /// Watches the program for up to half a second, in which nothing happens that it should work for. Where
   /// one cannot look inside, as everywhere here, nothing is found.
   ///
   /// A share of the processor alone would be no proof on a busy machine, where a program that spins
@@ -15,7 +15,8 @@ extension Program {
     let start = conversation.now
     let patience = Deadline.patience
     var looksAsleep = 0
-    wait(for: 0.5) { child.hasEnded() }
+    // A large share shows sooner.
+    wait(for: share < 0.25 ? 0.5 : 0.3) { child.hasEnded() }
     while true {
       guard let now = Inspection(of: child), !child.hasEnded() else {
         throw finding(.dies, "it ended while nothing happened")
@@ -83,7 +84,8 @@ extension Program {
     var last: [Int] = []
     var looks = 0
     // Ten looks in half a second, all the same: a program that only sweeps now and then has swept.
-    while !deadline.isOver && looks < 10 && !child.hasEnded() {
+    // Three, if it waits in the kernel for somebody: that is no pause between two sweeps.
+    while !deadline.isOver && looks < (isWaitingForSomebody ? 3 : 10) && !child.hasEnded() {
       wait(for: 0.05) { clients.allSatisfy(\.hasStopped) }
       let unread = unread(of: clients)
       let all = zip(clients, unread)
@@ -158,6 +160,31 @@ extension Program {
     let calls = look.calls
     return !calls.isEmpty && calls.allSatisfy { $0.name == "accept" }
   }
+
+  /// Whether all its threads wait in the kernel for somebody, and none for a while to be over.
+  var isWaitingForSomebody: Bool {
+    guard let look = Inspection(of: child), look.isAsleep else { return false }
+    let calls = look.calls
+    return calls.count == look.threads && !calls.contains { ["sleep", "a lock"].contains($0.name) }
+  }
+
+  /// Whether it let a while go by without a look at what had come for it: it went to sleep again and
+  /// again, or sleeps now until a time of its own. A program that only wants the processor does neither.
+  public func restsInstead(napsBefore: Int) -> Bool {
+    guard let look = Inspection(of: child) else { return false }
+    let isPausing =
+      look.isAsleep && !look.calls.isEmpty && look.calls.allSatisfy { $0.name == "sleep" }
+    return isPausing || look.naps - napsBefore > 20
+  }
+
+  /// How often it has gone to sleep by itself; 0 where one cannot look.
+  public var naps: Int { Inspection(of: child)?.naps ?? 0 }
+
+  /// Whether one of its threads waits for a lock that another has.
+  var waitsForALock: Bool { Inspection(of: child)?.calls.contains { $0.name == "a lock" } ?? false }
+
+  /// How many connections it has open whose other side has left.
+  var leavesOpen: Int { Moment(of: self)?.ends.count { $0.end.hasEnd } ?? 0 }
 
   /// Whether it burns the processor now.
   var isBurning: Bool {

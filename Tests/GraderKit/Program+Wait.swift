@@ -7,8 +7,9 @@ extension Program {
   ///
   /// The wait ends early when the program has ended, or when it is asleep: all bytes have arrived,
   /// no thread of it runs or wants to, and so it stays for so many seconds. A program that is only
-  /// slow, or waits for the processor, is not asleep. With nil, sleep is no sign, for it may be
-  /// waiting for a timeout of its own.
+  /// slow, or waits for the processor, is not asleep; one that works on while nothing comes of it has
+  /// had its chance as well. With nil, neither is a sign, for it may be waiting for a timeout of its
+  /// own.
   @discardableResult
   public func wait(asleep limit: Double? = 3, until condition: () -> Bool) -> Bool {
     required(.patience, asleep: limit, condition)
@@ -52,29 +53,35 @@ extension Program {
     var pause: Int32 = 1
     while true {
       child.keepWithinLimits()
-      let isAsleep = rest.isLonger(than: limit) && !hasBytesUnderWay
+      // Before a peer is there it may have to load itself, or to compile itself.
+      let hasRested = rest.isLonger(than: limit) || rest.isInVain && !peers.isEmpty
+      let isAsleep = hasRested && !hasBytesUnderWay
       if let look = rest.takeLook() { watch(look) }
       let hasEnded = !outliving && child.hasEnded()
       let isOver = deadline.isOver || hasEnded || isAsleep
       // First what is there, then the verdict: what came before the end counts.
       let moved = pump(waiting: isOver ? 0 : pause)
-      pause = moved ? 1 : min(pause * 2, 20)
+      pause = moved == nil ? min(pause * 2, 20) : 1
       if condition() { return true }
-      if isOver && !moved || deadline.isOver { return false }
-      if moved { rest = Rest(of: child) }
+      if isOver && moved == nil || deadline.isOver { return false }
+      // One that only talks to itself is at rest all the same.
+      if moved == .bytes { rest = Rest(of: child) }
     }
   }
 
+  /// What has moved: a peer's bytes, or no more than the program's own words.
+  private enum Movement { case bytes, words }
+
   /// Moves whatever can move now: every peer's bytes, both ways, and what the program says.
-  /// Waits for so many milliseconds at the most if nothing can. Says whether anything moved.
-  private func pump(waiting milliseconds: Int32) -> Bool {
+  /// Waits for so many milliseconds at the most if nothing can. Says what moved, if anything did.
+  private func pump(waiting milliseconds: Int32) -> Movement? {
     let active = peers.filter { $0.wantsToRead || $0.wantsToWrite }
     var entries = active.map { peer in
       let events = (peer.wantsToRead ? POLLIN : 0) | (peer.wantsToWrite ? POLLOUT : 0)
       return pollfd(fd: peer.socket.descriptor, events: Int16(events), revents: 0)
     }
     entries += child.openPipes.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    guard poll(&entries, nfds_t(entries.count), milliseconds) > 0 else { return false }
+    guard poll(&entries, nfds_t(entries.count), milliseconds) > 0 else { return nil }
 
     for (peer, entry) in zip(active, entries) where entry.revents != 0 {
       // An error or a hang-up shows as itself when it is read.
@@ -82,7 +89,7 @@ extension Program {
       if peer.wantsToRead && entry.revents & ~Int16(POLLOUT) != 0 { peer.read() }
     }
     child.read()
-    return true
+    return entries.prefix(active.count).contains { $0.revents != 0 } ? .bytes : .words
   }
 
   /// Gives a program whose connection has just ended the time to have ended itself: the sockets of a

@@ -1,14 +1,18 @@
-// Whether a program sleeps: the sign by which a wait can end before its time.
+// Whether a program has had its chance: the sign by which a wait can end before its time.
 
 /// How long a program has rested: nothing of it ran, or wanted to, but for a clock that wakes it twice
 /// a second at the most. A server whose select times out looks around, and goes back to sleep.
 struct Rest {
   private let child: Child
+  private var begin: Inspection?
   private var first: Inspection?
+  private let start = ContinuousClock.now
   private var since = ContinuousClock.now
   private var looked = ContinuousClock.now
   private var looks = 0
   private var last: Inspection?
+  /// Whether it has worked so much since the first look that what has not come of it never will.
+  private(set) var isInVain = false
 
   init(of child: Child) {
     self.child = child
@@ -29,7 +33,16 @@ struct Rest {
     looked = now
     guard let look = Inspection(of: child) else { return false }
     last = look
+    if begin == nil { begin = look }
     let naps = first.map { look.naps - $0.naps } ?? .max
+    if let begin {
+      // Two seconds of the processor, or a thousand looks around: however busy the machine is, that
+      // is no want of time.
+      let elapsed = (now - start) / .seconds(1)
+      isInVain =
+        look.processorTime - begin.processorTime > 2
+        || look.naps - begin.naps > 1000 && elapsed > seconds
+    }
     let isResting = look.isAsleep && Double(naps) <= 1 + 2 * ((now - since) / .seconds(1))
     if !isResting {
       first = look

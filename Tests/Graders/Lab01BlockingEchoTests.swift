@@ -10,6 +10,22 @@ class Lab01BlockingEchoTests: Grader {
   /// The mistake to name when nobody is served after the first client.
   var onlyOneClient: Mistake { .stopsAfterFirstClient }
 
+  /// The mistake to name when each of them is served, and all of them far too late.
+  var slowness: Mistake { .answersLate }
+
+  /// Where one is served at a time, the next one is served when the first has left.
+  override func meet() throws {
+    try super.meet()
+    if oneAtATime != nil { return }
+    let server = try start(options)
+    server.ifItDies = onlyOneClient
+    let first = try server.connect("A")
+    try greet(first)
+    first.close()
+    try greet(server.connect("B"), else: onlyOneClient)
+    server.stop()
+  }
+
   /// Sees to it that the program has opened what it opens once, and has all its processes.
   func settle(_ server: Server) throws {}
 
@@ -28,9 +44,11 @@ class Lab01BlockingEchoTests: Grader {
     let server = try launch()
     let client = try server.connect("A")
 
-    client.send("hello\n")
-
-    try client.expect("hello\n")
+    // Not everything that is sent ends in a newline.
+    for half in ["hel", "lo\n"] {
+      client.send(half)
+      try client.expect(half, else: .waitsForNewline)
+    }
   }
 
   func testEchoesEveryByteValue() throws {
@@ -50,11 +68,11 @@ class Lab01BlockingEchoTests: Grader {
   func testEchoesFourMebibytesUnchanged() throws {
     let server = try launch()
     let client = try server.connect("A")
-    let bytes = pattern(4 << 20)
+    let bytes = ascii(4 << 20 + 7)
 
     client.send(bytes)
 
-    try client.expect(bytes, else: .partialSendDropped)
+    try client.expect(bytes, else: .partialSendDropped, changed: .partialSendDropped)
   }
 
   func testEchoesAllWhenSendTakesThreeBytesAtATime() throws {
@@ -71,11 +89,18 @@ class Lab01BlockingEchoTests: Grader {
     let server = try launch()
     let client = try server.connect("A")
 
-    for number in 1...200 {
+    for number in 1...300 {
       client.send("message \(number)\n")
       try client.expect("message \(number)\n", else: .oneRecvIsEverything)
-      // A right server is done in a fraction of a second; a lazy one may take ten.
-      if server.now > 30 { throw server.finding(.answersLate, "30 s for \(number) messages") }
+      // A right server is done in a fraction of a second; ten seconds are far too long.
+      if server.now > 10 { throw server.finding(.answersLate, "10 s for \(number) messages") }
+    }
+
+    // As long as a buffer may be, to the byte.
+    for exponent in 9...15 {
+      let message = ascii(1 << exponent)
+      client.sendAtOnce(message)
+      try client.expect(message, else: .waitsForMore)
     }
 
     let burst = (1...1000).map { "message \($0)\n" }
@@ -89,28 +114,41 @@ class Lab01BlockingEchoTests: Grader {
     let server = try launch()
     let mistake = onlyOneClient
     server.ifItDies = mistake
-
-    for name in ["A", "B", "C"] {
-      let client = try server.connect(name, else: mistake)
+    // B waits at the door, if it must, until A has left.
+    for client in [try server.connect("A"), try server.connect("B")] {
       client.send("hello\n")
       try client.expect("hello\n", else: mistake, cut: mistake)
       client.close()
     }
+
+    server.ifItDies = .endsWithASilentClient
+    let silent = try server.connect("C")
+    silent.finishSending()
+    try silent.expectEnd(else: .neverCloses)
+
+    let next = try server.connect("D")
+    next.send("hello\n")
+    try next.expect("hello\n")
   }
 
   func testAHalfClosingClientGetsTheRestThenTheEnd() throws {
     let server = try launch()
-    let client = try server.connect("A")
-    let bytes = pattern(1 << 20)
-    client.isReading = false
-
+    let client = try server.connect("A", receiveBuffer: 1 << 16)
+    let bytes = ascii(1 << 20 + 7)
+    // Whole as long as it stays: what is lost after that is lost for its leaving.
     client.send(bytes)
+    try client.expect(bytes, else: .partialSendDropped, changed: .partialSendDropped)
+
+    // More than the kernel's buffers hold on their way back.
+    let more = ascii(8 << 20)
+    client.isReading = false
+    client.send(more)
     client.finishSending()
     server.waitUntilStalled(client)
     client.isReading = true
 
     try client.expect(
-      bytes, else: .partialSendDropped, changed: .partialSendDropped, cut: .dropsOnHalfClose)
+      more, else: .partialSendDropped, changed: .partialSendDropped, cut: .dropsOnHalfClose)
     try client.expectEnd(else: .neverCloses, reset: .dropsOnHalfClose)
   }
 
@@ -141,12 +179,15 @@ class Lab01BlockingEchoTests: Grader {
       client.send("hello\n")
       try client.expect("hello\n")
       client.close()
+      // A right server is done in a fraction of a second.
+      if server.now > 10 { throw server.finding(slowness, "10 s for \(number) clients") }
     }
     // A few may be opened once and kept; fifty may not.
     try server.expectDescriptors(atMost: before + 4, else: .neverCloses)
 
+    server.ifItDies = .diesWithItsClient
     for number in 1...20 {
-      let client = try server.connect("reset \(number)", else: .diesWithItsClient)
+      let client = try server.connect("reset \(number)")
       client.send("hello\n")
       try client.expect("hello\n")
       client.reset()
@@ -165,7 +206,7 @@ class Lab01BlockingEchoTests: Grader {
     broken.reset()
     server.waitUntilMissed(broken)
 
-    let next = try server.connect("B", else: .diesWithItsClient)
+    let next = try server.connect("B")
     next.send("hello\n")
     try next.expect("hello\n", else: .oneClientBlocksTheOthers)
   }
@@ -178,12 +219,12 @@ class Lab01BlockingEchoTests: Grader {
     broken.isReading = false
 
     // More than the kernel's buffers hold: the server is in the middle of a send.
-    broken.send(pattern(32 << 20))
+    broken.send(ascii(32 << 20))
     server.waitUntilStalled(broken)
     broken.reset()
     server.waitUntilMissed(broken)
 
-    let next = try server.connect("B", else: .diesWithItsClient)
+    let next = try server.connect("B")
     next.send("hello\n")
     try next.expect("hello\n", else: .oneClientBlocksTheOthers)
   }

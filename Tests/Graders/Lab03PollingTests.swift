@@ -9,8 +9,36 @@ final class Lab03PollingTests: Lab01BlockingEchoTests {
   // Here it takes more than a missing loop.
   override var onlyOneClient: Mistake { .dies }
 
+  override var slowness: Mistake { .acceptsTooSlowly }
+
   // On a socket that never waits, nearly every moment looks like the end to one who mixes them up.
   override var hangUp: Mistake { .wouldBlockIsTheEnd }
+
+  /// One that rests while somebody waits makes every other requirement take minutes.
+  override func meet() throws {
+    try super.meet()
+    let server = try start(options)
+    var late = (welcomes: 0, answers: 0)
+    for number in 1...4 {
+      let client = try server.connect("client \(number)")
+      if try isKeptWaiting(client, server) { late.welcomes += 1 }
+      if try isKeptWaiting(client, server) { late.answers += 1 }
+    }
+    if late.answers > 2 { throw server.finding(.answersLate, "it rests while a message waits") }
+    if late.welcomes > 2 {
+      throw server.finding(.acceptsTooSlowly, "it rests while a client waits")
+    }
+    server.stop()
+  }
+
+  private func isKeptWaiting(_ client: Peer, _ server: Server) throws -> Bool {
+    let naps = server.naps
+    client.send("hello\n")
+    server.wait(for: 0.3) { client.came("hello\n") }
+    let isKeptWaiting = !client.came("hello\n") && server.restsInstead(napsBefore: naps)
+    try client.expect("hello\n")
+    return isKeptWaiting
+  }
 
   func testASilentClientStopsNobody() throws {
     try checkASilentClientStopsNobody(else: .blockingClientSocket)
@@ -25,7 +53,7 @@ final class Lab03PollingTests: Lab01BlockingEchoTests {
   }
 
   func testAHundredClientsGetTheirOwnBytes() throws {
-    try checkAHundredClientsGetTheirOwnBytes(else: .acceptsTooSlowly)
+    try checkAHundredClientsGetTheirOwnBytes(launch(), else: .acceptsTooSlowly)
   }
 
   func testAClientThatDoesNotReadStopsNobody() throws {

@@ -22,7 +22,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
   }
 
   func testAHundredClientsGetTheirOwnBytes() throws {
-    try checkAHundredClientsGetTheirOwnBytes(else: .oneClientBlocksTheOthers)
+    try checkAHundredClientsGetTheirOwnBytes(launch(), else: .oneClientBlocksTheOthers)
   }
 
   func testAClientThatDoesNotReadStopsNobody() throws {
@@ -37,8 +37,8 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     try requireInspection()
     let server = try launch()
     let clients = try server.connectAtOnce((1...100).map { "client \($0)" })
-    for client in clients { client.send(pattern(5000, for: client.name)) }
-    for client in clients { try client.expect(pattern(5000, for: client.name)) }
+    for client in clients { client.send(ascii(5000, for: client.name)) }
+    for client in clients { try client.expect(ascii(5000, for: client.name)) }
 
     try server.expectQuiet(share: 0.05, else: .spins)
   }
@@ -46,7 +46,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
   func testAHalfClosingClientGetsAllThatIsQueued() throws {
     try requireInspection()
     let server = try launch()
-    let bytes = pattern(64 << 20)
+    let bytes = ascii(64 << 20)
     let client = try server.connect("A", receiveBuffer: 1 << 16)
     client.isReading = false
     let count = server.fillQueue(of: client, from: bytes)
@@ -68,13 +68,13 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     server.ifItDies = .diesWithItsClient
     let client = try server.connect("A", receiveBuffer: 1 << 16)
     client.isReading = false
-    _ = server.fillQueue(of: client, from: pattern(64 << 20))
+    _ = server.fillQueue(of: client, from: ascii(64 << 20))
 
     // Its socket is ready in two ways now; it is dropped for one before the other is looked at.
     client.reset()
     server.waitUntilMissed(client)
 
-    let next = try server.connect("B", else: .diesWithItsClient)
+    let next = try server.connect("B")
     next.send("hello\n")
     try next.expect("hello\n", else: .oneClientBlocksTheOthers)
   }
@@ -99,7 +99,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     let server = try launch()
     // Much less than a program without a bound takes, and much more than a runtime's garbage.
     let limit = server.peakMemory + 64 << 20
-    let bytes = pattern(96 << 20)
+    let bytes = ascii(96 << 20)
     let lazy = try server.connect("A", receiveBuffer: 1 << 16)
     lazy.isReading = false
 
@@ -109,6 +109,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
 
     lazy.isReading = true
     try lazy.expect(bytes, else: .partialSendDropped, changed: .partialSendDropped)
+    try server.expectPeakMemory(atMost: limit, else: .queueNeverShrinks)
   }
 
   func testRunsOutOfDescriptorsAndGetsOverIt() throws {
@@ -138,9 +139,10 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     for _ in 1...3 {
       let gone = try server.connect("A", receiveBuffer: 1 << 16)
       gone.isReading = false
-      gone.send(pattern(16 << 20, for: "A"))
+      gone.send(ascii(16 << 20, for: "A"))
       server.waitUntilStalled(gone)
       gone.reset()
+      server.ifItDies = .diesWithItsClient
       // So that B gets A's descriptor.
       server.waitUntilMissed(gone)
 

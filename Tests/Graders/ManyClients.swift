@@ -27,6 +27,8 @@ extension Grader {
     for number in 1...20 {
       other.send("message \(number)\n")
       try other.expect("message \(number)\n", else: .oneClientBlocksTheOthers)
+      // A right server is done in a fraction of a second.
+      if server.now > 10 { throw server.finding(.answersLate, "10 s for \(number) messages") }
     }
 
     silent.send("second\n")
@@ -52,19 +54,21 @@ extension Grader {
   }
 
   /// A hundred clients at once, each with bytes of its own.
-  func checkAHundredClientsGetTheirOwnBytes(else slow: Mistake) throws {
-    let server = try launch()
+  func checkAHundredClientsGetTheirOwnBytes(_ server: Server, else slow: Mistake) throws {
     let clients = try server.connectAtOnce((1...100).map { "client \($0)" })
     let start = server.now
 
-    for client in clients { client.send(pattern(5000, for: client.name)) }
+    // All in one moment: the program finds many who have something to say.
+    server.holding {
+      for client in clients { client.send(ascii(5000, for: client.name)) }
+    }
 
     for client in clients {
       try client.expect(
-        pattern(5000, for: client.name), else: slow, changed: .mixesClientsUp)
+        ascii(5000, for: client.name), else: slow, changed: .mixesClientsUp)
       // A right server needs a twentieth of a second for all of them.
-      if server.now - start > 20 {
-        throw server.finding(slow, "after 20 s \(client.name) is the last that was served")
+      if server.now - start > 10 {
+        throw server.finding(slow, "after 10 s \(client.name) is the last that was served")
       }
     }
   }
@@ -72,7 +76,7 @@ extension Grader {
   /// A client that does not read stops nobody, and gets all of its echo later.
   func checkAClientThatDoesNotReadStopsNobody(else mistake: Mistake) throws {
     let server = try launch()
-    let bytes = pattern(32 << 20)
+    let bytes = ascii(32 << 20)
     let lazy = try server.connect("A", receiveBuffer: 1 << 16)
     lazy.isReading = false
     lazy.send(bytes)
@@ -80,7 +84,7 @@ extension Grader {
 
     let other = try server.connect("B")
     other.send("hello\n")
-    try other.expect("hello\n", else: mistake)
+    try other.expect("hello\n", else: mistake, changed: .mixesClientsUp)
 
     lazy.isReading = true
     try lazy.expect(bytes, else: .partialSendDropped, changed: .partialSendDropped)
@@ -94,6 +98,7 @@ extension Grader {
     let first = try server.connect("A")
     first.send("hello\n")
     try first.expect("hello\n")
+    try checkOneLeaves(server)
     if Inspection.isPossible { try server.expectQuiet(share: 0.25, else: .spins) }
 
     server.ifItDies = .tooManyDescriptors
@@ -119,6 +124,26 @@ extension Grader {
     }
   }
 
+  /// One client leaves, and one breaks off: a program that does not get over that needs no crowd.
+  private func checkOneLeaves(_ server: Server) throws {
+    let before = server.descriptors
+    let gone = try server.connect("one who leaves")
+    gone.finishSending()
+    try gone.expectEnd(else: .neverCloses)
+    if Inspection.isPossible { try server.expectDescriptors(atMost: before, else: .neverCloses) }
+
+    server.ifItDies = .diesWithItsClient
+    let broken = try server.connect("one who breaks off")
+    try greet(broken)
+    broken.reset()
+    server.waitUntilMissed(broken)
+    let next = try server.connect("the next one")
+    try greet(next)
+    next.close()
+    server.waitUntilMissed(next)
+    server.ifItDies = .dies
+  }
+
   /// Clients do not add threads.
   func checkClientsAddNoThreads() throws {
     try requireInspection()
@@ -136,8 +161,16 @@ extension Grader {
   }
 }
 
+/// So many bytes of ASCII, none of them zero, for tests that are about amounts: what becomes of a
+/// byte for its value shows where all values are tried.
+func ascii(_ count: Int, for word: String = "") -> [UInt8] {
+  pattern(count, for: word) { max($0 & 0x7f, 1) }
+}
+
 /// So many bytes that look random and are the same each time; other words give other bytes.
-func pattern(_ count: Int, for word: String = "") -> [UInt8] {
+func pattern(
+  _ count: Int, for word: String = "", _ change: (UInt8) -> UInt8 = { $0 }
+) -> [UInt8] {
   var state: UInt64 = word.utf8.reduce(88_172_645_463_325_252) { $0 &* 31 &+ UInt64($1) }
   var block: [UInt8] = []
   // A prime number of them, repeated: so no buffer's size is a multiple of the period.
@@ -145,7 +178,7 @@ func pattern(_ count: Int, for word: String = "") -> [UInt8] {
     state ^= state << 13
     state ^= state >> 7
     state ^= state << 17
-    block.append(UInt8(truncatingIfNeeded: state >> 24))
+    block.append(change(UInt8(truncatingIfNeeded: state >> 24)))
   }
   var bytes: [UInt8] = []
   bytes.reserveCapacity(count + block.count)
