@@ -20,37 +20,26 @@ struct Connection {
     }
   }
 
-  /// The end at one port of the connection with another; nil if there is none, or no such list.
-  ///
-  /// The lists may be long, with what rests in TIME_WAIT: of them only the lines that name the other
-  /// port are read closely.
+  /// The end at one port of the connection with another; nil if there is none, or nobody to ask.
   static func end(at local: UInt16, with peer: UInt16?) -> Connection? {
-    guard let peer else { return nil }
-    let digits = String(peer, radix: 16, uppercase: true)
-    let word = ":" + String(repeating: "0", count: 4 - digits.count) + digits + " "
-    for path in lists {
-      guard let text = Processes.text(of: path) else { continue }
-      let line = lines(of: text, naming: word).lazy.compactMap { Connection($0[...]) }
-        .first { $0.local == local && $0.peer == peer }
-      if let line { return line }
-    }
-    return nil
+    ends([(local, peer)])[0]
   }
 
-  private static func lines(of text: String, naming word: String) -> [String] {
-    text.withCString { start in
-      var lines: [String] = []
-      var rest = start
-      while let found = strstr(rest, word) {
-        // The word stands in the first half of a line, behind the line's number.
-        var first = UnsafePointer(found)
-        while first > start && first[-1] != 10 { first -= 1 }
-        let length = strcspn(first, "\n")
-        let bytes = UnsafeRawBufferPointer(start: first, count: length)
-        lines.append(String(decoding: bytes, as: UTF8.self))
-        rest = first + length
+  /// The ends of several connections, each as `end` tells it.
+  static func ends(_ ports: [(local: UInt16, peer: UInt16?)]) -> [Connection?] {
+    if !Inspection.isPossible { return ports.map { _ in nil } }
+    // Where the kernel does not answer for a single one, its list is read, once for all.
+    var list: [Connection]?
+    return ports.map { local, peer in
+      guard let peer else { return nil }
+      switch list == nil ? ask(local, peer) : .unknown {
+      case .end(let connection): return connection
+      case .none: return nil
+      case .unknown:
+        let connections = list ?? all
+        list = connections
+        return connections.first { $0.local == local && $0.peer == peer }
       }
-      return lines
     }
   }
 
@@ -63,9 +52,13 @@ struct Connection {
   /// Whether it waits to be accepted: nobody has a descriptor of it yet.
   var isAtTheDoor: Bool { inode == 0 && (state == "ESTABLISHED" || hasEnd) }
 
-  /// Whether it is one of the two ends of the connection between these two ports.
-  func isBetween(_ one: UInt16?, _ other: UInt16) -> Bool {
-    local == one && peer == other || local == other && peer == one
+  init(local: UInt16, peer: UInt16, state: String, inode: Int, underWay: Int, unread: Int) {
+    self.local = local
+    self.peer = peer
+    self.state = state
+    self.inode = inode
+    self.underWay = underWay
+    self.unread = unread
   }
 
   private init?(_ line: Substring) {
@@ -73,19 +66,25 @@ struct Connection {
     guard words.count > 9, let inode = Int(words[9]),
       let local = UInt16(words[1].suffix(4), radix: 16),
       let peer = UInt16(words[2].suffix(4), radix: 16),
+      let state = UInt8(words[3], radix: 16),
       let underWay = Int(words[4].prefix(8), radix: 16),
       let unread = Int(words[4].suffix(8), radix: 16)
     else { return nil }
-    self.local = local
-    self.peer = peer
-    state = Connection.states[String(words[3])] ?? String(words[3])
-    self.inode = inode
-    self.underWay = underWay
-    self.unread = unread
+    self.init(
+      local: local, peer: peer, state: Connection.name(ofState: state), inode: inode,
+      underWay: underWay, unread: unread)
   }
 
-  private static let states = [
-    "01": "ESTABLISHED", "04": "FIN_WAIT1", "05": "FIN_WAIT2", "08": "CLOSE_WAIT",
-    "09": "LAST_ACK", "0A": "LISTEN",
-  ]
+  /// As netstat(8) calls a state that bears on something.
+  static func name(ofState number: UInt8) -> String {
+    switch number {
+    case 1: "ESTABLISHED"
+    case 4: "FIN_WAIT1"
+    case 5: "FIN_WAIT2"
+    case 8: "CLOSE_WAIT"
+    case 9: "LAST_ACK"
+    case 10: "LISTEN"
+    default: "another"
+    }
+  }
 }

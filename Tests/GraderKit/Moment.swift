@@ -45,19 +45,12 @@ struct Moment {
     peakMemory = look.peakMemory
   }
 
-  /// To read the system's list once is cheaper than to look each of many up.
   private static func ends(of peers: [Peer]) -> [(peer: Peer, end: Connection)] {
-    if peers.count <= 4 {
-      return peers.compactMap { peer in
-        Connection.end(at: peer.programPort, with: peer.lastPort).map { (peer, $0) }
-      }
-    }
     // Of those that had one port after another, the last has it.
     let last = Dictionary(peers.map { ($0.lastPort, $0) }, uniquingKeysWith: { $1 })
-    return Connection.all.compactMap { end in
-      guard let peer = last[end.peer], peer.programPort == end.local else { return nil }
-      return (peer, end)
-    }
+    let current = peers.filter { last[$0.lastPort] === $0 }
+    let ends = Connection.ends(current.map { ($0.programPort, $0.lastPort) })
+    return zip(current, ends).compactMap { peer, end in end.map { (peer, $0) } }
   }
 }
 

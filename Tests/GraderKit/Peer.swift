@@ -55,6 +55,11 @@ public final class Peer {
   /// How many bytes the kernel has taken.
   private(set) var sent = 0
 
+  /// The ports of both ends of the connection, from either side; none when it is closed.
+  var endPorts: [(local: UInt16, peer: UInt16?)] {
+    port.map { [($0, programPort), (programPort, $0)] } ?? []
+  }
+
   /// Whether the program has accepted the connection; false where one cannot see it. What waits in
   /// the backlog has no file yet.
   public var isAccepted: Bool {

@@ -37,6 +37,20 @@ enum Platform {
     #endif
   }
 
+  /// Opens a place to ask Linux about single connections, or returns -1.
+  static func openDiagnosis() -> Int32 {
+    #if canImport(Glibc)
+      let protocolNumber: Int32 = 4  // NETLINK_SOCK_DIAG
+      let descriptor = socket(AF_NETLINK, Int32(SOCK_RAW.rawValue), protocolNumber)
+      // An answer is there at once or never.
+      if descriptor >= 0 { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+      return descriptor
+    #else
+      return -1
+    #endif
+  }
+
   /// The system calls in which a program waits, by their numbers on this processor.
   #if arch(x86_64)
     static let calls = [

@@ -129,7 +129,7 @@ extension Program {
 
   /// Of what a client sent, what neither has come back nor is in a buffer of the kernel.
   private func heldBack(from client: Peer, _ sent: Int) -> Int {
-    let ends = Connection.all.filter { $0.isBetween(client.port, client.programPort) }
+    let ends = Connection.ends(client.endPorts).compactMap(\.self)
     return max(0, sent - ends.reduce(0) { $0 + $1.underWay + $1.unread })
   }
 
@@ -143,13 +143,7 @@ extension Program {
   /// much it has left to send: that it stays the same for long is the best sign there is.
   func unread(of peers: [Peer]) -> [Int] {
     guard Inspection.isPossible else { return peers.map(\.unsent) }
-    if peers.count == 1 {
-      return peers.map { Connection.end(at: $0.programPort, with: $0.port)?.unread ?? 0 }
-    }
-    let connections = Connection.all
-    return peers.map { peer in
-      connections.first { $0.local == peer.programPort && $0.peer == peer.port }?.unread ?? 0
-    }
+    return Connection.ends(peers.map { ($0.programPort, $0.port) }).map { $0?.unread ?? 0 }
   }
 }
 

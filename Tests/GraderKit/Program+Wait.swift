@@ -101,9 +101,7 @@ extension Program {
   /// Whether the kernel still has bytes to deliver, either way: one that lost a piece on loopback,
   /// for want of room, tries again only after a while, and until then nobody can do anything.
   private var hasBytesUnderWay: Bool {
-    let reading = peers.filter(\.isReading)
-    return Connection.all.contains { connection in
-      connection.underWay > 0 && reading.contains { connection.isBetween($0.port, $0.programPort) }
-    }
+    let ends = peers.filter(\.isReading).flatMap(\.endPorts)
+    return Connection.ends(ends).contains { ($0?.underWay ?? 0) > 0 }
   }
 }
