@@ -127,10 +127,15 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
       }
     }
 
+    for way in Vanishing.allCases {
+      try server.letVanish("one who is gone at once", way, saying: Array("hello\n".utf8))
+    }
+
     let last = try enter(3, server)
     try expectFull(server)
     _ = last
   }
+
 
   private func expectFull(_ server: Server) throws {
     let fourth = try server.connect("the fourth")
