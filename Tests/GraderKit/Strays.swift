@@ -37,7 +37,7 @@ extension Child {
 }
 
 extension Processes {
-  /// Who, beside this process, has one of these open, as /proc names it: `socket:[4711]`.
+  /// Who, beside this process, has one of these open for writing, as /proc names it: `socket:[4711]`.
   fileprivate static func holders(of links: Set<String>) -> [pid_t] {
     guard !links.isEmpty else { return [] }
     return all.filter { pid in
@@ -45,7 +45,10 @@ extension Processes {
         && list("/proc/\(pid)/fd").contains { descriptor in
           let path = "/proc/\(pid)/fd/\(descriptor)"
           let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
-          return link.map(links.contains) ?? false
+          guard let link, links.contains(link) else { return false }
+          // Another thread's program has the grader's reading ends as well, until it is executed.
+          var status = stat()
+          return lstat(path, &status) == 0 && status.st_mode & 0o200 != 0
         }
     }
   }
