@@ -17,7 +17,8 @@ public struct Limits: Sendable {
   /// How many processes and threads there may be beside the first process.
   static let processes = 500
 
-  /// How many descriptors each of its processes may have, if few; nil is as many as the grader.
+  /// How many descriptors each of its processes may have, if few; nil is as many as the
+  /// grader, and 4,096 at the most.
   var descriptors: Int?
 
   /// A command that gives the program to a shell, which limits itself and then becomes the program.
@@ -49,7 +50,7 @@ public struct Limits: Sendable {
   static func environment(_ whole: [String: String]) -> [String: String] {
     var environment = whole.filter { !$0.key.hasPrefix("GRADER_") && $0.key != "SUBJECT" }
     // A Swift program that crashes would stand still for seconds, to draw its stack, before it dies.
-    environment["SWIFT_BACKTRACE"] = environment["SWIFT_BACKTRACE"] ?? "enable=no"
+    environment["SWIFT_BACKTRACE"] = "enable=no"
     return environment
   }
 }
