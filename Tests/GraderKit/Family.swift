@@ -94,12 +94,14 @@ enum Processes {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(descriptor, &buffer, buffer.count)
-      if count <= 0 { return bytes.isEmpty ? nil : bytes }
-      bytes += buffer[..<count]
+    // Not filled with zeros, which would take longer than all the rest.
+    return withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
+      var bytes: [UInt8] = []
+      while true {
+        let count = read(descriptor, buffer.baseAddress, buffer.count)
+        if count <= 0 { return bytes.isEmpty ? nil : bytes }
+        bytes += UnsafeRawBufferPointer(rebasing: buffer[..<count])
+      }
     }
   }
 }
