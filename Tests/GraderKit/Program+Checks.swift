@@ -110,6 +110,8 @@ extension Program {
       client.send(Array(piece))
       sent += piece.count
       if !wait(until: { client.unsent == 0 && unread(of: [client]) == [0] }) { break }
+      // One that never sleeps cannot be filled to the brim; it has a fault of its own.
+      if !wait(until: { Inspection(of: child)?.isAsleep ?? true }) { break }
       // The kernel may find more room when its buffers grow, and a busy machine may keep the program
       // from sending: only what is held in its sleep, and stays so, is in a queue.
       if isHolding(client, sent) {
