@@ -14,6 +14,9 @@ extension Client {
       throw finding(
         .requestIsMalformed, "a line of its request is \(describe(Array(wrong.utf8)))")
     }
+    if !lines.dropFirst().contains(where: { $0.lowercased().hasPrefix("host:") }) {
+      throw finding(.requestHasNoHost, "of its \(lines.count) lines none begins with Host:")
+    }
   }
 
   /// Requires that the program ends well, with the body on standard output, byte for byte.
@@ -52,6 +55,9 @@ extension Client {
     ]
     if let (missing, what) = wanted.first(where: { !contains($0.0, in: words) }) {
       throw finding(.tellsTooLittle, "standard error was to name \(missing), \(what)")
+    }
+    if let field = page.fields.first(where: { words.contains($0) }) {
+      throw finding(.headIsTheStatus, "standard error has \(describe(Array(field.utf8)))")
     }
   }
 
@@ -95,10 +101,36 @@ extension Client {
   }
 
   /// Requires the same of a program that was to wait for so many seconds, and then give up.
+  ///
+  /// - Parameters:
+  ///   - door: where it is not to come again.
+  ///   - half: what came of a body before that.
   public func expectGivingUp(
-    after seconds: Double, stays: Mistake = .hangsForEver
+    after seconds: Double, at door: Listener? = nil, half: [UInt8]? = nil,
+    stays: Mistake = .hangsForEver
   ) throws {
-    try expectComplaint(taken: .silenceIsTheEnd, stays: stays, timeout: seconds)
+    var slept = 0.0
+    var last: Double?
+    var comesAgain = false
+    wait(asleep: seconds + 3) {
+      // How long it lives says little on a busy machine. But one whose time is over is awake, though
+      // it may have to wait for the processor: it sleeps no longer than it was told to.
+      let isAsleep = Inspection(of: child)?.isAsleep ?? false
+      if let last, isAsleep && now - last < 0.1 { slept += now - last }
+      last = isAsleep ? now : nil
+      if let again = door?.accept() {
+        again.close()
+        comesAgain = true
+      }
+      return child.hasEnded() || comesAgain
+    }
+    if comesAgain { throw finding(.asksAgain, "it has connected a second time") }
+    if child.hasEnded() && slept > seconds * 1.8 {
+      throw finding(
+        .givesUpTooLate,
+        "it was to wait for \(fixed(seconds, 2)) s, and has waited for \(fixed(slept, 2)) s")
+    }
+    try expectComplaint(half: half, taken: .silenceIsTheEnd, stays: stays, timeout: seconds)
     // A kernel that counts in ticks may be one tick early.
     if let lifetime, lifetime < seconds - 0.02 {
       throw finding(

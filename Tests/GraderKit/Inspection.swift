@@ -55,6 +55,13 @@ public struct Inspection {
   /// How many descriptors it has open, over all its processes.
   public var descriptors: Int { family.reduce(0) { $0 + Inspection.descriptors(of: $1) } }
 
+  /// How often the threads of a process have gone to sleep by themselves.
+  static func naps(of pid: pid_t) -> Int {
+    Processes.list("/proc/\(pid)/task").reduce(0) { sum, task in
+      sum + (value("voluntary_ctxt_switches", in: "/proc/\(pid)/task/\(task)/status") ?? 0)
+    }
+  }
+
   /// How many descriptors a process has open.
   static func descriptors(of pid: pid_t) -> Int { Processes.list("/proc/\(pid)/fd").count }
 

@@ -67,7 +67,7 @@ public final class Listener {
   }
 
   /// The next connection, if there is one; it does not block.
-  fileprivate func accept() -> Socket? {
+  func accept() -> Socket? {
     guard let (socket, _) = try? socket.accept() else { return nil }
     try? socket.setNoDelay(true)
     try? socket.setBlocking(false)

@@ -3,9 +3,10 @@
 extension Mistake {
   /// The plainest first: mend that, and others may go.
   static let client: [Mistake] = [
-    neverConnects, requestIsNotWhole, requestIsMalformed, ignoresPathArgument, readsOnce,
-    stopsAtEmptyLine, changesThePage, printsTheHead, talksOnOutput, tellsTooLittle, refusesAPage,
-    waitsForContentLength, neverEnds, hangsForEver, connectHasNoTimeout, givesUpTooSoon,
+    neverConnects, requestIsNotWhole, requestIsMalformed, requestHasNoHost, ignoresPathArgument,
+    readsOnce, stopsAtEmptyLine, changesThePage, printsTheHead, talksOnOutput, tellsTooLittle,
+    headIsTheStatus, refusesAPage, waitsForContentLength, neverEnds, hangsForEver,
+    connectHasNoTimeout, givesUpTooSoon, givesUpTooLate, asksAgain, knocksAgain,
     timeoutForTheVisit, silenceIsTheEnd, resetIsTheEnd, garbageIsAPage, notOneSentence,
     errorIsACrash, wrongStatus, oneFamilyOnly, firstAddressOnly,
     givesUpOnSilence,
@@ -27,6 +28,11 @@ extension Mistake {
     "What the program sends is not a request of HTTP/1.0.",
     "Send \"GET PATH HTTP/1.0\", then lines as \"Host: NAME\", then an empty line, each ended by CR LF.",
     .messages)
+
+  public static let requestHasNoHost = Mistake(
+    "request-has-no-host",
+    "The request does not say which host it is meant for.",
+    "Send \"Host: NAME\" behind the first line: many hosts may share an address.", .messages)
 
   public static let ignoresPathArgument = Mistake(
     "ignores-path-argument",
@@ -64,6 +70,11 @@ extension Mistake {
     "Standard error does not tell all three: status line, peer's address, bytes of the body.",
     "Take the address from getpeername, and count the body without the head.", .addresses)
 
+  public static let headIsTheStatus = Mistake(
+    "head-is-the-status",
+    "The whole head is told, where its first line was to be: the status line.",
+    "The status line ends at the first CR LF, and the head at the first empty line.", .messages)
+
   public static let refusesAPage = Mistake(
     "refuses-a-page",
     "The server answers as it should, and the program says that there is no page.",
@@ -95,6 +106,22 @@ extension Mistake {
     "gives-up-too-soon",
     "The program gives up before its time is over.",
     "Wait for as long as --timeout says, in connect and in each recv.", .waiting)
+
+  public static let givesUpTooLate = Mistake(
+    "gives-up-too-late",
+    "The program waits on when its time is over, and gives up later.",
+    "One recv that timed out is enough: wait for as long as --timeout says, and not again.",
+    .waiting)
+
+  public static let asksAgain = Mistake(
+    "asks-again",
+    "The server stays silent, and the program connects once more.",
+    "A timeout is the end of the visit: say so, and leave it to others to try again.", .waiting)
+
+  public static let knocksAgain = Mistake(
+    "knocks-again",
+    "Nobody listens there, and the program goes on trying.",
+    "A refusal is an answer: go on to the next address, and after the last one say so.", .errors)
 
   public static let timeoutForTheVisit = Mistake(
     "timeout-for-the-visit",

@@ -3,10 +3,12 @@
 extension Mistake {
   /// The plainest first: mend that, and others may go.
   static let messages: [Mistake] = [
-    answersNoMessage, dropsTheClient, notInCapitals, capitalsOfASCIIOnly, answersWithoutFraming,
+    answersNoMessage, dropsTheClient, notInCapitals, capitalsOfASCIIOnly, capitalsOneByOne,
+    answersWithoutFraming,
     forgetsTheHalf,
     oneMessageARecv, markerSplit, halfAMarker, trimsTheText, prefixSplit, decodesPieces,
-    lengthCountsItself, hostByteOrder, countsCharacters, lengthCutShort, trustsTheLength,
+    lengthCountsItself, hostByteOrder, countsCharacters, measuresTheMessage, lengthCutShort,
+    trustsTheLength, searchesAgain,
     ignoresEmptyMessages, pieceIsAMessage, wrongLimit, messageWithoutBound, answersBadBytes,
     takesMoreThanASCII, ignoresBadMessages,
     truncatedIsAMessage,
@@ -22,6 +24,11 @@ extension Mistake {
     "Only the letters from a to z come back as capitals.",
     "Decode the bytes to a String, and let its uppercased() do it: it knows all of Unicode.", .bytes
   )
+
+  public static let capitalsOneByOne = Mistake(
+    "capitals-one-by-one",
+    "A letter whose capitals are two letters, ß, is no message for the program.",
+    "Turn the whole String into capitals: what one Character becomes may be two.", .bytes)
 
   public static let answersWithoutFraming = Mistake(
     "answers-without-framing",
@@ -87,6 +94,18 @@ extension Mistake {
     "counts-characters",
     "A length is counted in characters, and not in bytes.",
     "Count the bytes, before they are decoded or after they are encoded.", .messages)
+
+  public static let measuresTheMessage = Mistake(
+    "measures-the-message",
+    "Before the answer stands the length of the message, and the answer has another.",
+    "Count the bytes of the capitals: there may be more than of the small letters, or fewer.",
+    .messages)
+
+  public static let searchesAgain = Mistake(
+    "searches-again",
+    "A long message that comes in small pieces costs seconds of the processor.",
+    "Remember how far you have looked for the marker, and go on there when more has come.",
+    .messages)
 
   public static let lengthCutShort = Mistake(
     "length-cut-short",

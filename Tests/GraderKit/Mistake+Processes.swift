@@ -4,9 +4,9 @@ extension Mistake {
   /// The plainest first: mend that, and others may go.
   static let processes: [Mistake] = [
     namesNoWorkers, miscountsWorkers, workersDieAtOnce, waitsForTheLifeline, ownListeners,
-    idleWorkers, parentServes, workerDiesWithItsClient, diesWithAWorker, workerNotReplaced,
-    replacesOnlyTheKilled, oneDeathASignal, restartsEverybody, zombies, leaksWithEachWorker,
-    orphans, orphansWhileTalking,
+    idleWorkers, parentServes, workerDiesWithItsClient, looksAgainAndAgain, diesWithAWorker,
+    workerNotReplaced, replacesOnlyTheKilled, oneDeathASignal, restartsEverybody, zombies,
+    leaksWithEachWorker, orphans, orphansWhileTalking,
   ]
 
   public static let namesNoWorkers = Mistake(
@@ -52,6 +52,12 @@ extension Mistake {
     "worker-dies-with-its-client",
     "A client's connection ended, and with it the worker that served it.",
     "After a visit go back to accept, whatever ended it: an error, or the client's leaving.",
+    .processes)
+
+  public static let looksAgainAndAgain = Mistake(
+    "looks-again-and-again",
+    "A process wakes many times a second, only to see that nothing has happened.",
+    "Wait in the kernel: in accept, in waitpid, in recv on the lifeline, which return when it is time.",
     .processes)
 
   public static let diesWithAWorker = Mistake(

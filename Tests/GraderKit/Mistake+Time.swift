@@ -4,7 +4,7 @@ extension Mistake {
   /// The plainest first: mend that, and others may go.
   static let time: [Mistake] = [
     timeoutOnlyOnListener, dropsTooSoon, timeoutFromConnect, timeoutIsADisconnect,
-    disconnectIsATimeout, exitsOnTimeout, sendHasNoTimeout, saysNothingWhileWaiting, searchesAgain,
+    disconnectIsATimeout, exitsOnTimeout, sendHasNoTimeout, saysNothingWhileWaiting,
     spins,
   ]
 
@@ -50,11 +50,6 @@ extension Mistake {
     "says-nothing-while-waiting",
     "While nobody comes, the program does nothing else.",
     "Let accept time out after a second, say that you still wait, and wait again.", .waiting)
-
-  public static let searchesAgain = Mistake(
-    "searches-again",
-    "A long message that comes in small pieces is looked at from its beginning with each of them.",
-    "Remember how far you have searched, and go on from there.", .messages)
 
   public static let spins = Mistake(
     "spins",

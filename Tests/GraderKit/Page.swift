@@ -4,7 +4,7 @@
 public struct Page: Sendable {
   public let status: String
   public let body: [UInt8]
-  private let fields: [String]
+  let fields: [String]
 
   /// - Parameters:
   ///   - status: the first line.
@@ -42,19 +42,26 @@ public struct Page: Sendable {
     if let line = body.firstRange(of: marker) {
       let pieces = [body[..<line.lowerBound], body[..<line.upperBound], body[line.upperBound...]]
       if pieces.contains(output[...]) { return .stopsAtEmptyLine }
+      // What follows the last one is nothing, where the body ends in one.
+      if output.isEmpty && body.suffix(4) == marker[...] { return .stopsAtEmptyLine }
     }
     if let zero = body.firstIndex(of: 0), output == Array(body[..<zero]) { return .stopsAtNUL }
     if body.starts(with: output) {
       // White space alone was not cut off by the kernel.
-      let isTrimmed = body[output.count...].allSatisfy { [9, 10, 13, 32].contains($0) }
-      return isTrimmed && !output.isEmpty ? .changesThePage : cut
+      return isSpace(body[output.count...]) && !output.isEmpty ? .changesThePage : cut
     }
+    let isLonger = !body.isEmpty && output.starts(with: body)
+    if isLonger && isSpace(output[body.count...]) { return .changesThePage }
     if !body.isEmpty && output.firstRange(of: body) != nil || body.isEmpty {
       return .talksOnOutput
     }
     // Only what is no ASCII differs: somebody read and wrote it as text.
     if output.filter({ $0 < 128 }) == body.filter({ $0 < 128 }) { return .textNotBytes }
     return .changesThePage
+  }
+
+  private func isSpace(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.allSatisfy { [9, 10, 13, 32].contains($0) }
   }
 }
 
@@ -67,9 +74,16 @@ extension Peer {
 
   /// Takes a request, up to its empty line, and returns its lines.
   ///
-  /// - Parameter mistake: the one to name if its end does not come.
-  public func receiveRequest(else mistake: Mistake = .requestIsNotWhole) throws -> [String] {
-    let bytes = try receive(until: "\r\n\r\n", else: mistake)
+  /// - Parameters:
+  ///   - mistake: the one to name if its end does not come.
+  ///   - gone: the one if the program has ended, and asked nothing; nil is the same.
+  public func receiveRequest(
+    else mistake: Mistake = .requestIsNotWhole, gone: Mistake? = nil
+  ) throws -> [String] {
+    let hasAsked = !look(atNext: 1).isEmpty
+    if hasStopped { program.noticeDeath() }
+    let isGone = !hasAsked && program.child.hasEnded()
+    let bytes = try receive(until: "\r\n\r\n", else: isGone ? gone ?? mistake : mistake)
     // To Swift, CR and LF are one Character.
     return String(decoding: bytes.dropLast(4), as: UTF8.self)
       .split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)

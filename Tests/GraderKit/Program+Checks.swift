@@ -75,6 +75,19 @@ extension Program {
     }
   }
 
+  /// The processor time that it has used so far, in seconds; 0 where one cannot look.
+  public var processorTime: Double { Inspection(of: child)?.processorTime ?? 0 }
+
+  /// Requires that the program has not used more of the processor than so many seconds since its start:
+  /// a busy machine makes a program late, and does not make it compute more.
+  public func expectProcessorTime(atMost seconds: Double, else mistake: Mistake) throws {
+    let time = processorTime
+    if time > seconds {
+      throw finding(
+        mistake, "it computed for \(fixed(time, 2)) s, and \(fixed(seconds, 2)) s are plenty")
+    }
+  }
+
   /// Lets clients send until the program takes no more: for each of them either all is sent, or it
   /// has unread bytes before it and leaves them there.
   public func waitUntilStalled(_ clients: Peer...) { waitUntilStalled(clients) }
@@ -197,9 +210,6 @@ extension Program {
 
   /// How many threads it has now; 0 where one cannot look.
   public var threads: Int { Inspection(of: child)?.threads ?? 0 }
-
-  /// How much processor time it has used so far, in seconds; 0 where one cannot look.
-  public var processorTime: Double { Inspection(of: child)?.processorTime ?? 0 }
 
   /// The most memory that it has had so far, in bytes; 0 where one cannot look.
   public var peakMemory: Int { Inspection(of: child)?.peakMemory ?? 0 }

@@ -6,7 +6,7 @@ import Sockets
 extension Program {
   /// The workers that live, in the order in which the program named them: `worker 4711`, with what it
   /// likes around that. A number that is no process of this program does not count.
-  public var workers: [pid_t] { named.filter(lives) }
+  public var workers: [pid_t] { named.filter { $0 != child.pid && lives($0) } }
 
   /// All that it has named so far.
   var named: [pid_t] {
@@ -31,7 +31,7 @@ extension Program {
   var lost: Int { named.count { !lives($0) && !fallen.contains($0) } }
 
   /// Whether so many ended that it must be their habit.
-  var losesWorkers: Bool { lost > 4 && lost > 2 * fallen.count }
+  public var losesWorkers: Bool { lost > 4 && lost > 2 * fallen.count }
 
   /// Whether each worker is asleep in a recv, and neither with a client nor where clients come in.
   public var leavesAcceptToNobody: Bool {
@@ -74,7 +74,9 @@ extension Program {
     let namesNone = all.isEmpty || areOthers && lost <= 2 * count
     let dieAtOnce = losesWorkers || alive.isEmpty && lost > 0
     throw finding(
-      namesNone ? .namesNoWorkers : dieAtOnce ? .workersDieAtOnce : mistake(),
+      namesNone
+        ? .namesNoWorkers
+        : dieAtOnce ? .workersDieAtOnce : alive.count > count ? .miscountsWorkers : mistake(),
       "there were to be \(count) workers; it has named \(all.count), and \(alive.count) of them "
         + (alive.count == 1 ? "lives" : "live")
     )
@@ -143,6 +145,22 @@ extension Program {
       return zombies.isEmpty
     }
     if !areReaped { throw finding(.zombies, "\(zombies.count) of its processes are zombies") }
+  }
+
+  /// Watches processes for half a second in which nothing happens: they sleep, and do not wake in order
+  /// to look, twenty times a second or more. Where one cannot look inside, nothing is found.
+  public func expectSleep(of processes: [pid_t], else mistake: Mistake) throws {
+    let start = now
+    let before = processes.map(Inspection.naps)
+    wait(for: 0.5) { child.hasEnded() }
+    for (process, before) in zip(processes, before) {
+      let naps = Inspection.naps(of: process) - before
+      let seconds = now - start
+      if Double(naps) > 20 * seconds {
+        throw finding(
+          mistake, "in \(fixed(seconds, 2)) s process \(process) woke \(naps) times, for nothing")
+      }
+    }
   }
 
   /// Waits until a process of the program has no more descriptors open than this.

@@ -136,7 +136,6 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     _ = last
   }
 
-
   private func expectFull(_ server: Server) throws {
     let fourth = try server.connect("the fourth")
     fourth.send("hello\n")

@@ -41,15 +41,6 @@ final class Lab07BinaryTests: Grader {
       [
         Request(6, "*", 7), Request(1, "+", 2), Request(1, "-", 2), Request(7, "/", 2),
         Request(7, "%", 2), Request(0, "*", 5), Request(256, "+", 65536), Request(10, "/", 3),
-      ])
-  }
-
-  func testCalculatesWithNegativeNumbers() throws {
-    let client = try launch().connect("A")
-
-    try check(
-      client,
-      [
         Request(-1, "+", -2), Request(-6, "*", 7), Request(-6, "*", -7), Request(5, "-", -6),
         Request(-8, "/", 2), Request(-1, "-", 0), Request(-256, "+", 255),
       ])
@@ -78,7 +69,7 @@ final class Lab07BinaryTests: Grader {
         Request(most, "*", most), Request(most, "+", 1), Request(most, "+", most),
         Request(least, "-", 1),
         Request(least, "+", least), Request(least, "*", least), Request(most, "*", least),
-        Request(least, "/", -1), Request(least, "%", -1), Request(most, "/", least),
+        Request(least, "/", -1), Request(least, "%", -1), Request(most, "/", -1),
       ], wrong: .overflowTraps)
   }
 
@@ -131,7 +122,10 @@ final class Lab07BinaryTests: Grader {
 
     client.sendAtOnce(requests.flatMap(\.bytes))
 
-    try expectAnswers(client, requests, else: .oneMessageARecv, wrong: .losesTheRest)
+    // Who answers one of them may answer the last.
+    try expectAnswers(
+      client, requests, else: .oneMessageARecv, wrong: .losesTheRest,
+      suspects: [Suspect(.oneMessageARecv, instead: Request(1000, "-", 1000).answer)])
   }
 
   func testWhatIsLeftOfAPieceBeginsTheNextRequest() throws {
@@ -140,9 +134,13 @@ final class Lab07BinaryTests: Grader {
     let bytes = requests.flatMap(\.bytes)
 
     for cut in [10, 17, 22] {
+      let whole = cut / 9
       client.sendAtOnce(Array(bytes[..<cut]))
-      client.send(pieces: [[], Array(bytes[cut...])])
-      try expectAnswers(client, requests, else: .oneMessageARecv, wrong: .losesTheRest)
+      try expectAnswers(
+        client, Array(requests[..<whole]), else: .oneMessageARecv, wrong: .losesTheRest)
+      client.send(Array(bytes[cut...]))
+      try expectAnswers(
+        client, Array(requests[whole...]), else: .losesTheRest, wrong: .losesTheRest)
     }
   }
 
@@ -167,9 +165,10 @@ final class Lab07BinaryTests: Grader {
       let client = try server.connect("A")
       let (whole, half) = (Request(6, "*", 7), Request(1, "+", 2))
 
-      client.sendAtOnce(whole.bytes + half.bytes.prefix(cut), andEnd: true)
+      try check(client, [whole])
 
-      try expectAnswers(client, [whole], else: .dropsOnHalfClose)
+      client.sendAtOnce(Array(half.bytes.prefix(cut)), andEnd: true)
+
       try client.expectEnd(else: .neverCloses, changed: .truncatedIsAMessage)
     }
   }

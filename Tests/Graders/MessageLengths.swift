@@ -22,12 +22,11 @@ extension Grader {
         suspects: [Suspect(.lengthCutShort, instead: prefix(count & 0xffff))])
       client.close()
     }
-    if framing != .shutdown { try checkMoreThanTheLimitAtOnce(framing, server) }
   }
 
   /// Together they are longer than one message may be, but each of them is not: also when nearly all
   /// of the first is there before its end comes together with the second.
-  private func checkMoreThanTheLimitAtOnce(_ framing: Framing, _ server: Server) throws {
+  func checkMoreThanTheLimitAtOnce(_ framing: Framing, _ server: Server) throws {
     let two = framing.frame(letters(65_000)) + framing.frame(letters(30_000))
     let long = try server.connect("a client with two long messages")
     long.send(pieces: [Array(two.prefix(65_000))])
@@ -46,29 +45,6 @@ extension Grader {
     try client.expect(
       framing.answers(letters(60_000)) + short.flatMap { framing.answers($0) },
       else: .oneMessageARecv, changed: .forgetsTheHalf, cut: .wrongLimit)
-  }
-
-  /// A long message that a program in this weather receives byte by byte. To search all of it again
-  /// for each new byte takes a hundred times as long.
-  func checkLongInSingleBytes(_ framing: Framing) throws {
-    try requireInspection()
-    let server = try launch(framing, weather: "short-recv=1")
-    let client = try server.connect("A")
-    let answer = framing.answers(letters(30_000))
-    let start = server.processorTime
-
-    client.send(framing.frame(letters(30_000)))
-    if framing == .shutdown { client.finishSending() }
-
-    // A right server needs a fifth of a second of the processor; how late it gets that is not counted.
-    let isTooMuch = { server.processorTime - start > 2 }
-    server.wait(for: 150, asleep: 3) {
-      client.came(String(decoding: answer, as: UTF8.self)) || client.hasStopped || isTooMuch()
-    }
-    if isTooMuch() {
-      throw server.finding(.searchesAgain, "after 2 s of processor time A waits for its answer")
-    }
-    try client.expect(answer, else: .forgetsTheHalf, changed: .forgetsTheHalf)
   }
 
   /// Messages that are too long: their connection ends before anybody has said that they are whole.
@@ -101,7 +77,7 @@ extension Grader {
     let client = try server.connect("B")
     client.send(pieces: [Array(letters(limit).utf8), [13], [10]])
     try client.expect(
-      Framing.delimited.answers(letters(limit)), else: .wrongLimit, changed: .wrongLimit,
+      Framing.delimited.answers(letters(limit)), else: .markerSplit, changed: .wrongLimit,
       cut: .wrongLimit)
   }
 }

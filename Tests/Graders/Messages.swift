@@ -58,6 +58,8 @@ enum Framing: String, CaseIterable {
       Suspect(.hostByteOrder, instead: prefix(count).reversed()),
       Suspect(.lengthCutShort, instead: prefix(0)),
     ] + (text.count == count ? [] : [Suspect(.countsCharacters, instead: prefix(text.count))])
+      + (text.utf8.count == count
+        ? [] : [Suspect(.measuresTheMessage, instead: prefix(text.utf8.count))])
   }
 }
 
@@ -119,13 +121,15 @@ extension Grader {
     }
   }
 
-  /// Sends one message to each of many clients, cut in another place each time.
+  /// Sends one message to each of many clients, cut in another place each time, and in many pieces.
   func checkHoweverItIsCut(_ framing: Framing) throws {
     let server = try launch(framing)
     for cut in framing.cuts(of: framing.frame(framing.text)) {
       try check(cut, of: framing.text, server, framing)
     }
-    try checkPieces(of: [1, 2, 3, 5], framing, server)
+    for size in [1, 2, 3, 5] {
+      try check(piecesOf: size, [framing.text], server, framing, else: .forgetsTheHalf)
+    }
   }
 
   /// Sends one message in two pieces.
@@ -139,27 +143,28 @@ extension Grader {
     let early = framing.answer(toPiece: message[..<cut.index])
     try client.expect(
       framing.answers(text), else: cut.mistake, changed: cut.mistake, cut: cut.mistake,
-      suspects: framing == .shutdown ? [] : [Suspect(.pieceIsAMessage, instead: early)])
+      suspects: framing == .shutdown || cut.mistake == .prefixSplit
+        ? [] : [Suspect(.pieceIsAMessage, instead: early)])
     client.close()
   }
 
-  /// Sends a stream of messages in pieces of so many bytes each, in none of which two messages end.
-  private func checkPieces(of sizes: [Int], _ framing: Framing, _ server: Server) throws {
-    let texts = framing == .shutdown ? [framing.text] : ["one", "four", framing.text]
+  /// Sends messages in pieces of so many bytes each.
+  private func check(
+    piecesOf size: Int, _ texts: [String], _ server: Server, _ framing: Framing,
+    else mistake: Mistake
+  ) throws {
     let stream = texts.flatMap { framing.frame($0) }
-    for size in sizes {
-      let client = try server.connect("a client that sends \(size) at a time")
-      let starts = stride(from: 0, to: stream.count, by: size)
-      client.send(pieces: starts.map { Array(stream[$0...].prefix(size)) })
-      if framing == .shutdown { client.finishSending() }
-      try client.expect(
-        texts.flatMap { framing.answers($0) }, else: .forgetsTheHalf, changed: .forgetsTheHalf,
-        cut: .forgetsTheHalf)
-      client.close()
-    }
+    let client = try server.connect("a client that sends \(size) at a time")
+    let starts = stride(from: 0, to: stream.count, by: size)
+    client.send(pieces: starts.map { Array(stream[$0...].prefix(size)) })
+    if framing == .shutdown { client.finishSending() }
+    try client.expect(
+      texts.flatMap { framing.answers($0) }, else: mistake, changed: mistake, cut: mistake)
+    client.close()
   }
 
-  /// Sends three messages in one piece; two and a half; the rest and one more; then a flood.
+  /// Sends three messages in one piece; two and a half; the rest and one more; pieces in which one
+  /// message ends and the next begins; a flood; and whole ones with the end behind them.
   func checkSeveralInOnePiece(_ framing: Framing) throws {
     let server = try launch(framing)
     let client = try server.connect("A")
@@ -180,9 +185,20 @@ extension Grader {
       cut: .forgetsTheHalf)
     try client.expect(framing.answers("4"), else: .oneMessageARecv, changed: .pieceIsAMessage)
 
+    for size in [2, 3, 5, 7] {
+      let texts = ["one", "four", framing.text]
+      try check(piecesOf: size, texts, server, framing, else: .oneMessageARecv)
+    }
+
     let flood = (1...5000).map { $0 % 10 == 0 ? "" : "message \($0)" }
     client.send(flood.flatMap { framing.frame($0) })
     try client.expect(
       flood.flatMap { framing.answers($0) }, else: .oneMessageARecv, changed: .forgetsTheHalf)
+    if framing != .fixed { try checkMoreThanTheLimitAtOnce(framing, server) }
+
+    client.sendAtOnce(three.dropLast(3), andEnd: true)
+    try client.expect(
+      framing.answers("one", "two"), else: .dropsOnHalfClose, cut: .dropsOnHalfClose)
+    try client.expectEnd(else: .neverCloses, changed: .truncatedIsAMessage)
   }
 }

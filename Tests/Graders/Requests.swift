@@ -39,14 +39,15 @@ struct Request {
       client.send([0, 0])
       return client.look(atNext: 1).isEmpty ? silent : .padding
     }
-    let isLonger = !client.look(atNext: 10).dropFirst(9).isEmpty
+    let all = client.look(atNext: 16)
+    let isLonger = all.count > 9
     if came.count < 9 { return .wrongLayout }
     let swapped = Request(a.byteSwapped, op, b.byteSwapped).outcome.result
     let result = outcome.result
     for number in [result, result.byteSwapped, swapped, swapped.byteSwapped] {
       if came == [outcome.status] + bigEndian(number) { return .hostByteOrder }
       let padded = [outcome.status] + [UInt8](repeating: 0, count: 7) + bigEndian(number)
-      if client.look(atNext: 16) == padded { return .padding }
+      if all == padded { return .padding }
     }
     let number = bigEndian(Double(result).bitPattern)
     let others = [bigEndian(result) + [outcome.status], [outcome.status] + number]
@@ -68,7 +69,8 @@ extension Lab07BinaryTests {
     for request in requests {
       client.send(request.bytes)
       let isOtherStatus = client.look(atNext: 9).first != request.outcome.status
-      let isPlain = wrong == .calculatesWrong
+      // The other two are about a status.
+      let isPlain = wrong != .dividesByZero && wrong != .mixesClientsUp
       try client.expect(
         request.answer, else: silent,
         changed: isOtherStatus && isPlain ? .answersWrongStatus : wrong)
@@ -77,9 +79,11 @@ extension Lab07BinaryTests {
 
   /// Expects the answers to requests that were sent already, in their order.
   func expectAnswers(
-    _ client: Peer, _ requests: [Request], else silent: Mistake, wrong: Mistake = .calculatesWrong
+    _ client: Peer, _ requests: [Request], else silent: Mistake, wrong: Mistake = .calculatesWrong,
+    suspects: [Suspect] = []
   ) throws {
     try client.expect(
-      requests.flatMap { $0.answer }, else: silent, changed: wrong, cut: silent)
+      requests.flatMap { $0.answer }, else: silent, changed: wrong, cut: silent,
+      suspects: suspects)
   }
 }

@@ -25,15 +25,6 @@ extension Lab09ProcessesTests {
     for worker in workers { try connect("client of \(worker)", to: worker, of: server).close() }
   }
 
-  /// Lets so many clients in, who stay, and has each of them greet.
-  func enter(_ count: Int, _ server: Server) throws -> [Peer] {
-    let clients = try server.connectAtOnce((1...count).map { "client \($0)" })
-    for client in clients {
-      try greetByAnyWorker(client, of: server, "\(client.name) gets no answer")
-    }
-    return clients
-  }
-
   /// Has a client greet whom any free worker may serve. Why none does shows only after that.
   func greetByAnyWorker(_ client: Peer, of server: Server, _ detail: String) throws {
     client.send("hello\n")
