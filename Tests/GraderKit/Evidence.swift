@@ -72,7 +72,7 @@ extension Program {
         switch member.state {
         case "Z": "ended, and nobody has waited for it: a zombie"
         case "T": "held still by the grader"
-        case "S": "blocked in \(places(member.calls))"
+        case "S": "blocked in \(places(member.calls, moment))"
         default: "running"
         }
       return "\(name), \(member.pid): \(activity)"
@@ -88,12 +88,10 @@ extension Program {
       return child.signals.contains(SIGSTOP) ? "held still by the grader" : "stopped by a signal"
     }
     if !moment.isAsleep { return moment.load.map { "running: \($0)" } ?? "running" }
-    var line = "blocked in \(places(calls))"
-    let others = moment.ends.map(\.peer).filter { other in
-      calls.contains { $0.peer != nil && $0.peer == other.port }
-    }
+    var line = "blocked in \(places(calls, moment))"
+    let others = calls.compactMap { moment.peer(in: $0) }
     if let lazy = others.first(where: { !$0.isReading }),
-      calls.contains(where: { ["send", "write"].contains($0.name) && $0.peer == lazy.port })
+      calls.contains(where: { ["send", "write"].contains($0.name) && moment.peer(in: $0) === lazy })
     {
       line += ", and \(lazy.name) does not read"
     }
@@ -111,12 +109,10 @@ extension Program {
   }
 
   /// Where threads are: `recv on A's connection`.
-  private func places(_ calls: [Call]) -> String {
+  private func places(_ calls: [Call], _ moment: Moment) -> String {
     let list = Dictionary(grouping: calls, by: \.name).sorted { $0.key < $1.key }.map {
       name, calls in
-      let names = calls.compactMap { call in
-        peers.first { call.peer != nil && call.peer == $0.port }?.connection
-      }
+      let names = calls.compactMap { moment.peer(in: $0)?.connection }
       switch (calls.count, names.count) {
       case (1, 1): return "\(name) on \(names[0])"
       case (1, _): return name

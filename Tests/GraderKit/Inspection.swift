@@ -90,7 +90,8 @@ public struct Inspection {
       }
       let argument = words.dropFirst().first.flatMap { Int32($0.dropFirst(2), radix: 16) }
       guard let argument, Call.withDescriptor.contains(name) else { return Call(name: name) }
-      return Call(name: name, descriptor: argument, peer: peer(of: argument, in: member))
+      let inode = Inspection.inode(of: argument, in: member)
+      return Call(name: name, descriptor: argument, inode: inode)
     }
   }
 
@@ -112,12 +113,6 @@ public struct Inspection {
       })
   }
 
-  /// The port of the other end of the connection on a descriptor.
-  private func peer(of descriptor: Int32, in member: pid_t) -> UInt16? {
-    guard let inode = Inspection.inode(of: descriptor, in: member) else { return nil }
-    return Connection.all.first { $0.inode == inode }?.peer
-  }
-
   private static func inode(of descriptor: Int32, in pid: pid_t) -> Int? {
     let link = "/proc/\(pid)/fd/\(descriptor)"
     guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link),
@@ -137,8 +132,8 @@ struct Call {
   /// Such as `recv`; what is no call's name is what one waits for, such as `a lock`.
   let name: String
   var descriptor: Int32?
-  /// The port at the other end of the connection on that descriptor.
-  var peer: UInt16?
+  /// The kernel's number of the socket on that descriptor.
+  var inode: Int?
 
   static let withDescriptor: Set = ["read", "write", "accept", "recv", "send", "connect"]
 

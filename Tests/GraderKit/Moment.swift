@@ -45,6 +45,11 @@ struct Moment {
     peakMemory = look.peakMemory
   }
 
+  /// Whose connection a call is about; nil for none of the grader's.
+  func peer(in call: Call) -> Peer? {
+    call.inode.flatMap { inode in ends.first { $0.end.inode == inode }?.peer }
+  }
+
   private static func ends(of peers: [Peer]) -> [(peer: Peer, end: Connection)] {
     // Of those that had one port after another, the last has it.
     let last = Dictionary(peers.map { ($0.lastPort, $0) }, uniquingKeysWith: { $1 })

@@ -37,11 +37,12 @@ extension Program {
   public var leavesAcceptToNobody: Bool {
     guard let look = Inspection(of: child), look.isAsleep else { return false }
     let doors = ["accept", "select", "poll", "epoll_wait"]
+    let clients = Connection.ends(peers.map { ($0.programPort, $0.port) }).compactMap { $0?.inode }
     return !workers.isEmpty
       && workers.allSatisfy { worker in
         let calls = look.calls(of: worker)
         let isBusy = calls.contains {
-          doors.contains($0.name) || $0.peer.flatMap(nameOfPeer) != nil
+          doors.contains($0.name) || $0.inode.map(clients.contains) ?? false
         }
         return !isBusy && calls.contains { $0.name == "recv" || $0.name == "read" }
       }

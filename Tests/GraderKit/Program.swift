@@ -88,9 +88,4 @@ public class Program {
     }
     return try body()
   }
-
-  /// The name of the peer whose own port this is.
-  func nameOfPeer(at port: UInt16) -> String? {
-    peers.first { $0.port == port }?.name
-  }
 }

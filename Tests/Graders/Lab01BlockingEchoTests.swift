@@ -229,7 +229,7 @@ class Lab01BlockingEchoTests: Grader {
     try next.expect("hello\n", else: .oneClientBlocksTheOthers)
   }
 
-  func testAClientThatVanishedBeforeAcceptHarmsNobody() throws {
+  func testWhoVanishesBeforeAcceptHarmsNobody() throws {
     let server = try launch()
     try settle(server)
 
