@@ -70,9 +70,11 @@ class Lab01BlockingEchoTests: Grader {
     let client = try server.connect("A")
     let bytes = ascii(4 << 20 + 7)
 
-    client.send(bytes)
-
-    try client.expect(bytes, else: .partialSendDropped, changed: .partialSendDropped)
+    // Again and again: what is kept of a visit must not fill up.
+    for _ in 1...5 {
+      client.send(bytes)
+      try client.expect(bytes, else: .partialSendDropped, changed: .partialSendDropped)
+    }
   }
 
   func testEchoesAllWhenSendTakesThreeBytesAtATime() throws {
@@ -136,8 +138,9 @@ class Lab01BlockingEchoTests: Grader {
     let client = try server.connect("A", receiveBuffer: 1 << 16)
     let bytes = ascii(1 << 20 + 7)
     // Whole as long as it stays: what is lost after that is lost for its leaving.
-    client.send(bytes)
-    try client.expect(bytes, else: .partialSendDropped, changed: .partialSendDropped)
+    // A short line behind it lets go of what somebody keeps until a message is over.
+    client.send(pieces: [bytes, [10]])
+    try client.expect(bytes + [10], else: .partialSendDropped, changed: .partialSendDropped)
 
     // More than the kernel's buffers hold on their way back.
     let more = ascii(8 << 20)
