@@ -22,7 +22,9 @@ final class MistakesTests: XCTestCase {
         table.append("  \(mistake.path) cannot be seen here")
       } else if Inspection.isPossible {
         XCTAssertEqual(found, mistake.name, mistake.path)
-        XCTAssertEqual(first?.requirement, mistake.catcher, "\(mistake.path): Caught by")
+        if !mistake.isLucky {
+          XCTAssertEqual(first?.requirement, mistake.catcher, "\(mistake.path): Caught by")
+        }
       } else {
         // Without /proc some cannot be seen, and of others one sees only that something is wrong.
         XCTAssertNotEqual(found, "passed", mistake.path)
@@ -70,6 +72,8 @@ struct WrittenMistake: Sendable {
   let file: String
   /// The requirement that is the first to fail when the whole lab is graded.
   let catcher: String
+  /// Whether it may be another: where the kernel decides which worker gets a client.
+  let isLucky: Bool
 
   var name: String { String(file.prefix { $0 != "." }) }
   var path: String { "Tests/Mistakes/\(lab.name)/\(file).diff" }
@@ -81,7 +85,9 @@ struct WrittenMistake: Sendable {
     guard let line else {
       throw CourseError(description: "\(path) has no line \"Caught by: test...\"")
     }
-    catcher = String(line.dropFirst(11))
+    let words = line.dropFirst(11)
+    isLucky = words.hasSuffix(" or another")
+    catcher = String(words.prefix { $0 != " " })
   }
 
   static func all() throws -> [WrittenMistake] {

@@ -83,6 +83,14 @@ extension Program {
     )
   }
 
+  /// Expects that there are no more workers than this, once the program has come to rest.
+  public func expectNoMoreWorkers(than count: Int) throws {
+    wait(for: 10, asleep: 0.5) { workers.count > count }
+    if workers.count > count {
+      throw finding(.miscountsWorkers, "\(workers.count) workers live, where \(count) were to be")
+    }
+  }
+
   /// Sends a signal to a worker that ends it, and waits until it has.
   public func end(_ workers: [pid_t], by signal: Int32) throws {
     for worker in workers where lives(worker) { Libc.kill(worker, signal) }

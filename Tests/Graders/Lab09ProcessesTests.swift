@@ -224,6 +224,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
       last = try server.expectWorkers(2, else: .workerNotReplaced)
     }
 
+    try server.expectNoMoreWorkers(than: 2)
     try server.expectNoZombies()
     try greetEach(last, of: server)
     for (process, limit) in zip([server.child.pid, last[1]], limits) {
