@@ -72,7 +72,7 @@ struct WrittenMistake: Sendable {
   let file: String
   /// The requirement that is the first to fail when the whole lab is graded.
   let catcher: String
-  /// Whether it may be another: where the kernel decides which worker gets a client.
+  /// Whether it may be another: where the kernel decides which worker gets a client, or who is first.
   let isLucky: Bool
 
   var name: String { String(file.prefix { $0 != "." }) }

@@ -8,8 +8,12 @@ extension Program {
   /// may get little of it. But one that spins never sleeps by itself, and that shows on any machine:
   /// one that got hardly any time is watched until it is seen asleep.
   ///
-  /// - Parameter share: how much of one processor is still quiet.
-  public func expectQuiet(share: Double, else mistake: Mistake) throws {
+  /// - Parameters:
+  ///   - share: how much of one processor is still quiet.
+  ///   - restless: the mistake of one that only wakes too often; nil is the same.
+  public func expectQuiet(
+    share: Double, else mistake: Mistake, restless: Mistake? = nil
+  ) throws {
     if !Inspection.isPossible { return }
     guard let before = Inspection(of: child) else { throw finding(.dies, "it has ended") }
     let start = conversation.now
@@ -25,10 +29,13 @@ extension Program {
       let time = now.processorTime - before.processorTime
       let naps = now.naps - before.naps
       let neverSleeps = time >= 0.05 && time > Double(naps) * 0.005
+      // However little each costs: nobody needs so many looks around to notice a client in time.
+      let isRestless = share < 0.1 && Double(naps) > 200 * seconds
       // Below that it may be the kernel's rounding.
-      if time >= 0.05 && time > share * seconds || neverSleeps || patience.isOver {
+      let isTooMuch = time >= 0.05 && time > share * seconds
+      if isTooMuch || neverSleeps || isRestless || patience.isOver {
         throw finding(
-          mistake,
+          isRestless && !isTooMuch && !neverSleeps ? restless ?? mistake : mistake,
           "in \(milliseconds(seconds)) in which nothing happened it used \(milliseconds(time)) of "
             + "processor time, and went to sleep \(count(naps, "time"))")
       }
