@@ -76,7 +76,7 @@ final class HostileTests: XCTestCase {
     let subjects = HostileTests.subjects.filter { names.contains($0.name) }
 
     let outcomes = concurrently(subjects) { subject in
-      Result { try subject.graded(atSecondLaunchOnly: true) }
+      Result { try subject.graded(atTenthLaunchOnly: true) }
     }
 
     for (subject, outcome) in zip(subjects, outcomes) {
@@ -130,8 +130,8 @@ private struct Hostile: Sendable {
 
   /// Has it graded as lab 01, until the first mistake.
   ///
-  /// - Parameter atSecondLaunchOnly: whether it is a right program but for its second launch.
-  func graded(atSecondLaunchOnly: Bool = false) throws -> Outcome {
+  /// - Parameter atTenthLaunchOnly: whether it is a right program but for its tenth launch.
+  func graded(atTenthLaunchOnly: Bool = false) throws -> Outcome {
     guard let lab = Lab.all.first else { throw CourseError(description: "there is no lab 01") }
     return try withTemporaryFolder { folder in
       let server = folder.appendingPathComponent(lab.solution)
@@ -140,16 +140,17 @@ private struct Hostile: Sendable {
       let hostile = try command(lab, in: folder, server: server.path)
       // By the folder in which they work its processes are known, however they hide.
       let place = "env -C '\(folder.path)'"
-      let second = """
-        /bin/sh -c 'mkdir 1 2> /dev/null && exec "$0" "$@"; mkdir 2 2> /dev/null || exec "$0" "$@"
+      // Late enough to be a requirement's own launch, and not one of the first meeting.
+      let tenth = """
+        /bin/sh -c 'echo >> launches; [ $(wc -l < launches) = 10 ] || exec "$0" "$@"
         shift $(($# - 1)); exec \(hostile) "$@"' '\(server.path)'
         """
       let start = ContinuousClock.now
       let result = Result {
         try grade(
-          lab, subject: "\(place) \(atSecondLaunchOnly ? second : hostile)",
+          lab, subject: "\(place) \(atTenthLaunchOnly ? tenth : hostile)",
           only: only,
-          atSecondLaunchOnly ? [:] : untilTheFirstFailure)
+          atTenthLaunchOnly ? [:] : untilTheFirstFailure)
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       let left = processes(in: folder)

@@ -201,6 +201,11 @@ extension Peer {
     return found
   }
 
+  /// Whether this is the last that has come, whatever came before it.
+  public func ended(with text: String) -> Bool {
+    incoming.suffix(text.utf8.count).elementsEqual(text.utf8)
+  }
+
   /// Whether this has come by now, as the next thing.
   public func came(_ text: String) -> Bool { incoming[consumed...].starts(with: text.utf8) }
 }

@@ -104,7 +104,8 @@ extension Program {
     var last: [Int] = []
     var looks = 0
     // Ten looks in half a second, all the same: a program that only sweeps now and then has swept.
-    // Three, if it waits in the kernel for somebody: that is no pause between two sweeps.
+    // Three, if it waits in the kernel for somebody: that is no pause between two sweeps. The kernel
+    // may find more room after a while all the same, when a piece was lost for want of it.
     while !deadline.isOver && looks < (isWaitingForSomebody ? 3 : 10) && !child.hasEnded() {
       wait(for: 0.05) { clients.allSatisfy(\.hasStopped) }
       let unread = unread(of: clients)
@@ -153,6 +154,13 @@ extension Program {
   private func heldBack(from client: Peer, _ sent: Int) -> Int {
     let ends = Connection.ends(client.endPorts).compactMap(\.self)
     return max(0, sent - ends.reduce(0) { $0 + $1.underWay + $1.unread })
+  }
+
+  /// How much the program has sent to a client that reads nothing of it; nil where one cannot see.
+  public func sent(to client: Peer) -> Int? {
+    let ends = Connection.ends(client.endPorts).compactMap(\.self)
+    guard ends.count == 2 else { return nil }
+    return ends[0].unread + ends[1].underWay
   }
 
   /// Waits until the program has closed the connection of a client that left, or has ended of it. No

@@ -75,8 +75,8 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
 
   /// Tries a longer idle time where a busy machine has spoiled the trial: that proves nothing.
   private func withIdleTimes(_ isConclusive: (Double) throws -> Bool) throws {
-    for idle in [0.5, 1, 2] where try isConclusive(idle) { return }
-    throw skip("this machine is too busy to be on time within two seconds")
+    for idle in [0.5, 1, 2, 5, 10] where try isConclusive(idle) { return }
+    throw skip("this machine is too busy to be on time within ten seconds")
   }
 
   func testADisconnectIsNoticedAtOnce() throws {
@@ -121,7 +121,8 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
 
       // If the grader was slow, A was silent for too long, and was dropped for that.
       lazy.isReading = true
-      return lazy.first(of: ["timeout\n"]) == nil
+      server.wait { lazy.hasStopped }
+      return !lazy.ended(with: "timeout\n")
     }
   }
 
