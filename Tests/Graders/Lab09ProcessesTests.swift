@@ -247,6 +247,8 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     let server = try launchOnFreePort()
     try server.end([server.expectWorkers(2, else: .miscountsWorkers)[0]], by: SIGKILL)
     let workers = try server.expectWorkers(2, else: .workerNotReplaced)
+    // A worker that looks for its parent when it starts, and never again, is to have looked.
+    server.wait(for: 10, asleep: 0.2) { false }
 
     try server.endParent(by: signal)
 
