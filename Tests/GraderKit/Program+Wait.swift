@@ -48,7 +48,9 @@ extension Program {
     _ condition: () -> Bool
   ) -> Bool {
     if condition() { return true }
-    var rest = Rest(of: child)
+    // One that has computed in vain before does so again.
+    let allowance: Double = hasBurned ? 1 : 2
+    var rest = Rest(of: child, allowance: allowance)
     // Short at first: much of what a grader waits for has come true a moment later.
     var pause: Int32 = 1
     while true {
@@ -63,9 +65,12 @@ extension Program {
       let moved = pump(waiting: isOver ? 0 : pause)
       pause = moved == nil ? min(pause * 2, 20) : 1
       if condition() { return true }
-      if isOver && moved == nil || deadline.isOver { return false }
+      if isOver && moved == nil || deadline.isOver {
+        hasBurned = hasBurned || rest.isInVain
+        return false
+      }
       // One that only talks to itself is at rest all the same.
-      if moved == .bytes { rest = Rest(of: child) }
+      if moved == .bytes { rest = Rest(of: child, allowance: allowance) }
     }
   }
 

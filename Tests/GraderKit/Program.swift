@@ -18,6 +18,8 @@ public class Program {
   var watched: [(time: Double, used: Double, naps: Int, isAsleep: Bool)] = []
   /// The most memory that it had had when it was ready to be graded.
   var peakAtStart = Int.max >> 1
+  /// Whether it has computed for long while something was awaited of it, and nothing came.
+  var hasBurned = false
   /// Whether it has left a piece of a stream unread, and slept.
   var leavesPieces = false
   let conversation = Conversation()

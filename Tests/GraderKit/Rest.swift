@@ -4,6 +4,7 @@
 /// a second at the most. A server whose select times out looks around, and goes back to sleep.
 struct Rest {
   private let child: Child
+  private let allowance: Double
   private var begin: Inspection?
   private var first: Inspection?
   private let start = ContinuousClock.now
@@ -14,8 +15,10 @@ struct Rest {
   /// Whether it has worked so much since the first look that what has not come of it never will.
   private(set) var isInVain = false
 
-  init(of child: Child) {
+  /// - Parameter allowance: how many seconds of the processor it may use for what is awaited.
+  init(of child: Child, allowance: Double) {
     self.child = child
+    self.allowance = allowance
   }
 
   /// What was seen since this was last asked, if somebody looked.
@@ -36,11 +39,11 @@ struct Rest {
     if begin == nil { begin = look }
     let naps = first.map { look.naps - $0.naps } ?? .max
     if let begin {
-      // Two seconds of the processor, or a thousand looks around: however busy the machine is, that
-      // is no want of time.
+      // So many seconds of the processor, or a thousand looks around: however busy the machine is,
+      // that is no want of time.
       let elapsed = (now - start) / .seconds(1)
       isInVain =
-        look.processorTime - begin.processorTime > 2
+        look.processorTime - begin.processorTime > allowance
         || look.naps - begin.naps > 1000 && elapsed > seconds
     }
     let isResting = look.isAsleep && Double(naps) <= 1 + 2 * ((now - since) / .seconds(1))
