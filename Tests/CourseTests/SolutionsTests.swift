@@ -19,6 +19,9 @@ final class SolutionsTests: XCTestCase {
       XCTAssertGreaterThan(lines.count, 10, lab.name)
       XCTAssertEqual(
         failed.map { "\($0.requirement): \($0.verdict) \($0.mistake ?? "")" }, [], lab.name)
+      for shown in try text(of: lab.handoutPath).matches(of: /passes +(\d+) of/) {
+        XCTAssertEqual(Int(shown.1), lines.count, lab.handoutPath)
+      }
     }
   }
 
