@@ -7,7 +7,7 @@ final class Conversation {
 
   private enum Entry {
     case note(Double, String)
-    case bytes(Double, who: String, arrow: String, first: [UInt8], count: Int)
+    case bytes(Double, who: String, arrow: String, first: [UInt8], count: Int, last: Double)
   }
 
   /// Seconds since the program was started.
@@ -20,16 +20,21 @@ final class Conversation {
     entries.append(.note(now, text))
   }
 
-  /// Notes bytes that went to or came from a client; those that follow their like join them.
+  /// Notes bytes that went to or came from a client; those that follow their like at once join them.
   func note(_ bytes: ArraySlice<UInt8>, _ arrow: String, _ who: String) {
-    if case .bytes(let time, who, arrow, let first, let count) = entries.last {
+    let now = now
+    if case .bytes(let time, who, arrow, let first, let count, let last) = entries.last,
+      now - last < 0.1
+    {
       let more = first.count < 40 ? first + bytes.prefix(40 - first.count) : first
       let entry = Entry.bytes(
-        time, who: who, arrow: arrow, first: more, count: count + bytes.count)
+        time, who: who, arrow: arrow, first: more, count: count + bytes.count, last: now)
       entries[entries.count - 1] = entry
     } else {
       let first = Array(bytes.prefix(40))
-      entries.append(.bytes(now, who: who, arrow: arrow, first: first, count: bytes.count))
+      let entry = Entry.bytes(
+        now, who: who, arrow: arrow, first: first, count: bytes.count, last: now)
+      entries.append(entry)
     }
   }
 
@@ -39,7 +44,7 @@ final class Conversation {
       switch entry {
       case .note(let time, let text):
         "\(column(time))  \(text)"
-      case .bytes(let time, let who, let arrow, let first, let count):
+      case .bytes(let time, let who, let arrow, let first, let count, _):
         "\(column(time))  \(who) \(arrow) \(describe(first, count: count))"
       }
     }

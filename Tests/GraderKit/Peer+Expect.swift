@@ -137,32 +137,6 @@ extension Peer {
     program.finding(mistake, "\(name): \(detail)", about: self)
   }
 
-  /// Waits until so many bytes have come, or no more do, and looks at them without taking them.
-  public func look(atNext count: Int) -> [UInt8] {
-    program.wait { incoming.count - consumed >= count || hasStopped }
-    return Array(incoming[consumed...].prefix(count))
-  }
-
-  /// Waits until this has come, and returns all that came up to its end.
-  ///
-  /// - Parameter mistake: the one to name if it does not come.
-  public func receive(until marker: String, else mistake: Mistake) throws -> [UInt8] {
-    let marker = Array(marker.utf8)
-    var found: Range<Int>?
-    program.wait {
-      found = incoming[consumed...].firstRange(of: marker)
-      return found != nil || hasStopped
-    }
-    guard let found else {
-      let got = describe(Array(incoming[consumed...].prefix(40)), count: incoming.count - consumed)
-      throw program.finding(
-        mistake, "\(name) was to get \(describe(marker)) at some time, and got \(got)",
-        about: self)
-    }
-    defer { consumed = found.upperBound }
-    return Array(incoming[consumed..<found.upperBound])
-  }
-
   /// Waits until the program ends the connection, by an end or by a reset, with nothing before it.
   ///
   /// Whether it has ended itself, another client must tell.
@@ -189,25 +163,6 @@ extension Peer {
         silent, "\(name) was to be dropped, and is still connected", about: self)
     }
   }
-
-  /// Waits for the first of some texts; nil if the connection ends before, or none comes.
-  public func first(of texts: [String]) -> String? {
-    program.wait {
-      texts.contains { came($0) } || hasStopped
-    }
-    let found = texts.first { came($0) }
-    if found == nil && !hasStopped { program.conversation.note("\(name) <- nothing") }
-    consumed += found?.utf8.count ?? 0
-    return found
-  }
-
-  /// Whether this is the last that has come, whatever came before it.
-  public func ended(with text: String) -> Bool {
-    incoming.suffix(text.utf8.count).elementsEqual(text.utf8)
-  }
-
-  /// Whether this has come by now, as the next thing.
-  public func came(_ text: String) -> Bool { incoming[consumed...].starts(with: text.utf8) }
 }
 
 /// What comes in place of the right bytes when a certain mistake was made.
@@ -230,23 +185,4 @@ private func firstDifference(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> 
     }
   }
   return isSame ? nil : zip(a, b).enumerated().first { $1.0 != $1.1 }?.offset
-}
-
-extension Mistake {
-  /// Silence alone does not tell these apart; what the program is doing does.
-  fileprivate func refined(isStuck: Bool, for program: Program) -> Mistake {
-    switch self {
-    case .partialSendDropped where isStuck: .stopsHalfway
-    case .runNotStart where program.waitsForALock: .lockHeldWhileTalking
-    case .answersNothing where program.isBlockedInAccept: .blockingListener
-    case .answersNoMessage where program.isBurning: .loopsForEver
-    case .answersNothing where program.losesWorkers: .workersDieAtOnce
-    case .answersNothing where program.isBurning:
-      program.peers.contains(where: \.hasLeft) ? .ignoresEmptyRecv : .loopsForEver
-    case .stopsAfterFirstClient where program.leavesOpen == 0: self
-    case .neverCloses, .disconnectIsATimeout, .stopsAfterFirstClient, .idleWorkers:
-      program.isBurning ? .ignoresEmptyRecv : self
-    default: self
-    }
-  }
 }

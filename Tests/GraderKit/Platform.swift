@@ -37,6 +37,21 @@ enum Platform {
     #endif
   }
 
+  /// How long ago the last bytes arrived on a connection, in seconds, read or not; nil where the
+  /// system does not say.
+  static func ageOfLastBytes(on descriptor: Int32) -> Double? {
+    #if canImport(Glibc)
+      // The beginning of Linux's tcp_info: eight bytes, then numbers, of which the twelfth is
+      // tcpi_last_data_recv, in milliseconds.
+      var info = [UInt32](repeating: 0, count: 14)
+      var size = socklen_t(info.count * 4)
+      let result = getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_INFO, &info, &size)
+      return result == 0 && size == info.count * 4 ? Double(info[13]) / 1000 : nil
+    #else
+      return nil
+    #endif
+  }
+
   /// Opens a place to ask Linux about single connections, or returns -1.
   static func openDiagnosis() -> Int32 {
     #if canImport(Glibc)

@@ -1,0 +1,48 @@
+// What has come to a peer, looked at without a judgement yet.
+
+extension Peer {
+  /// Waits until so many bytes have come, or no more do, and looks at them without taking them.
+  public func look(atNext count: Int) -> [UInt8] {
+    program.wait { incoming.count - consumed >= count || hasStopped }
+    return Array(incoming[consumed...].prefix(count))
+  }
+
+  /// Waits until this has come, and returns all that came up to its end.
+  ///
+  /// - Parameter mistake: the one to name if it does not come.
+  public func receive(until marker: String, else mistake: Mistake) throws -> [UInt8] {
+    let marker = Array(marker.utf8)
+    var found: Range<Int>?
+    program.wait {
+      found = incoming[consumed...].firstRange(of: marker)
+      return found != nil || hasStopped
+    }
+    guard let found else {
+      let got = describe(Array(incoming[consumed...].prefix(40)), count: incoming.count - consumed)
+      throw program.finding(
+        mistake, "\(name) was to get \(describe(marker)) at some time, and got \(got)",
+        about: self)
+    }
+    defer { consumed = found.upperBound }
+    return Array(incoming[consumed..<found.upperBound])
+  }
+
+  /// Waits for the first of some texts; nil if the connection ends before, or none comes.
+  public func first(of texts: [String]) -> String? {
+    program.wait {
+      texts.contains { came($0) } || hasStopped
+    }
+    let found = texts.first { came($0) }
+    if found == nil && !hasStopped { program.conversation.note("\(name) <- nothing") }
+    consumed += found?.utf8.count ?? 0
+    return found
+  }
+
+  /// Whether this is the last that has come, whatever came before it.
+  public func ended(with text: String) -> Bool {
+    incoming.suffix(text.utf8.count).elementsEqual(text.utf8)
+  }
+
+  /// Whether this has come by now, as the next thing.
+  public func came(_ text: String) -> Bool { incoming[consumed...].starts(with: text.utf8) }
+}
