@@ -4,7 +4,7 @@ import PackageDescription
 
 // The course, one line a lab. "lab04-threads" is the folder Labs/lab04-threads, the program lab04,
 // its answer solution04 in Solutions/lab04-threads, and the grader Lab04ThreadsTests.
-let course = [
+let labs = [
   "lab01-blocking-echo",
   "lab02-timeouts",
   "lab03-polling",
@@ -17,8 +17,8 @@ let course = [
 ]
 
 // LAB=lab04 keeps that lab alone, so that another one that does not compile cannot stop it.
-let named = course.filter { $0.prefix(5) == Context.environment["LAB"] ?? "" }
-let chosen = named.isEmpty ? course : named
+let named = labs.filter { $0.prefix(5) == Context.environment["LAB"] ?? "" }
+let chosen = named.isEmpty ? labs : named
 let keepsAll = named.isEmpty
 
 // Each lab and its solution: one folder, one file, one program.
@@ -46,6 +46,12 @@ let graders: [Target] = [
   .testTarget(name: "Graders", dependencies: ["GraderKit", "Libc"], path: "Tests/Graders"),
 ]
 
+// The student's guide, `swift run course`. It launches programs as the graders do.
+let guide: [Target] = [
+  .executableTarget(
+    name: "course", dependencies: ["GraderKit", "Libc", "Sockets"], path: "Labs/course")
+]
+
 // The course checks itself: its socket module, its starters, solutions, handouts and cheat sheet.
 let selfChecks: [Target] = [
   .testTarget(name: "SocketsTests", dependencies: ["Libc", "Sockets"], path: "Tests/SocketsTests"),
@@ -55,5 +61,5 @@ let selfChecks: [Target] = [
 let package = Package(
   name: "SocketLabs",
   platforms: [.macOS(.v15)],
-  targets: programs + libraries + graders + (keepsAll ? selfChecks : [])
+  targets: programs + libraries + graders + guide + (keepsAll ? selfChecks : [])
 )

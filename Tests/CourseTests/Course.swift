@@ -5,33 +5,7 @@ import GraderKit
 import Synchronization
 import XCTest
 
-/// A lab, by its folder's name: `lab04-threads`.
-struct Lab: Sendable {
-  let folder: String
-
-  var name: String { String(folder.prefix(5)) }
-  var solution: String { "solution\(folder.prefix(5).suffix(2))" }
-  /// `Lab04ThreadsTests`.
-  var grader: String { folder.split(separator: "-").map(\.capitalized).joined() + "Tests" }
-
-  var starterPath: String { "Labs/\(folder)/main.swift" }
-  var solutionPath: String { "Solutions/\(folder)/main.swift" }
-  var handoutPath: String { "Labs/\(folder)/README.md" }
-
-  /// Every folder of Labs whose name begins as a lab's does, in order.
-  static let all: [Lab] = {
-    let names = try? FileManager.default.contentsOfDirectory(
-      atPath: Subject.root.appendingPathComponent("Labs").path)
-    return (names ?? []).filter { $0.hasPrefix("lab") && $0.contains("-") }.sorted().map(Lab.init)
-  }()
-
-  /// The starter's steps, as its `todo` calls name them.
-  func steps() throws -> [(number: Int, task: String)] {
-    let pattern = /todo\((\d+), "([^"]+)"\)/
-    return try text(of: starterPath).matches(of: pattern).map { (Int($0.1) ?? 0, String($0.2)) }
-      .sorted { $0.number < $1.number }
-  }
-
+extension Lab {
   /// Skips a check of the starter in the copy of a student who has begun to write. Where the course
   /// itself is checked (`CI`), a starter without its first step is a defect.
   func requireStarter() throws {
@@ -40,11 +14,6 @@ struct Lab: Sendable {
       throw XCTSkip("\(starterPath) is no longer the starter")
     }
   }
-}
-
-/// A file of the package.
-func text(of path: String) throws -> String {
-  try String(contentsOf: Subject.root.appendingPathComponent(path), encoding: .utf8)
 }
 
 /// Runs a lab's graders on a command, in a process of their own, and returns a verdict for each

@@ -1,5 +1,6 @@
 // The server that labs 06 and 07 are given is the one that lab 05 had its students write.
 
+import GraderKit
 import XCTest
 
 final class GivenServerTests: XCTestCase {

@@ -152,9 +152,11 @@ public final class Child {
   }
 
   /// Runs a program to its end, or for so long, and returns it, ended.
-  static func run(
+  ///
+  /// - Parameter look: what to do meanwhile, again and again; it must not wait.
+  package static func run(
     _ command: [String], environment: [String: String]? = nil, limits: Limits?,
-    within deadline: Deadline
+    within deadline: Deadline, _ look: (Child) -> Void = { _ in }
   ) throws(SpawnError) -> Child {
     let child = try Child(command, environment: environment, limits: limits)
     while !child.hasEnded() && !deadline.isOver {
@@ -162,6 +164,7 @@ public final class Child {
       poll(&entries, nfds_t(entries.count), 20)
       child.read()
       child.keepWithinLimits()
+      look(child)
     }
     // Not `end` alone, which would call a program killed that was only slow to be reaped.
     let isOver = child.hasEnded()

@@ -64,7 +64,7 @@ private func column(_ seconds: Double) -> String {
 }
 
 /// A number with so many decimals.
-func fixed(_ number: Double, _ places: Int) -> String {
+package func fixed(_ number: Double, _ places: Int) -> String {
   var scale = 1
   for _ in 0..<places { scale *= 10 }
   let scaled = Int((number * Double(scale)).rounded())
@@ -73,7 +73,7 @@ func fixed(_ number: Double, _ places: Int) -> String {
 }
 
 /// A whole number with separators: 4,194,304.
-func grouped(_ number: Int) -> String {
+package func grouped(_ number: Int) -> String {
   var text = ""
   for (index, digit) in String(number).reversed().enumerated() {
     if index > 0 && index % 3 == 0 && digit != "-" { text.append(",") }
@@ -83,7 +83,7 @@ func grouped(_ number: Int) -> String {
 }
 
 /// Bytes for a reader: as text in quotes when they are text and few, else as numbers.
-func describe(_ bytes: [UInt8], count: Int? = nil, asText: Bool? = nil) -> String {
+package func describe(_ bytes: [UInt8], count: Int? = nil, asText: Bool? = nil) -> String {
   let count = count ?? bytes.count
   if count == 0 { return "nothing" }
   if (asText ?? isText(bytes)) && count <= 40 {
@@ -96,7 +96,7 @@ func describe(_ bytes: [UInt8], count: Int? = nil, asText: Bool? = nil) -> Strin
 }
 
 /// Text without what a terminal would obey rather than show.
-func printable(_ text: String) -> String {
+package func printable(_ text: String) -> String {
   text.unicodeScalars.map { scalar in
     switch scalar {
     case "\n": "\\n"
@@ -110,7 +110,7 @@ func printable(_ text: String) -> String {
 }
 
 /// A line of a report in as many as it needs, broken between words.
-func wrapped(_ line: String, indent: Int) -> [String] {
+package func wrapped(_ line: String, indent: Int) -> [String] {
   let margin = String(repeating: " ", count: indent)
   if line.count + indent <= 98 { return [margin + line] }
   let own = String(line.prefix { $0 == " " })
@@ -130,6 +130,6 @@ func wrapped(_ line: String, indent: Int) -> [String] {
 }
 
 /// Whether bytes are text that one can print.
-func isText(_ bytes: [UInt8]) -> Bool {
+package func isText(_ bytes: [UInt8]) -> Bool {
   bytes.allSatisfy { (32..<127).contains($0) || $0 == 10 || $0 == 13 }
 }

@@ -1,0 +1,55 @@
+// Building a lab: that lab alone, so that another one that does not compile is not in the way.
+
+import Foundation
+import GraderKit
+
+/// What the compiler made of a lab.
+struct Build {
+  /// Whether there is a program now.
+  let isDone: Bool
+  /// What the compiler said of errors and warnings, with its excerpts of the source, in order.
+  let remarks: [String]
+
+  /// The lines with which an error or a warning begins: `Labs/lab01-.../main.swift:12:5: warning: ...`.
+  var warnings: [String] { remarks.filter { $0.contains(#/^\S+:\d+:\d+: warning: /#) } }
+
+  /// Builds a program of the package, such as `lab04`, or nothing if it is built already.
+  ///
+  /// - Parameter isAnew: whether the compiler is to say again what it said last time.
+  static func product(_ name: String, isAnew: Bool = false) throws -> Build {
+    if isAnew {
+      // The compiler runs again where its last output is missing.
+      let object = Subject.products.appendingPathComponent("\(name).build/main.swift.o")
+      try? FileManager.default.removeItem(at: object)
+    }
+    // LAB would make another package of it, and all would be planned again.
+    var environment = ProcessInfo.processInfo.environment
+    environment["LAB"] = nil
+    let command = ["swift", "build", "--package-path", Subject.root.path, "--product", name]
+    var shown = ""
+    let run = try Child.run(
+      command, environment: environment, limits: nil, within: Deadline(after: 900)
+    ) { child in
+      // `[12/61] Compiling GraderKit Child.swift`: how far it is.
+      let last = child.output.lines.last?.firstMatch(of: #/^\[\d+/\d+\]/#).map { "\($0.0)" } ?? ""
+      if last != shown { Terminal.show("building \(name)  \(last)") }
+      shown = last
+    }
+    Terminal.clearLine()
+    let remarks = run.output.lines.filter { !$0.contains(#/^\[\d+/\d+\] |^(Building|Build) /#) }
+      .map { $0.replacing(Subject.root.path + "/", with: "") }
+    if run.ending == .exited(0) { return Build(isDone: true, remarks: remarks) }
+    if remarks.contains(where: { $0.contains(": error: ") }) {
+      return Build(isDone: false, remarks: remarks)
+    }
+    throw Complaint("swift build failed, and it was not the lab: \(run.summary)", status: 1)
+  }
+
+  /// Builds a program that is to be run, and returns its path.
+  static func program(_ name: String) throws -> String {
+    let build = try product(name)
+    if build.isDone { return Subject.products.appendingPathComponent(name).path }
+    throw Complaint(
+      "\(name) does not compile:\n" + build.remarks.joined(separator: "\n"), status: 1)
+  }
+}

@@ -1,0 +1,12 @@
+// `course doctor`: what this machine has for the course, and what it lacks.
+
+import GraderKit
+
+extension Command {
+  static let doctor = Command(
+    name: "doctor", synopsis: "",
+    sentence: "what this machine has for the course, and what it lacks"
+  ) { words in
+    throw Complaint("not written yet", status: 1)
+  }
+}

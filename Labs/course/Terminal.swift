@@ -1,0 +1,125 @@
+// What the guide prints, and on what: a terminal, where it has colours and keys, or a pipe, where it has
+// neither.
+
+import GraderKit
+import Libc
+
+/// Prints a line, or several, at once, on standard output.
+func say(_ text: String = "") { write(text + "\n", to: STDOUT_FILENO) }
+
+/// Prints what is wrong, on standard error.
+func complain(_ sentence: String) { write("course: \(sentence)\n", to: STDERR_FILENO) }
+
+/// The place where the guide is read.
+enum Terminal {
+  /// Whether a person reads what is printed.
+  static let isThere = isatty(STDOUT_FILENO) == 1
+
+  /// Whether a person's keys can be read one by one as well.
+  static let hasKeys = isThere && isatty(STDIN_FILENO) == 1
+
+  /// Colour is never the only sign, and nobody gets it who does not want it: https://no-color.org
+  static let hasColor: Bool = {
+    let variables = [getenv("NO_COLOR"), getenv("TERM")].map {
+      $0.map { String(cString: $0) } ?? ""
+    }
+    return isThere && variables[0].isEmpty && variables[1] != "dumb"
+  }()
+
+  /// How many columns there are now: the window may have changed. 80 where nobody says so.
+  static var width: Int { size?.columns ?? 80 }
+  static var height: Int { size?.rows ?? 24 }
+
+  private static var size: (columns: Int, rows: Int)? {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    // One that is too narrow for a word wraps by itself.
+    return (max(40, Int(size.ws_col)), max(10, Int(size.ws_row)))
+  }
+
+  /// Replaces the line that is being written, without an end: progress. Nothing in a pipe.
+  static func show(_ line: String) {
+    if isThere { write("\r\u{1b}[K" + line.prefix(width - 1), to: STDOUT_FILENO) }
+  }
+
+  /// Takes away the line that `show` wrote.
+  static func clearLine() { if isThere { write("\r\u{1b}[K", to: STDOUT_FILENO) } }
+
+  /// Takes away all that is to be seen.
+  static func clear() { if isThere { write("\u{1b}[H\u{1b}[2J\u{1b}[3J", to: STDOUT_FILENO) } }
+
+  // MARK: Keys
+
+  /// How the terminal was before anything was changed. Written once, before the signal handlers that
+  /// read it are set, and before there is a second thread: nobody reads it while it is written.
+  nonisolated(unsafe) private static let before: UnsafeMutablePointer<termios>? = {
+    let settings = UnsafeMutablePointer<termios>.allocate(capacity: 1)
+    settings.initialize(to: termios())
+    return tcgetattr(STDIN_FILENO, settings) == 0 ? settings : nil
+  }()
+
+  /// Sees to it that the terminal is left as it was, also when a signal ends the guide. Programs that
+  /// it has started are then ended by their watchdog.
+  static func keepAsItIs() {
+    guard before != nil else { return }
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
+      signal(number) { number in
+        // Only what may be called in a handler: tcsetattr, signal and raise are on the list of
+        // signal-safety(7).
+        Terminal.restore()
+        signal(number, SIG_DFL)
+        raise(number)
+      }
+    }
+  }
+
+  /// Gives each key to the guide at once, and shows none by itself; Ctrl-C is still a signal.
+  static func readKeys() {
+    guard hasKeys, var settings = before?.pointee else { return }
+    settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    tcsetattr(STDIN_FILENO, TCSANOW, &settings)
+    // Stopped by Ctrl-Z and brought back, it is given the shell's settings.
+    signal(SIGCONT) { _ in Terminal.readKeys() }
+  }
+
+  /// Puts the terminal back as it was.
+  static func restore() {
+    if let before { tcsetattr(STDIN_FILENO, TCSANOW, before) }
+  }
+}
+
+// MARK: Text
+
+/// What a piece of text is, for those who see colours.
+enum Style: String {
+  case good = "32"
+  case bad = "31"
+  case doubtful = "33"
+  case faint = "2"
+  case strong = "1"
+}
+
+extension String {
+  /// This in a style, where there are any.
+  func styled(_ style: Style) -> String {
+    Terminal.hasColor ? "\u{1b}[\(style.rawValue)m\(self)\u{1b}[0m" : self
+  }
+
+  /// This with spaces behind it, up to a width.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: Swift.max(0, width - count))
+  }
+}
+
+/// A whole text, however many pieces the kernel takes it in.
+private func write(_ text: String, to descriptor: Int32) {
+  var bytes = Array(text.utf8)[...]
+  while !bytes.isEmpty {
+    let count = bytes.withUnsafeBytes { Libc.write(descriptor, $0.baseAddress, $0.count) }
+    if count == -1 && errno != EINTR {
+      // Nobody reads any more (`course | head`): there is nobody left to guide.
+      exit(errno == EPIPE ? 0 : 1)
+    }
+    bytes = bytes.dropFirst(Swift.max(count, 0))
+  }
+}
