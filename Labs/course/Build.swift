@@ -27,22 +27,39 @@ struct Build {
     environment["LAB"] = nil
     let command = ["swift", "build", "--package-path", Subject.root.path, "--product", name]
     var shown = ""
-    let run = try Child.run(
-      command, environment: environment, limits: nil, within: Deadline(after: 900)
-    ) { child in
+    let run = try Child.run(command, environment: environment, within: Deadline(after: 900)) {
+      child in
       // `[12/61] Compiling GraderKit Child.swift`: how far it is.
       let last = child.output.lines.last?.firstMatch(of: #/^\[\d+/\d+\]/#).map { "\($0.0)" } ?? ""
       if last != shown { Terminal.show("building \(name)  \(last)") }
       shown = last
     }
     Terminal.clearLine()
-    let remarks = run.output.lines.filter { !$0.contains(#/^\[\d+/\d+\] |^(Building|Build) /#) }
-      .map { $0.replacing(Subject.root.path + "/", with: "") }
+    let remarks = Build.remarks(in: run.output.lines)
     if run.ending == .exited(0) { return Build(isDone: true, remarks: remarks) }
     if remarks.contains(where: { $0.contains(": error: ") }) {
       return Build(isDone: false, remarks: remarks)
     }
     throw Complaint("swift build failed, and it was not the lab: \(run.summary)", status: 1)
+  }
+
+  /// What the compiler said, each error and warning once, with paths from the package on.
+  ///
+  /// It compiles a file twice, for the program and for the module, and says all of it again.
+  private static func remarks(in lines: [String]) -> [String] {
+    var blocks: [[String]] = []
+    var isOpen = false
+    for line in lines {
+      if line.contains(#/^\S+:\d+:\d+: (error|warning|note): /#) {
+        blocks.append([line.replacing(Subject.root.path + "/", with: "")])
+        isOpen = true
+      } else if line.contains(#/^(\[\d+/\d+\]|Building|Build|error:|warning:) ?/#) {
+        isOpen = false
+      } else if isOpen {
+        blocks[blocks.count - 1].append(line)
+      }
+    }
+    return blocks.enumerated().filter { blocks.firstIndex(of: $1) == $0 }.flatMap(\.element)
   }
 
   /// Builds a program that is to be run, and returns its path.

@@ -1,5 +1,6 @@
-// `course check`: grades your lab, a line a requirement.
+// `course check`: builds and grades labs, a line a requirement as it is decided.
 
+import Foundation
 import GraderKit
 
 extension Command {
@@ -7,6 +8,122 @@ extension Command {
     name: "check", synopsis: "[N...] [--all] [--json]",
     sentence: "grades your lab, a line a requirement"
   ) { words in
-    throw Complaint("not written yet", status: 1)
+    let labs = words.has("--all") ? Lab.all : words.labs.isEmpty ? [Lab.current] : words.labs
+    if words.has("--json") { return try checkForPrograms(labs) }
+    var isGood = true
+    for lab in labs {
+      let standing = try lab.checkAloud()
+      say(lab.verdict(standing))
+      isGood = isGood && standing.isGood
+    }
+    return isGood ? 0 : 1
+  }
+
+  /// The same for programs: one document, and no word beside it.
+  private static func checkForPrograms(_ labs: [Lab]) throws -> Int32 {
+    let standings = try labs.map { try $0.check { _, _ in } }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let document = zip(labs, standings).map(Checked.init)
+    say(String(decoding: try encoder.encode(["labs": document]), as: UTF8.self))
+    return standings.allSatisfy(\.isGood) ? 0 : 1
+  }
+}
+
+/// A lab in the document of `course check --json`. README.md says what its keys mean.
+private struct Checked: Encodable {
+  let lab: String
+  let state: String
+  let passed: Int
+  let of: Int
+  let but: String?
+  let compiler: [String]
+  let requirements: [Line]
+
+  init(_ lab: Lab, _ standing: Standing) {
+    self.lab = lab.name
+    state = standing.state.rawValue
+    passed = standing.passed
+    of = standing.of
+    but = standing.but
+    compiler = standing.remarks
+    requirements = standing.lines
+  }
+}
+
+extension Lab {
+  /// Checks the lab, and prints each verdict as it falls, above a bar.
+  ///
+  /// - Parameters:
+  ///   - isBrief: whether what passed is left out.
+  ///   - pause: called again and again; if it throws, that is all.
+  func checkAloud(
+    isBrief: Bool = false, _ pause: () throws -> Void = {}
+  ) throws -> Standing {
+    say("\(name): \(handoutTitle)".styled(.strong))
+    var told = 0
+    return try check { lines, count in
+      for line in lines.dropFirst(told) where line.verdict != "not started" {
+        if isBrief && line.verdict != "failed" { continue }
+        Terminal.clearLine()
+        say(Lab.row(line))
+      }
+      if lines.count > told || told == 0 {
+        Terminal.show("  \(Terminal.bar(lines, of: count, width: 40))")
+      }
+      told = lines.count
+      try pause()
+    }
+  }
+
+  /// A requirement with its verdict. The word says it, and the colour too.
+  private static func row(_ line: Line) -> String {
+    let (word, style): (String, Style) =
+      switch line.verdict {
+      case "passed": ("passed", .good)
+      case "failed": ("FAILED", .bad)
+      case "skipped": ("not checked here", .doubtful)
+      default: ("not checked", .faint)
+      }
+    return "  \(word.styled(style))  \(line.sentence)"
+  }
+
+  /// What a check came to, and the first failure in full.
+  func verdict(_ standing: Standing) -> String {
+    let score = "\(standing.passed) of \(standing.of)"
+    switch standing.state {
+    case .notStarted:
+      return "\n\(name) is \("not started".styled(.doubtful)).\n\(nextStep(standing))\n"
+    case .doesNotCompile:
+      let words = standing.remarks.map { $0.contains(": error: ") ? $0.styled(.bad) : $0 }
+      return "\n\(words.joined(separator: "\n"))\n\n\(name) \("does not compile".styled(.bad)).\n"
+    case .fails:
+      // What it writes is the grader's own, and what the student's program said is printable there.
+      let report = standing.failure.map { "\n\($0.sentence):\n\($0.report ?? "")\n" } ?? ""
+      return "\(report)\n\(name) \("fails".styled(.bad)): \(score) pass.\n\(nextStep(standing))\n"
+    case .passes:
+      return "\n\(name) \("passes".styled(.good)): \(score).\n\(nextStep(standing))\n"
+    case .passesBut:
+      let but = wrapped("But: \(standing.but ?? "")", to: Terminal.width)
+      let remarks = standing.remarks.isEmpty ? [] : [""] + standing.remarks
+      let lines = ["", "\(name) \("passes".styled(.good)): \(score)."] + but + remarks
+      return "\(lines.joined(separator: "\n"))\n\(nextStep(standing))\n"
+    }
+  }
+}
+
+extension Terminal {
+  /// How far a check is: `[####----]  4 of 11`, and how many of these failed.
+  static func bar(_ lines: [Line], of count: Int, width: Int) -> String {
+    let failed = lines.count { $0.verdict == "failed" }
+    let failures = failed == 0 ? "" : ", \(failed) failed"
+    return "\(bar(lines.count, of: count, width: width))  \(lines.count) of \(count)\(failures)"
+  }
+
+  static func bar(_ part: Int, of whole: Int, width: Int) -> String {
+    // Full only when all is done.
+    let filled = whole == 0 ? 0 : part * width / whole
+    return "[\(String(repeating: "#", count: filled).padded(to: filled))"
+      + "\(String(repeating: "-", count: max(0, width - filled)))]"
   }
 }

@@ -25,8 +25,9 @@ struct Command: Sendable {
     do {
       let (command, words) = try find(words)
       guard let command, !words.contains("--help"), !words.contains("-h") else {
+        say("swift run course")
         say((command.map { [$0] } ?? all).map(\.usage).joined(separator: "\n"))
-        if command == nil { say("\nN is a lab, such as 4. Without one: the lab where you are.") }
+        say("N is a lab, such as 4. Without one: the lab where you are.")
         return 0
       }
       return try command.run(Words(words, of: command))
@@ -48,14 +49,14 @@ struct Command: Sendable {
     if let command = all.first(where: { $0.name == first }) {
       return (command, Array(words.dropFirst()))
     }
-    throw .unknown("command", first, among: all.map(\.name), "course help")
+    throw .unknown("command", first, among: all.map(\.name), "swift run course help")
   }
 
   /// Its line in the list of commands.
   private var usage: String {
-    let start = name == "map" ? "course" : "course \(name) \(synopsis)"
-    if start.count > 30 { return "  \(start)\n\(String(repeating: " ", count: 34))\(sentence)" }
-    return "  " + start.padded(to: 32) + sentence
+    let start = name == "map" ? "" : "\(name) \(synopsis)"
+    if start.count > 28 { return "  \(start)\n\(String(repeating: " ", count: 32))\(sentence)" }
+    return "  " + start.padded(to: 30) + sentence
   }
 }
 
@@ -80,7 +81,7 @@ struct Words {
         guard let value = known[parts[0]] else {
           throw .unknown(
             "option of \(command.name)", word, among: known.keys.map(String.init),
-            "course help \(command.name)")
+            "swift run course help \(command.name)")
         }
         if let value {
           guard let given = parts.count > 1 ? String(parts[1]) : rest.popFirst() else {
@@ -100,7 +101,7 @@ struct Words {
       throw Complaint("course \(command.name) takes one lab at a time")
     }
     if labs.isEmpty, command.synopsis.hasPrefix("N") {
-      throw Complaint("Which lab? For example: course \(command.name) 1")
+      throw Complaint("Which lab? For example: swift run course \(command.name) 1")
     }
   }
 

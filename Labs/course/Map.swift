@@ -1,12 +1,101 @@
-// `course map`: where you are in the course, and what comes next.
+// `course`: the map. Where each lab stands, and the one next step.
 
 import GraderKit
 
 extension Command {
   static let map = Command(
-    name: "map", synopsis: "",
-    sentence: "where you are in the course, and what comes next"
-  ) { words in
-    throw Complaint("not written yet", status: 1)
+    name: "map", synopsis: "", sentence: "where you are in the course, and what comes next"
+  ) { _ in
+    let standings = try Lab.all.map { try $0.standing() }
+    Terminal.clearLine()
+    let passed = standings.reduce(0) { $0 + $1.passed }
+    let whole = standings.reduce(0) { $0 + $1.of }
+    let good = standings.count(where: \.isGood)
+    say("Socket Labs  \(Terminal.bar(passed, of: whole, width: 40))".styled(.strong))
+    say("             \(good) of \(Lab.all.count) labs, \(passed) of \(whole) requirements\n")
+    let here = Lab.current
+    for (lab, standing) in zip(Lab.all, standings) {
+      say(lab.row(standing, isHere: lab == here && !standing.isGood))
+    }
+    say()
+    if good < standings.count {
+      say(here.nextStep(try here.standing()))
+    } else {
+      say("All labs pass. Each handout ends in Going further, and the museum of bugs is open:")
+      say("Tests/Mistakes/README.md")
+    }
+    return 0
   }
+}
+
+extension Lab {
+  /// The lab where the student is, as far as that is known without a check: the first that is begun
+  /// and does not pass, else the first that is not begun, else the last.
+  static var current: Lab {
+    let standings = all.map(\.knownStanding)
+    let begun = zip(all, standings).first {
+      $1.map { $0.state != .notStarted && !$0.isGood } ?? true
+    }
+    let next = zip(all, standings).first { $1?.state == .notStarted }
+    return begun?.0 ?? next?.0 ?? all[all.count - 1]
+  }
+
+  /// `Blocking echo`, as the handout's first line has it.
+  var handoutTitle: String {
+    let line = (try? text(of: handoutPath))?.prefix { $0 != "\n" } ?? ""
+    return String(line.split(separator: ": ").last ?? "")
+  }
+
+  /// Its line in the map.
+  fileprivate func row(_ standing: Standing, isHere: Bool) -> String {
+    let style: Style =
+      switch standing.state {
+      case .notStarted: .faint
+      case .passes: .good
+      case .passesBut: .doubtful
+      case .doesNotCompile, .fails: .bad
+      }
+    let isGraded = standing.isGood || standing.state == .fails
+    let score = isGraded ? "\(standing.passed) of \(standing.of)" : ""
+    let note = standing.but ?? standing.failure?.mistake ?? ""
+    let mark = isHere ? ">" : " "
+    let start = " \(mark) \(name.dropFirst(3))  \(handoutTitle.padded(to: 21))"
+    let state = standing.state.rawValue.padded(to: 16)
+    let end = "  \(score.padded(to: 8))  \(note)".prefix(max(0, Terminal.width - 46))
+    let rest = trimmed(end)
+    return start + (rest.isEmpty ? standing.state.rawValue : state).styled(style) + rest
+  }
+
+  /// The one thing to do next, with its place.
+  func nextStep(_ standing: Standing) -> String {
+    let width = Terminal.width
+    let step = try? steps().first
+    switch standing.state {
+    case .doesNotCompile:
+      let error = standing.remarks.first { $0.contains(": error: ") } ?? starterPath
+      return wrapped("Next: \(error)", to: width).joined(separator: "\n")
+    case .notStarted,
+      .fails where standing.failure?.mistake == nil && step != nil:
+      guard let step else { return "Next: \(starterPath)" }
+      let start = step.number == 1 ? "Next: read \(handoutPath), then write" : "Next: write"
+      return
+        (wrapped("\(start) step \(step.number): \(step.task)", to: width)
+        + ["  \(starterPath):\(step.line)"]).joined(separator: "\n")
+    case .fails:
+      let mistake = Mistake.all.first { $0.name == standing.failure?.mistake }
+      let lines = wrapped(
+        "Next: \(mistake?.nextStep ?? standing.failure?.report ?? "")", to: width)
+      return (lines + ["  \(starterPath)", "Stuck? swift run course hint \(number)"]).joined(
+        separator: "\n")
+    case .passes, .passesBut:
+      let next = Lab.all.first { $0.number == number + 1 }
+      guard let next else { return "That was the last lab." }
+      return "Next: lab \(next.title), \(next.handoutPath)"
+    }
+  }
+}
+
+/// A text without the spaces at its end.
+private func trimmed(_ text: Substring) -> String {
+  String(text.reversed().drop { $0 == " " }.reversed())
 }

@@ -1,5 +1,6 @@
 // `course reset`: puts the starter back, and keeps a copy of what was there.
 
+import Foundation
 import GraderKit
 
 extension Command {
@@ -7,6 +8,40 @@ extension Command {
     name: "reset", synopsis: "N",
     sentence: "puts the starter back, and keeps a copy of what was there"
   ) { words in
-    throw Complaint("not written yet", status: 1)
+    for lab in words.labs {
+      let starter = try lab.starter()
+      let file = Subject.root.appendingPathComponent(lab.starterPath)
+      let written = try? String(contentsOf: file, encoding: .utf8)
+      if written == starter {
+        say("\(lab.starterPath) is the starter already.")
+        continue
+      }
+      if FileManager.default.fileExists(atPath: file.path) {
+        say("What you wrote is kept in \(try keep(file, of: lab))")
+      }
+      try starter.write(to: file, atomically: true, encoding: .utf8)
+      say("\(lab.starterPath) is the starter again.")
+    }
+    return 0
+  }
+
+  /// Copies a file to a place where no build takes it for a part of the lab, and says where.
+  private static func keep(_ file: URL, of lab: Lab) throws -> String {
+    let clock = DateFormatter()
+    clock.locale = Locale(identifier: "en_US_POSIX")
+    clock.dateFormat = "yyyy-MM-dd-HHmmss"
+    let name = clock.string(from: Date())
+    let folder = "Labs/\(lab.folder)/.kept"
+    try FileManager.default.createDirectory(
+      at: Subject.root.appendingPathComponent(folder), withIntermediateDirectories: true)
+    // Two in one second each have a place.
+    var path = "\(folder)/\(name).swift"
+    var number = 2
+    while FileManager.default.fileExists(atPath: Subject.root.appendingPathComponent(path).path) {
+      path = "\(folder)/\(name)-\(number).swift"
+      number += 1
+    }
+    try FileManager.default.copyItem(at: file, to: Subject.root.appendingPathComponent(path))
+    return path
   }
 }

@@ -82,6 +82,30 @@ enum Terminal {
     signal(SIGCONT) { _ in Terminal.readKeys() }
   }
 
+  /// The next key, if one comes within so many milliseconds; `q` at the end of all input. Where keys
+  /// cannot be read one by one, none comes.
+  static func key(within milliseconds: Int32) -> Character? {
+    guard hasKeys else {
+      rest(for: milliseconds)
+      return nil
+    }
+    var entry = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    guard poll(&entry, 1, milliseconds) > 0 else { return nil }
+    var byte: UInt8 = 0
+    // 4 is Ctrl-D.
+    guard read(STDIN_FILENO, &byte, 1) == 1, byte != 4 else { return "q" }
+    return Character(Unicode.Scalar(byte))
+  }
+
+  /// Does nothing for so many milliseconds, or until a signal comes.
+  static func rest(for milliseconds: Int32) { poll(nil, 0, milliseconds) }
+
+  /// Asks a question to which only yes is yes.
+  static func asks(_ question: String) -> Bool {
+    write("\(question) [y/N] ", to: STDOUT_FILENO)
+    return readLine().map { $0.lowercased().hasPrefix("y") } ?? false
+  }
+
   /// Puts the terminal back as it was.
   static func restore() {
     if let before { tcsetattr(STDIN_FILENO, TCSANOW, before) }

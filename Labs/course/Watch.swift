@@ -1,12 +1,90 @@
-// `course watch`: checks it again whenever you save.
+// `course watch`: checks a lab again at every save, with a key for a hint and one for the next lab.
 
 import GraderKit
+import Libc
 
 extension Command {
   static let watch = Command(
-    name: "watch", synopsis: "[N]",
-    sentence: "checks it again whenever you save"
+    name: "watch", synopsis: "[N]", sentence: "checks it again whenever you save"
   ) { words in
-    throw Complaint("not written yet", status: 1)
+    Terminal.readKeys()
+    defer { Terminal.restore() }
+    var lab = words.labs.first ?? Lab.current
+    while true {
+      do {
+        try lab.watchOneVersion()
+      } catch Interruption.saved {
+        lab.waitUntilItIsWhole()
+      } catch Interruption.next {
+        lab = Lab.all.first { $0.number == lab.number + 1 } ?? lab
+      } catch Interruption.quit {
+        return 0
+      }
+    }
+  }
+}
+
+/// What ends the check of a version of a file, or the wait for another.
+private enum Interruption: Error {
+  /// What was graded is no longer what is written.
+  case saved
+  case next, quit
+}
+
+extension Lab {
+  /// Checks the lab as it is written now, then waits until something happens.
+  fileprivate func watchOneVersion() throws -> Never {
+    let version = content
+    func look() throws {
+      if content != version { throw Interruption.saved }
+    }
+    Terminal.clear()
+    do {
+      let standing = try checkAloud(isBrief: true) {
+        try look()
+        // A hint can wait until the verdict is there.
+        switch Terminal.key(within: 0) {
+        case "n": throw Interruption.next
+        case "q": throw Interruption.quit
+        default: break
+        }
+      }
+      say(verdict(standing))
+    } catch let interruption as Interruption {
+      Terminal.clearLine()
+      throw interruption
+    } catch {
+      complain("\(error)")
+    }
+    sayKeys()
+    while true {
+      switch Terminal.key(within: 100) {
+      case "h":
+        say("\n" + ((try? nextHint()) ?? "\(handoutPath) cannot be read."))
+        sayKeys()
+      case "n": throw Interruption.next
+      case "q": throw Interruption.quit
+      default: break
+      }
+      try look()
+    }
+  }
+
+  /// What one can do meanwhile.
+  private func sayKeys() {
+    let keys = Terminal.hasKeys ? "h hint   n next lab   q quit" : "Ctrl-C ends it"
+    say("\n\(keys)   (checked again when you save \(name))".styled(.faint))
+  }
+
+  /// Some editors write a file in pieces, or take it away first: waits until it stays as it is.
+  fileprivate func waitUntilItIsWhole() {
+    let deadline = Deadline.patience
+    var last = content
+    repeat {
+      Terminal.rest(for: 50)
+      let now = content
+      if now == last && hasFile { return }
+      last = now
+    } while !deadline.isOver
   }
 }

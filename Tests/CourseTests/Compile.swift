@@ -10,7 +10,8 @@ func compile(_ files: [String], _ flags: [String]) throws -> Child {
     "-I", Subject.products.appendingPathComponent("Modules").path, "-I", Subject.products.path,
   ]
   return try Child.run(
-    swiftc + ["-swift-version", "6"] + modules + flags + files, within: Deadline(after: 120))
+    Platform.swiftc + ["-swift-version", "6"] + modules + flags + files,
+    within: Deadline(after: 120))
 }
 
 extension Lab {

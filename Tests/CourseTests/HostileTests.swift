@@ -147,10 +147,10 @@ private struct Hostile: Sendable {
         """
       let start = ContinuousClock.now
       let result = Result {
-        try grade(
-          lab, subject: "\(place) \(atTenthLaunchOnly ? tenth : hostile)",
-          only: only,
-          atTenthLaunchOnly ? [:] : untilTheFirstFailure)
+        try lab.graded(
+          subject: "\(place) \(atTenthLaunchOnly ? tenth : hostile)", only: only,
+          atTenthLaunchOnly ? [:] : untilTheFirstFailure
+        ).lines
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       let left = processes(in: folder)

@@ -106,8 +106,9 @@ struct WrittenMistake: Sendable {
   func graded(_ variables: [String: String] = [:]) throws -> [Line] {
     try withTemporaryFolder { folder in
       let program = try build(in: folder, from: lab.solutionPath)
-      return try grade(
-        lab, subject: "'\(program)'", variables.merging(untilTheFirstFailure) { $1 })
+      return try lab.graded(
+        subject: "'\(program)'", variables.merging(untilTheFirstFailure) { $1 }
+      ).lines
     }
   }
 

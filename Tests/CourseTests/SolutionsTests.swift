@@ -6,7 +6,9 @@ import XCTest
 final class SolutionsTests: XCTestCase {
   func testEverySolutionPassesItsGraders() throws {
     let outcomes = concurrently(Lab.all) { lab in
-      Result { try grade(lab, subject: Subject.products.appendingPathComponent(lab.solution).path) }
+      Result {
+        try lab.graded(subject: Subject.products.appendingPathComponent(lab.solution).path).lines
+      }
     }
 
     for (lab, outcome) in zip(Lab.all, outcomes) {
@@ -17,6 +19,7 @@ final class SolutionsTests: XCTestCase {
       let failed = isComplete ? others : others.filter { $0.verdict != "skipped" }
       print("\(lab.solution)  passes \(lines.count - others.count) of \(lines.count)")
       XCTAssertGreaterThan(lines.count, 10, lab.name)
+      XCTAssertEqual(Set(lines.map { Requirement($0.requirement) }), lab.requirements, lab.name)
       XCTAssertEqual(
         failed.map { "\($0.requirement): \($0.verdict) \($0.mistake ?? "")" }, [], lab.name)
       for shown in try text(of: lab.handoutPath).matches(of: /passes +(\d+) of/) {

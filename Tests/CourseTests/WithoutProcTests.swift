@@ -15,7 +15,7 @@ final class WithoutProcTests: XCTestCase {
 
     let outcomes = concurrently(labs) { lab in
       let solution = Subject.products.appendingPathComponent(lab.solution).path
-      return Result { try grade(lab, subject: solution, blind) }
+      return Result { try lab.graded(subject: solution, blind).lines }
     }
 
     for (lab, outcome) in zip(labs, outcomes) {
@@ -48,8 +48,7 @@ final class WithoutProcTests: XCTestCase {
     // It serves one client after another, where all are to be served at once.
     let subject = Subject.products.appendingPathComponent("solution01").path
 
-    let run = try runGraders(
-      of: lab, subject: subject, only: "testASilentClientStopsNobody", blind)
+    let run = try lab.graded(subject: subject, only: "testASilentClientStopsNobody", blind).run
 
     let words = "how it is blocked cannot be seen; the grader waited 10 s instead"
     XCTAssertTrue(

@@ -152,24 +152,12 @@ public final class Child {
   }
 
   /// Runs a program to its end, or for so long, and returns it, ended.
-  ///
-  /// - Parameter look: what to do meanwhile, again and again; it must not wait.
-  package static func run(
+  static func run(
     _ command: [String], environment: [String: String]? = nil, limits: Limits?,
-    within deadline: Deadline, _ look: (Child) -> Void = { _ in }
+    within deadline: Deadline
   ) throws(SpawnError) -> Child {
     let child = try Child(command, environment: environment, limits: limits)
-    while !child.hasEnded() && !deadline.isOver {
-      var entries = child.openPipes.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-      poll(&entries, nfds_t(entries.count), 20)
-      child.read()
-      child.keepWithinLimits()
-      look(child)
-    }
-    // Not `end` alone, which would call a program killed that was only slow to be reaped.
-    let isOver = child.hasEnded()
-    child.end()
-    child.wasStopped = !isOver
+    child.finish(by: deadline) {}
     return child
   }
 
@@ -177,6 +165,32 @@ public final class Child {
     _ command: [String], environment: [String: String]? = nil, within deadline: Deadline
   ) throws(SpawnError) -> Child {
     try run(command, environment: environment, limits: nil, within: deadline)
+  }
+
+  /// The same with something to do meanwhile, again and again, which must not wait. If that throws, the
+  /// program is ended at once.
+  package static func run(
+    _ command: [String], environment: [String: String], within deadline: Deadline,
+    _ look: (Child) throws -> Void
+  ) throws -> Child {
+    let child = try Child(command, environment: environment)
+    defer { child.end() }
+    try child.finish(by: deadline) { try look(child) }
+    return child
+  }
+
+  private func finish(by deadline: Deadline, _ look: () throws -> Void) rethrows {
+    while !hasEnded() && !deadline.isOver {
+      var entries = openPipes.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+      poll(&entries, nfds_t(entries.count), 20)
+      read()
+      keepWithinLimits()
+      try look()
+    }
+    // Not `end` alone, which would call a program killed that was only slow to be reaped.
+    let isOver = hasEnded()
+    end()
+    wasStopped = !isOver
   }
 
   /// Whether `run` had to kill it because its time was over.

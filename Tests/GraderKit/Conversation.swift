@@ -1,5 +1,7 @@
 // What was said between a grader and a program, with times: the story that a failure tells.
 
+import Foundation
+
 /// The steps of a test so far, in order.
 final class Conversation {
   private let start = ContinuousClock.now
@@ -109,16 +111,20 @@ package func printable(_ text: String) -> String {
   }.joined()
 }
 
-/// A line of a report in as many as it needs, broken between words.
-package func wrapped(_ line: String, indent: Int) -> [String] {
+/// How long the lines of a report are: for a terminal that is narrower, GRADER_WIDTH says so.
+private let width =
+  ProcessInfo.processInfo.environment["GRADER_WIDTH"].flatMap { Int($0) }.map { max($0, 40) } ?? 98
+
+/// A line in as many as it needs, broken between words.
+package func wrapped(_ line: String, indent: Int = 0, to width: Int = width) -> [String] {
   let margin = String(repeating: " ", count: indent)
-  if line.count + indent <= 98 { return [margin + line] }
+  if line.count + indent <= width { return [margin + line] }
   let own = String(line.prefix { $0 == " " })
   var lines: [String] = []
   var current = margin + own
   var isEmpty = true
   for word in line.dropFirst(own.count).split(separator: " ", omittingEmptySubsequences: false) {
-    if !isEmpty && current.count + 1 + word.count > 98 {
+    if !isEmpty && current.count + 1 + word.count > width {
       lines.append(current)
       current = margin + own + "  "
       isEmpty = true

@@ -3,7 +3,7 @@
 import Foundation
 import Libc
 
-enum Platform {
+package enum Platform {
   #if canImport(Darwin)
     static var noActions: posix_spawn_file_actions_t? { nil }
     static var noAttributes: posix_spawnattr_t? { nil }
@@ -31,11 +31,30 @@ enum Platform {
   /// The folder of the built programs, where the test bundle is as well.
   static var products: URL {
     #if canImport(Darwin)
-      Bundle(for: Child.self).bundleURL.deletingLastPathComponent()
+      // In the test bundle, or in a program beside it.
+      let home = Bundle(for: Child.self).bundleURL
+      return home.pathExtension == "xctest" ? home.deletingLastPathComponent() : home
     #else
       Bundle.main.bundleURL
     #endif
   }
+
+  /// The command that runs some of the tests in the test bundle.
+  static func testRunner(_ tests: String) -> [String] {
+    let bundle = products.appendingPathComponent("SocketLabsPackageTests.xctest").path
+    #if canImport(Darwin)
+      return ["/usr/bin/xcrun", "xctest", "-XCTest", tests, bundle]
+    #else
+      return [bundle, tests]
+    #endif
+  }
+
+  /// The command that compiles Swift.
+  #if canImport(Darwin)
+    package static let swiftc = ["/usr/bin/xcrun", "swiftc"]
+  #else
+    package static let swiftc = ["swiftc"]
+  #endif
 
   /// How long ago the last bytes arrived on a connection, in seconds, read or not; nil where the
   /// system does not say.

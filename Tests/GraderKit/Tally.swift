@@ -36,10 +36,12 @@ public final class Tally: Sendable {
   /// Notes a verdict, and appends it to the file that GRADER_REPORT names, as a line of JSON.
   ///
   /// The file is there for programs that read grades: what a graded program prints cannot get into it.
-  public func note(_ verdict: Verdict, lab: String, requirement: String) {
+  ///
+  /// - Parameter report: what the student reads, if it did not pass.
+  public func note(_ verdict: Verdict, lab: String, requirement: String, report: String?) {
     verdicts.withLock { $0[lab, default: []].append(verdict) }
     guard let path = ProcessInfo.processInfo.environment["GRADER_REPORT"],
-      let line = try? JSONEncoder().encode(Line(verdict, lab, requirement))
+      let line = try? JSONEncoder().encode(Line(verdict, lab, requirement, report))
     else { return }
     guard let file = fopen(path, "a") else { return }
     let text = String(decoding: line, as: UTF8.self) + "\n"
@@ -92,27 +94,4 @@ private func short(_ reason: String) -> String {
     return reason
   }
   return "step \(match.1): \(match.2)"
-}
-
-/// A verdict as a line of the report file.
-public struct Line: Codable, Sendable {
-  public let lab: String
-  public let requirement: String
-  /// `passed`, `failed`, `not checked`, `skipped` or `not started`.
-  public let verdict: String
-  /// The mistake's name, if it failed with one.
-  public let mistake: String?
-
-  init(_ verdict: Verdict, _ lab: String, _ requirement: String) {
-    self.lab = lab
-    self.requirement = requirement
-    switch verdict {
-    case .passed: (self.verdict, mistake) = ("passed", nil)
-    case .failed(let found): (self.verdict, mistake) = ("failed", found.name)
-    case .waiting: (self.verdict, mistake) = ("not checked", nil)
-    case .skipped: (self.verdict, mistake) = ("skipped", nil)
-    case .hindered: (self.verdict, mistake) = ("failed", nil)
-    case .notStarted: (self.verdict, mistake) = ("not started", nil)
-    }
-  }
 }

@@ -9,6 +9,8 @@ import XCTest
 class Grader: XCTestCase {
   private var programs: [Program] = []
   private var verdict = Verdict.passed
+  /// What is said of it, unless it passed.
+  private var words: String?
 
   /// The lab that is graded: the first five letters of the class.
   var lab: String { String(describing: type(of: self)).prefix(5).lowercased() }
@@ -105,8 +107,8 @@ class Grader: XCTestCase {
     switch Grader.met.withLock({ $0[lab] }) {
     case true: return
     case false:
-      verdict = .waiting
-      throw XCTSkip("not checked: \(lab) fails its first conversation, and this builds on that")
+      throw skip(
+        "not checked: \(lab) fails its first conversation, and this builds on that", .waiting)
     default: break
     }
     Grader.met.withLock { $0[lab] = false }
@@ -129,8 +131,7 @@ class Grader: XCTestCase {
     let limit = ProcessInfo.processInfo.environment["GRADER_FAILURES"].flatMap { Int($0) } ?? 3
     let causes = Grader.causes.withLock { $0[lab] ?? [] }
     guard let last = causes.last, causes.count(where: { $0 == last }) >= limit else { return }
-    verdict = .waiting
-    throw XCTSkip("not checked: mend this first, it is found again and again: \(last)")
+    throw skip("not checked: mend this first, it is found again and again: \(last)", .waiting)
   }
 
   /// Starts the lab on a port that nobody else has.
@@ -159,8 +160,7 @@ class Grader: XCTestCase {
     do {
       return try body()
     } catch let unwritten as Unwritten where unwritten.step == 1 {
-      verdict = .notStarted(unwritten.description)
-      throw XCTSkip("not started: \(unwritten)")
+      throw skip("not started: \(unwritten)", .notStarted(unwritten.description))
     }
   }
 
@@ -170,9 +170,10 @@ class Grader: XCTestCase {
     throw skip("this system has no /proc, and the check needs to look inside the program")
   }
 
-  /// A requirement that cannot be checked here; throw what this returns.
-  func skip(_ reason: String) -> XCTSkip {
-    verdict = .skipped
+  /// A requirement that cannot be checked, here or by now; throw what this returns.
+  func skip(_ reason: String, _ verdict: Verdict = .skipped) -> XCTSkip {
+    self.verdict = verdict
+    words = reason
     return XCTSkip(reason)
   }
 
@@ -186,7 +187,7 @@ class Grader: XCTestCase {
   override func tearDown() {
     for program in programs { program.stop() }
     programs = []
-    Tally.shared.note(verdict, lab: lab, requirement: requirement)
+    Tally.shared.note(verdict, lab: lab, requirement: requirement, report: words)
     if let cause = verdict.cause { Grader.causes.withLock { $0[lab, default: []].append(cause) } }
     super.tearDown()
   }
@@ -202,6 +203,7 @@ class Grader: XCTestCase {
     override func record(_ issue: XCTIssue) {
       let report = Report(issue.associatedError.map { "\($0)" } ?? issue.compactDescription)
       verdict = report.verdict
+      words = report.text
       var issue = issue
       issue.compactDescription = "\n\(report.text)\n"
       super.record(issue)
@@ -213,6 +215,7 @@ class Grader: XCTestCase {
     ) {
       let report = Report(description)
       verdict = report.verdict
+      words = report.text
       let place = report.place(in: lab)
       super.recordFailure(
         withDescription: "\n\(report.text)\n", inFile: place.file, atLine: place.line,

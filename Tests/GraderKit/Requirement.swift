@@ -1,0 +1,36 @@
+// What a lab is asked for: its graders' methods, whose names are the requirements.
+
+import Foundation
+
+/// A requirement, by the name of the method that checks it: `testAResetHarmsNobodyElse`.
+package struct Requirement: Hashable, Sendable {
+  package let name: String
+
+  package init(_ name: String) { self.name = name }
+
+  /// `A reset harms nobody else`.
+  package var sentence: String {
+    let pattern = #/IPv6|[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]*|[A-Z]+|\d+/#
+    let words = name.dropFirst(4).matches(of: pattern).map { String($0.0) }
+    return words.enumerated().map { index, word in
+      let isName = word.dropFirst().contains(where: \.isUppercase)
+      return index == 0 || isName ? word : word.lowercased()
+    }.joined(separator: " ")
+  }
+}
+
+extension Lab {
+  /// Its requirements, those that it takes over from an earlier lab's graders included, as the
+  /// source of the graders has them: to ask XCTest they would have to be built.
+  package var requirements: Set<Requirement> {
+    var found: Set<Requirement> = []
+    var next: Substring? = grader[...]
+    // A class stands in a file of its own name.
+    while let name = next, let source = try? text(of: "Tests/Graders/\(name).swift") {
+      found.formUnion(
+        source.matches(of: #/(?m)^  func (test\w+)\(/#).map { Requirement(String($0.1)) })
+      next = source.firstMatch(of: #/(?m)^(?:final )?class \w+: (\w+)/#)?.1
+    }
+    return found
+  }
+}
