@@ -62,9 +62,9 @@ extension Lab {
   ) throws -> Standing {
     say("\(name): \(handoutTitle)".styled(.strong))
     var told = 0
-    return try check { lines, count in
-      for line in lines.dropFirst(told) where line.verdict != "not started" {
-        if isBrief && line.verdict != "failed" { continue }
+    let standing = try check { lines, count in
+      for line in lines.dropFirst(told) where Lab.isDecided(line) {
+        if isBrief && line.verdict == "passed" { continue }
         Terminal.clearLine()
         say(Lab.row(line))
       }
@@ -74,6 +74,13 @@ extension Lab {
       told = lines.count
       try pause()
     }
+    let left = standing.lines.count { $0.verdict == "not checked" }
+    if left > 0 { say("  \("not checked".styled(.faint))  \(left) more, until that is mended") }
+    return standing
+  }
+
+  private static func isDecided(_ line: Line) -> Bool {
+    !["not started", "not checked"].contains(line.verdict)
   }
 
   /// A requirement with its verdict. The word says it, and the colour too.
@@ -82,8 +89,7 @@ extension Lab {
       switch line.verdict {
       case "passed": ("passed", .good)
       case "failed": ("FAILED", .bad)
-      case "skipped": ("not checked here", .doubtful)
-      default: ("not checked", .faint)
+      default: ("cannot be checked here", .doubtful)
       }
     return "  \(word.styled(style))  \(line.sentence)"
   }
@@ -99,8 +105,13 @@ extension Lab {
       return "\n\(words.joined(separator: "\n"))\n\n\(name) \("does not compile".styled(.bad)).\n"
     case .fails:
       // What it writes is the grader's own, and what the student's program said is printable there.
-      let report = standing.failure.map { "\n\($0.sentence):\n\($0.report ?? "")\n" } ?? ""
-      return "\(report)\n\(name) \("fails".styled(.bad)): \(score) pass.\n\(nextStep(standing))\n"
+      let report = standing.failure.map { failure in
+        let lines = (failure.report ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+        let text = lines.flatMap { wrapped(String($0), to: Terminal.width) }
+        return (["", "\(failure.sentence):"] + text + [""]).joined(separator: "\n")
+      }
+      return
+        "\(report ?? "")\n\(name) \("fails".styled(.bad)): \(score) pass.\n\(nextStep(standing))\n"
     case .passes:
       return "\n\(name) \("passes".styled(.good)): \(score).\n\(nextStep(standing))\n"
     case .passesBut:

@@ -57,7 +57,8 @@ extension Lab {
       }
     let isGraded = standing.isGood || standing.state == .fails
     let score = isGraded ? "\(standing.passed) of \(standing.of)" : ""
-    let note = standing.but ?? standing.failure?.mistake ?? ""
+    let step = (try? steps().first).map { "step \($0.number) is not written" }
+    let note = isGraded ? standing.but ?? standing.failure?.mistake ?? step ?? "" : ""
     let mark = isHere ? ">" : " "
     let start = " \(mark) \(name.dropFirst(3))  \(handoutTitle.padded(to: 21))"
     let state = standing.state.rawValue.padded(to: 16)

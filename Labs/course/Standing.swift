@@ -90,9 +90,9 @@ extension Lab {
     }
     let passed = lines.count { $0.verdict == "passed" }
     let skipped = lines.count { $0.verdict == "skipped" }
-    let but = try reservation(build, skipped: skipped)
-    let state: Standing.State =
-      passed + skipped < lines.count ? .fails : but == nil ? .passes : .passesBut
+    let isGood = passed + skipped == lines.count
+    let but = isGood ? try reservation(build, skipped: skipped) : nil
+    let state: Standing.State = !isGood ? .fails : but == nil ? .passes : .passesBut
     return Standing(
       state: state, passed: passed, of: lines.count - skipped, lines: lines, remarks: remarks,
       but: but)
