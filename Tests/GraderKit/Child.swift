@@ -31,9 +31,11 @@ public final class Child {
   ///   - limits: what it gets of the machine, if it is a program that is graded.
   ///   - spares: how many more open descriptors it inherits.
   ///   - keeping: how much of the beginning and of the end of its standard output is kept.
+  ///   - terminal: the terminal that controls it, which is then all that it reads and says; whoever
+  ///     made the terminal has its other end.
   public init(
     _ command: [String], environment: [String: String]? = nil, limits: Limits? = nil,
-    spares: Int32 = 0, keeping limit: Int = 1 << 18
+    spares: Int32 = 0, keeping limit: Int = 1 << 18, terminal: String? = nil
   ) throws(SpawnError) {
     lookout = limits == nil ? nil : Lookout()
     self.output = Output(keeping: limit)
@@ -54,7 +56,7 @@ public final class Child {
       pid = try spawn(
         limits?.command(command) ?? command,
         environment: mark.added(to: limits == nil ? whole : Limits.environment(whole)),
-        streams: (nil, output.write, errors.write), spares: spares)
+        streams: (nil, output.write, errors.write), spares: spares, terminal: terminal)
     } catch {
       for end in [output.read, errors.read] { close(end) }
       throw error
@@ -100,7 +102,7 @@ public final class Child {
   }
 
   /// Its process, with what it started and that did. When it has ended, what lives on of them.
-  var family: [pid_t] {
+  package var family: [pid_t] {
     Processes.hasEnded(pid) ? mark.bearers : Processes.family(of: pid)
   }
 

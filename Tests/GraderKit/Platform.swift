@@ -7,18 +7,22 @@ package enum Platform {
   #if canImport(Darwin)
     static var noActions: posix_spawn_file_actions_t? { nil }
     static var noAttributes: posix_spawnattr_t? { nil }
+    static let newSession: Int32 = 0x400  // POSIX_SPAWN_SETSID
+    static let newSession: Int32 = 0x80  // POSIX_SPAWN_SETSID
     static let descriptors = RLIMIT_NOFILE
     static func process(of info: siginfo_t) -> pid_t { info.si_pid }
     static func status(of info: siginfo_t) -> Int32 { info.si_status }
   #elseif canImport(Glibc)
     static var noActions: posix_spawn_file_actions_t { .init() }
     static var noAttributes: posix_spawnattr_t { .init() }
+    static let newSession: Int32 = 0x80  // POSIX_SPAWN_SETSID
     static let descriptors = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     static func process(of info: siginfo_t) -> pid_t { info._sifields._sigchld.si_pid }
     static func status(of info: siginfo_t) -> Int32 { info._sifields._sigchld.si_status }
   #else
     static var noActions: posix_spawn_file_actions_t { .init() }
     static var noAttributes: posix_spawnattr_t { .init() }
+    static let newSession: Int32 = 0x80  // POSIX_SPAWN_SETSID
     static let descriptors = RLIMIT_NOFILE
     static func process(of info: siginfo_t) -> pid_t {
       info.__si_fields.__si_common.__first.__piduid.si_pid

@@ -20,16 +20,22 @@ public struct SpawnError: Error, CustomStringConvertible {
 /// - Parameters:
 ///   - streams: what it gets as standard input, output and error; nil is `/dev/null`.
 ///   - spares: how many more open descriptors it inherits, so that its own have large numbers.
+///   - terminal: a terminal that it gets in place of the streams, as the one that controls it: in a
+///     session of its own, as a shell in a new window.
 /// - Returns: the number of the process, which is also that of its group.
 func spawn(
   _ command: [String], environment: [String: String]? = nil,
-  streams: (input: Int32?, output: Int32?, errors: Int32?), spares: Int32 = 0
+  streams: (input: Int32?, output: Int32?, errors: Int32?), spares: Int32 = 0,
+  terminal: String? = nil
 ) throws(SpawnError) -> pid_t {
   var actions = Platform.noActions
   posix_spawn_file_actions_init(&actions)
   defer { posix_spawn_file_actions_destroy(&actions) }
   for (number, stream) in [(0, streams.input), (1, streams.output), (2, streams.errors)] {
-    if let stream {
+    if let terminal {
+      // The first terminal that the leader of a session opens is the one that controls it.
+      posix_spawn_file_actions_addopen(&actions, Int32(number), terminal, O_RDWR, 0)
+    } else if let stream {
       posix_spawn_file_actions_adddup2(&actions, stream, Int32(number))
     } else {
       posix_spawn_file_actions_addopen(&actions, Int32(number), "/dev/null", O_RDWR, 0)
@@ -40,6 +46,8 @@ func spawn(
   var attributes = Platform.noAttributes
   posix_spawnattr_init(&attributes)
   defer { posix_spawnattr_destroy(&attributes) }
+  // The leader of a session leads a group already, and may not ask for one.
+  let grouping = terminal == nil ? Int32(POSIX_SPAWN_SETPGROUP) : Platform.newSession
   posix_spawnattr_setpgroup(&attributes, 0)
   // What the test runner blocks or ignores, the program must not: it would inherit that.
   var signals = sigset_t()
@@ -47,8 +55,8 @@ func spawn(
   posix_spawnattr_setsigmask(&attributes, &signals)
   sigfillset(&signals)
   posix_spawnattr_setsigdefault(&attributes, &signals)
-  let flags = Int32(POSIX_SPAWN_SETPGROUP) | Int32(POSIX_SPAWN_SETSIGDEF)
-  posix_spawnattr_setflags(&attributes, Int16(flags | Int32(POSIX_SPAWN_SETSIGMASK)))
+  let flags = grouping | Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
+  posix_spawnattr_setflags(&attributes, Int16(flags))
 
   let variables = environment ?? ProcessInfo.processInfo.environment
   let arguments = command.map { strdup($0) } + [nil]

@@ -1,0 +1,156 @@
+// A copy of the package, as a fresh student has it, for tests that edit a lab and have it built: the
+// student's own files are not touched, and SwiftPM waits for nobody.
+
+import Foundation
+import GraderKit
+import Libc
+
+/// The package in `.build/copy`, with a build folder of its own, which stays for the next test run.
+///
+/// One test has it at a time: in a process it is one for all, and another process waits until this one
+/// has ended.
+final class Copy: Sendable {
+  /// Its top folder.
+  let root: URL
+  /// The folder of its programs.
+  var products: URL { root.appendingPathComponent(".build/debug") }
+  /// Its guide.
+  var course: String { products.appendingPathComponent("course").path }
+
+  private static let one = Result { try Copy() }
+
+  /// The copy, with every file as it is in the package, whatever another test has made of it. Its guide
+  /// is built.
+  static func fresh() throws -> Copy {
+    let copy = try one.get()
+    try copy.restore()
+    return copy
+  }
+
+  /// What of the package the guide and the graders do not need. All that is hidden is left out as well.
+  private static let leftOut = [
+    "Tests/CourseTests", "Tests/SocketsTests", "Tests/Mistakes", "Tests/Hostile", "Tests/Servers",
+  ]
+
+  private init() throws {
+    root = Subject.root.appendingPathComponent(".build/copy")
+    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+    // Held open, and with it the copy, until this process ends.
+    let lock = open(root.path + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
+    let deadline = Deadline(after: 600)
+    while flock(lock, LOCK_EX | LOCK_NB) != 0 {
+      if lock < 0 || deadline.isOver { throw CourseError(description: "\(root.path) is taken") }
+      poll(nil, 0, 100)
+    }
+    try restore()
+    try build("course")
+  }
+
+  // MARK: Its files
+
+  /// Puts every file back as it is in the package, and takes away what is not there. What is right
+  /// already is not touched: SwiftPM would build it again.
+  func restore() throws {
+    let there = Set(try Copy.files(in: root))
+    let wanted = try Copy.files(in: Subject.root).filter { path in
+      !Copy.leftOut.contains { path.hasPrefix($0 + "/") }
+    }
+    for path in wanted {
+      var data = try Data(contentsOf: Subject.root.appendingPathComponent(path))
+      if path == "Package.swift" { data = try Copy.withoutSelfChecks(data) }
+      try put(data, at: path)
+    }
+    for path in there.subtracting(wanted) { try remove(path) }
+  }
+
+  /// Writes a file.
+  func write(_ text: String, to path: String) throws { try put(Data(text.utf8), at: path) }
+
+  /// What a file says.
+  func text(of path: String) throws -> String {
+    try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+  }
+
+  /// Removes a file or a folder, if it is there.
+  func remove(_ path: String) throws {
+    let url = root.appendingPathComponent(path)
+    if FileManager.default.fileExists(atPath: url.path) {
+      try FileManager.default.removeItem(at: url)
+    }
+  }
+
+  /// Makes a student's lab the solution.
+  func solve(_ lab: Lab) throws { try write(text(of: lab.solutionPath), to: lab.starterPath) }
+
+  /// Puts a piece of a file in the place of another, which must be there, once.
+  func replace(_ old: String, with new: String, in path: String) throws {
+    let text = try text(of: path)
+    guard text.ranges(of: old).count == 1 else {
+      throw CourseError(description: "\(path) does not have this once: \(old)")
+    }
+    try write(text.replacing(old, with: new), to: path)
+  }
+
+  private func put(_ data: Data, at path: String) throws {
+    let url = root.appendingPathComponent(path)
+    if (try? Data(contentsOf: url)) == data { return }
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try data.write(to: url)
+  }
+
+  /// The files below a folder, but for what is hidden: `Labs/lab01-blocking-echo/main.swift`.
+  private static func files(in folder: URL) throws -> [String] {
+    // Not an enumerator, which would walk through the build folders as well.
+    var files: [String] = []
+    var folders = [""]
+    while let path = folders.popLast() {
+      let names = try FileManager.default.contentsOfDirectory(
+        atPath: folder.appendingPathComponent(path).path)
+      for name in names where !name.hasPrefix(".") && name != "__pycache__" {
+        let inner = path.isEmpty ? name : "\(path)/\(name)"
+        var isFolder: ObjCBool = false
+        let whole = folder.appendingPathComponent(inner).path
+        if !FileManager.default.fileExists(atPath: whole, isDirectory: &isFolder) { continue }
+        if isFolder.boolValue { folders.append(inner) } else { files.append(inner) }
+      }
+    }
+    return files
+  }
+
+  /// The manifest without the targets whose sources are left out.
+  private static func withoutSelfChecks(_ manifest: Data) throws -> Data {
+    let text = String(decoding: manifest, as: UTF8.self)
+    let checks = " + (keepsAll ? selfChecks : [])"
+    guard text.ranges(of: checks).count == 1 else {
+      throw CourseError(description: "Package.swift no longer says\(checks): tell Copy.swift")
+    }
+    return Data(text.replacing(checks, with: "").utf8)
+  }
+
+  // MARK: Its programs
+
+  /// Builds one of its programs.
+  func build(_ product: String) throws {
+    let command = ["swift", "build", "--package-path", root.path, "--product", product]
+    let run = try Child.run(
+      command, environment: testEnvironment(), within: Deadline(after: 900))
+    if run.ending != .exited(0) {
+      throw CourseError(description: "\(product) of the copy: \(run.summary) \(run.output.text)")
+    }
+  }
+
+  /// Runs its guide to the end, in a pipe.
+  func run(
+    _ words: [String], _ variables: [String: String] = [:],
+    within deadline: Deadline = Deadline(after: 300)
+  ) throws -> Child {
+    try Child.run(
+      [course] + words, environment: testEnvironment(variables), within: deadline)
+  }
+
+  /// Starts its guide on a terminal.
+  func terminal(_ words: [String], _ variables: [String: String] = [:]) throws -> PseudoTerminal {
+    try PseudoTerminal([course] + words, environment: testEnvironment(variables))
+  }
+}

@@ -1,0 +1,190 @@
+// A person at a terminal, for tests: types keys, reads the screen, makes the window narrower.
+
+import Foundation
+import GraderKit
+import Libc
+
+/// A program on a terminal of its own, which controls it: Ctrl-C that is typed is a signal there.
+///
+/// Whoever starts it calls `end`, which kills all that is left; when the test run is killed, the
+/// watchdog does it.
+final class PseudoTerminal {
+  let child: Child
+  /// What is to be seen.
+  private(set) var screen: Screen
+  /// All that the program wrote, byte for byte; of a flood the last part.
+  private(set) var bytes: [UInt8] = []
+  /// How much of the screen's text has been waited for, in bytes.
+  private var consumed = 0
+  /// The end at which a person sits, and the end that the program has, which is kept open here so that
+  /// its settings outlive the program.
+  private let ends: (person: Int32, program: Int32)
+  private var isOver = false
+
+  /// Starts a program on a terminal of 80 columns and 24 rows.
+  init(
+    _ command: [String], environment: [String: String] = testEnvironment(), columns: Int = 80,
+    rows: Int = 24
+  ) throws {
+    let (person, program, path) = try openTerminal()
+    ends = (person, program)
+    screen = Screen(columns: columns, rows: rows)
+    do {
+      _ = setSize(person, columns, rows)
+      child = try Child(command, environment: environment, terminal: path)
+    } catch {
+      for end in [person, program] { close(end) }
+      throw error
+    }
+  }
+
+  deinit { end() }
+
+  // MARK: What a person does
+
+  /// Types text, byte for byte: Return is `\r`, Ctrl-C is `\u{3}`, Ctrl-D `\u{4}`, Backspace `\u{7f}`,
+  /// arrow up `\u{1b}[A`.
+  func type(_ keys: String) {
+    var bytes = Array(keys.utf8)[...]
+    let deadline = Deadline.patience
+    while !bytes.isEmpty && !deadline.isOver {
+      let count = bytes.withUnsafeBytes { write(ends.person, $0.baseAddress, $0.count) }
+      bytes = bytes.dropFirst(max(count, 0))
+      read(waiting: count > 0 ? 0 : 20)
+    }
+  }
+
+  /// Makes the window another size; the program is told so by SIGWINCH.
+  func resize(columns: Int, rows: Int) {
+    screen.resize(columns: columns, rows: rows)
+    _ = setSize(ends.person, columns, rows)
+  }
+
+  /// Waits until something is to be seen.
+  ///
+  /// - Parameter text: what is awaited, for the error.
+  func wait(
+    until text: String, within deadline: Deadline = Deadline(after: 30),
+    _ condition: (Screen) -> Bool
+  ) throws {
+    while true {
+      // First whether it is over, then what is there: what came before the end counts.
+      let isOver = deadline.isOver || child.hasEnded()
+      while read(waiting: isOver ? 0 : 20) && !deadline.isOver {
+        if condition(screen) { return }
+      }
+      if condition(screen) { return }
+      if isOver { throw failure("\(text) is not to be seen") }
+    }
+  }
+
+  /// Waits for text in what was written since the last such wait ended, without escape sequences. On
+  /// the screen it may have been written over since.
+  func wait(for text: String, within deadline: Deadline = Deadline(after: 30)) throws {
+    try wait(until: "\"\(text)\"", within: deadline) { screen in
+      let all = screen.text.utf8
+      let fresh = all[all.index(all.startIndex, offsetBy: consumed)...]
+      guard let range = fresh.firstRange(of: text.utf8) else { return false }
+      consumed = all.distance(from: all.startIndex, to: range.upperBound)
+      return true
+    }
+  }
+
+  /// Waits for the end of the program, and of all that it started.
+  func waitForEnd(within deadline: Deadline = Deadline(after: 30)) throws -> Ending {
+    while !deadline.isOver {
+      read(waiting: 20)
+      if child.hasEnded(), child.family.isEmpty, let ending = child.ending {
+        while read(waiting: 0) && !deadline.isOver {}
+        return ending
+      }
+    }
+    throw failure("it does not end, or leaves something running: \(child.family)")
+  }
+
+  /// Ends the program, with all that it started. Twice does no harm.
+  func end() {
+    if isOver { return }
+    isOver = true
+    child.end()
+    for end in [ends.person, ends.program] { close(end) }
+  }
+
+  // MARK: What there is to see
+
+  /// Whether the terminal gives whole lines, and shows what is typed: so it is before a program changes
+  /// anything, and must be after it.
+  var settings: (givesLines: Bool, showsKeys: Bool, hasSignals: Bool) {
+    var settings = termios()
+    tcgetattr(ends.program, &settings)
+    let flags = settings.c_lflag
+    return (
+      flags & tcflag_t(ICANON) != 0, flags & tcflag_t(ECHO) != 0, flags & tcflag_t(ISIG) != 0
+    )
+  }
+
+  /// Whether the terminal is as a shell wants to have it.
+  var isAsItWas: Bool { settings == (true, true, true) }
+
+  /// An error with the screen in it.
+  func failure(_ sentence: String) -> CourseError {
+    let ending = child.hasEnded() ? child.ending.map { "\nthe program \($0)" } ?? "" : ""
+    return CourseError(
+      description: "\(sentence)\(ending)\n" + screen.visible.joined(separator: "\n"))
+  }
+
+  /// Takes what has been written, and says whether there was anything.
+  @discardableResult
+  private func read(waiting milliseconds: Int32) -> Bool {
+    var entry = pollfd(fd: ends.person, events: Int16(POLLIN), revents: 0)
+    guard !isOver, poll(&entry, 1, milliseconds) > 0 else { return false }
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    let count = Libc.read(ends.person, &buffer, buffer.count)
+    guard count > 0 else { return false }
+    screen.write(Array(buffer.prefix(count)))
+    bytes += buffer.prefix(count)
+    if bytes.count > 8 << 20 { bytes.removeFirst(4 << 20) }
+    return true
+  }
+}
+
+/// The environment of a program under test: none of what is meant for the tests themselves.
+func testEnvironment(_ variables: [String: String] = [:]) -> [String: String] {
+  var environment = ProcessInfo.processInfo.environment.filter {
+    !$0.key.hasPrefix("GRADER_") && !["LAB", "SUBJECT", "NO_COLOR", "CI"].contains($0.key)
+  }
+  environment["TERM"] = "xterm-256color"
+  return environment.merging(variables) { $1 }
+}
+
+/// Opens a terminal: its two ends, and the name of the program's. C's functions for it are in no module
+/// that Swift imports.
+private func openTerminal() throws -> (person: Int32, program: Int32, path: String) {
+  let flags = O_RDWR | O_NOCTTY | O_CLOEXEC
+  let person = open("/dev/ptmx", flags)
+  guard person >= 0, let whole = dlopen(nil, RTLD_NOW),
+    let grant = dlsym(whole, "grantpt"), let unlock = dlsym(whole, "unlockpt"),
+    let name = dlsym(whole, "ptsname")
+  else { throw CourseError(description: "there is no terminal to be had: errno \(errno)") }
+  typealias Check = @convention(c) (Int32) -> Int32
+  typealias Name = @convention(c) (Int32) -> UnsafePointer<CChar>?
+  guard unsafeBitCast(grant, to: Check.self)(person) == 0,
+    unsafeBitCast(unlock, to: Check.self)(person) == 0,
+    let path = unsafeBitCast(name, to: Name.self)(person).map({ String(cString: $0) })
+  else {
+    close(person)
+    throw CourseError(description: "there is no terminal to be had: errno \(errno)")
+  }
+  let program = open(path, flags)
+  guard program >= 0, fcntl(person, F_SETFL, O_NONBLOCK) == 0 else {
+    for end in [person, program] where end >= 0 { close(end) }
+    throw CourseError(description: "\(path) does not open: errno \(errno)")
+  }
+  return (person, program, path)
+}
+
+private func setSize(_ terminal: Int32, _ columns: Int, _ rows: Int) -> Int32 {
+  var size = winsize(
+    ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+  return ioctl(terminal, UInt(TIOCSWINSZ), &size)
+}
