@@ -7,11 +7,22 @@ import GraderKit
 struct Build {
   /// Whether there is a program now.
   let isDone: Bool
-  /// What the compiler said of errors and warnings, with its excerpts of the source, in order.
-  let remarks: [String]
+  /// What the compiler said, in order: errors and warnings, each with its excerpt of the source.
+  let remarks: [Remark]
 
-  /// The lines with which an error or a warning begins: `Labs/lab01-.../main.swift:12:5: warning: ...`.
-  var warnings: [String] { remarks.filter { $0.contains(#/^\S+:\d+:\d+: warning: /#) } }
+  /// An error, a warning or a note of the compiler.
+  struct Remark: Codable, Equatable {
+    /// `Labs/lab01-.../main.swift:12:5: error: ...` and the lines of source below it.
+    var text: String
+
+    var isError: Bool { text.contains(": error: ") }
+    var isWarning: Bool { text.contains(#/^\S+:\d+:\d+: warning: /#) }
+    /// Its first line, which says where and what.
+    var title: Substring { text.prefix { $0 != "\n" } }
+  }
+
+  /// The test bundle, in which the graders are.
+  static let graders = "SocketLabsPackageTests"
 
   /// Builds a program of the package, such as `lab04`, or nothing if it is built already.
   ///
@@ -26,18 +37,19 @@ struct Build {
     var environment = ProcessInfo.processInfo.environment
     environment["LAB"] = nil
     let command = ["swift", "build", "--package-path", Subject.root.path, "--product", name]
+    let title = name == graders ? "the graders" : name
     var shown = ""
     let run = try Child.run(command, environment: environment, within: Deadline(after: 900)) {
       child in
       // `[12/61] Compiling GraderKit Child.swift`: how far it is.
       let last = child.output.lines.last?.firstMatch(of: #/^\[\d+/\d+\]/#).map { "\($0.0)" } ?? ""
-      if last != shown { Terminal.show("building \(name)  \(last)") }
+      if last != shown { Terminal.show("building \(title)  \(last)") }
       shown = last
     }
     Terminal.clearLine()
     let remarks = Build.remarks(in: run.output.lines)
     if run.ending == .exited(0) { return Build(isDone: true, remarks: remarks) }
-    if remarks.contains(where: { $0.contains(": error: ") }) {
+    if remarks.contains(where: \.isError) {
       return Build(isDone: false, remarks: remarks)
     }
     throw Complaint("swift build failed, and it was not the lab: \(run.summary)", status: 1)
@@ -46,20 +58,20 @@ struct Build {
   /// What the compiler said, each error and warning once, with paths from the package on.
   ///
   /// It compiles a file twice, for the program and for the module, and says all of it again.
-  private static func remarks(in lines: [String]) -> [String] {
-    var blocks: [[String]] = []
+  private static func remarks(in lines: [String]) -> [Remark] {
+    var remarks: [Remark] = []
     var isOpen = false
     for line in lines {
       if line.contains(#/^\S+:\d+:\d+: (error|warning|note): /#) {
-        blocks.append([line.replacing(Subject.root.path + "/", with: "")])
+        remarks.append(Remark(text: line.replacing(Subject.root.path + "/", with: "")))
         isOpen = true
       } else if line.contains(#/^(\[\d+/\d+\]|Building|Build|error:|warning:) ?/#) {
         isOpen = false
       } else if isOpen {
-        blocks[blocks.count - 1].append(line)
+        remarks[remarks.count - 1].text += "\n\(line)"
       }
     }
-    return blocks.enumerated().filter { blocks.firstIndex(of: $1) == $0 }.flatMap(\.element)
+    return remarks.enumerated().filter { remarks.firstIndex(of: $1) == $0 }.map(\.element)
   }
 
   /// Builds a program that is to be run, and returns its path.
@@ -67,6 +79,6 @@ struct Build {
     let build = try product(name)
     if build.isDone { return Subject.products.appendingPathComponent(name).path }
     throw Complaint(
-      "\(name) does not compile:\n" + build.remarks.joined(separator: "\n"), status: 1)
+      "\(name) does not compile:\n" + build.remarks.map(\.text).joined(separator: "\n"), status: 1)
   }
 }

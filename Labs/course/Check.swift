@@ -46,7 +46,7 @@ private struct Checked: Encodable {
     passed = standing.passed
     of = standing.of
     but = standing.but
-    compiler = standing.remarks
+    compiler = standing.remarks.map(\.text)
     requirements = standing.lines
   }
 }
@@ -101,8 +101,11 @@ extension Lab {
     case .notStarted:
       return "\n\(name) is \("not started".styled(.doubtful)).\n\(nextStep(standing))\n"
     case .doesNotCompile:
-      let words = standing.remarks.map { $0.contains(": error: ") ? $0.styled(.bad) : $0 }
-      return "\n\(words.joined(separator: "\n"))\n\n\(name) \("does not compile".styled(.bad)).\n"
+      // The first errors: what follows is often their consequence.
+      let errors = standing.remarks.filter(\.isError)
+      let shown = errors.prefix(3).map(\.text).joined(separator: "\n")
+      let more = errors.count > 3 ? " \(errors.count - 3) more errors are not shown." : ""
+      return "\n\(shown)\n\n\(name) \("does not compile".styled(.bad)).\(more)\n"
     case .fails:
       // What it writes is the grader's own, and what the student's program said is printable there.
       let report = standing.failure.map { failure in
@@ -116,7 +119,7 @@ extension Lab {
       return "\n\(name) \("passes".styled(.good)): \(score).\n\(nextStep(standing))\n"
     case .passesBut:
       let but = wrapped("But: \(standing.but ?? "")", to: Terminal.width)
-      let remarks = standing.remarks.isEmpty ? [] : [""] + standing.remarks
+      let remarks = standing.remarks.flatMap { ["", $0.text] }
       let lines = ["", "\(name) \("passes".styled(.good)): \(score)."] + but + remarks
       return "\(lines.joined(separator: "\n"))\n\(nextStep(standing))\n"
     }

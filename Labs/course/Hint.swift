@@ -43,9 +43,10 @@ extension Lab {
 
   /// What the student is at, in words, and the hints for it.
   private func help(_ handout: Handout, _ standing: Standing?) -> (String, [Handout.Hint]) {
-    if let number = (try? steps())?.first?.number,
-      let step = handout.steps.first(where: { $0.number == number })
-    {
+    // What does not compile is the step before the first that is not written.
+    let next = (try? steps())?.first?.number ?? handout.steps.count + 1
+    let number = standing?.state == .doesNotCompile ? max(1, next - 1) : next
+    if let step = handout.steps.first(where: { $0.number == number }) {
       return ("step \(number): \(step.task)", handout.hints(for: step))
     }
     if let mistake = Mistake.all.first(where: { $0.name == standing?.failure?.mistake }) {

@@ -73,7 +73,7 @@ extension Lab {
     let step = try? steps().first
     switch standing.state {
     case .doesNotCompile:
-      let error = standing.remarks.first { $0.contains(": error: ") } ?? starterPath
+      let error = standing.remarks.first(where: \.isError)?.title ?? starterPath[...]
       return wrapped("Next: \(error)", to: width).joined(separator: "\n")
     case .notStarted,
       .fails where standing.failure?.mistake == nil && step != nil:

@@ -21,7 +21,7 @@ struct Standing: Codable {
   /// A verdict for each requirement, if it came to that.
   var lines: [Line] = []
   /// What the compiler said.
-  var remarks: [String] = []
+  var remarks: [Build.Remark] = []
   /// What is to be said of one that passes all the same.
   var but: String?
 
@@ -73,9 +73,9 @@ extension Lab {
         "\(starterPath) is not there: swift run course reset \(number) puts the starter in its place",
         status: 1)
     }
-    let graders = try Build.product("SocketLabsPackageTests")
+    let graders = try Build.product(Build.graders)
     guard graders.isDone else {
-      let words = graders.remarks.joined(separator: "\n")
+      let words = graders.remarks.map(\.text).joined(separator: "\n")
       throw Complaint("the graders do not compile; were they changed?\n\(words)", status: 1)
     }
     let build = try Build.product(name, isAnew: true)
@@ -101,8 +101,8 @@ extension Lab {
   /// What a lab misses that meets all requirements.
   private func reservation(_ build: Build, skipped: Int) throws -> String? {
     if let step = try steps().first { return "step \(step.number) is not written" }
-    if let warning = build.warnings.first {
-      let words = warning.split(separator: ": warning: ")
+    if let warning = build.remarks.first(where: \.isWarning) {
+      let words = warning.title.split(separator: ": warning: ")
       let place = words[0].split(separator: ":").dropFirst().first ?? ""
       return "line \(place): \(words.last ?? "")"
     }
