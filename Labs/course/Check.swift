@@ -55,18 +55,25 @@ extension Lab {
   /// Checks the lab, and prints each verdict as it falls, above a bar.
   ///
   /// - Parameters:
-  ///   - isBrief: whether what passed is left out.
+  ///   - isBrief: whether what passed is left out, and the first failure is told at once: some wrong
+  ///     programs take long to the last one.
   ///   - pause: called again and again; if it throws, that is all.
   func checkAloud(
     isBrief: Bool = false, _ pause: () throws -> Void = {}
   ) throws -> Standing {
     say("\(name): \(handoutTitle)".styled(.strong))
     var told = 0
+    var hasFailed = false
     let standing = try check { lines, count in
       for line in lines.dropFirst(told) where Lab.isDecided(line) {
         if isBrief && line.verdict == "passed" { continue }
         Terminal.clearLine()
-        say(Lab.row(line))
+        if isBrief && line.verdict == "failed" && !hasFailed {
+          hasFailed = true
+          say(Lab.report(line))
+        } else {
+          say(Lab.row(line))
+        }
       }
       if lines.count > told || told == 0 {
         Terminal.show("  \(Terminal.bar(lines, of: count, width: 40))")
@@ -76,6 +83,7 @@ extension Lab {
     }
     let left = standing.lines.count { $0.verdict == "not checked" }
     if left > 0 { say("  \("not checked".styled(.faint))  \(left) more, until that is mended") }
+    if let failure = standing.failure, !isBrief { say(Lab.report(failure)) }
     return standing
   }
 
@@ -94,7 +102,15 @@ extension Lab {
     return "  \(word.styled(style))  \(line.sentence)"
   }
 
-  /// What a check came to, and the first failure in full.
+  /// A failure in full: the sentence, the conversation, the program, the next step.
+  private static func report(_ failure: Line) -> String {
+    // What the student's program said is printable in it.
+    let lines = (failure.report ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+    let text = lines.flatMap { wrapped(String($0), to: Terminal.width) }
+    return (["", "\(failure.sentence):"] + text + [""]).joined(separator: "\n")
+  }
+
+  /// What a check came to, and what to do next.
   func verdict(_ standing: Standing) -> String {
     let score = "\(standing.passed) of \(standing.of)"
     switch standing.state {
@@ -107,14 +123,7 @@ extension Lab {
       let more = errors.count > 3 ? " \(errors.count - 3) more errors are not shown." : ""
       return "\n\(shown)\n\n\(name) \("does not compile".styled(.bad)).\(more)\n"
     case .fails:
-      // What it writes is the grader's own, and what the student's program said is printable there.
-      let report = standing.failure.map { failure in
-        let lines = (failure.report ?? "").split(separator: "\n", omittingEmptySubsequences: false)
-        let text = lines.flatMap { wrapped(String($0), to: Terminal.width) }
-        return (["", "\(failure.sentence):"] + text + [""]).joined(separator: "\n")
-      }
-      return
-        "\(report ?? "")\n\(name) \("fails".styled(.bad)): \(score) pass.\n\(nextStep(standing))\n"
+      return "\n\(name) \("fails".styled(.bad)): \(score) pass.\n\(nextStep(standing))\n"
     case .passes:
       return "\n\(name) \("passes".styled(.good)): \(score).\n\(nextStep(standing))\n"
     case .passesBut:

@@ -1,11 +1,11 @@
-// `course doctor`: what this machine has for the course, and what it lacks.
+// `course doctor`: what this machine has for the course, and lacks.
 
 import GraderKit
 
 extension Command {
   static let doctor = Command(
     name: "doctor", synopsis: "",
-    sentence: "what this machine has for the course, and what it lacks"
+    sentence: "what this machine has for the course, and lacks"
   ) { words in
     throw Complaint("not written yet", status: 1)
   }

@@ -6,7 +6,7 @@ import GraderKit
 extension Command {
   static let hint = Command(
     name: "hint", synopsis: "[N]",
-    sentence: "a hint for the step you are at, one more each time"
+    sentence: "a hint for your step, one more each time"
   ) { words in
     say(try (words.labs.first ?? Lab.current).nextHint())
     return 0

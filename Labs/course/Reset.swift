@@ -1,4 +1,4 @@
-// `course reset`: puts the starter back, and keeps a copy of what was there.
+// `course reset`: puts the starter back, and keeps what was there.
 
 import Foundation
 import GraderKit
@@ -6,7 +6,7 @@ import GraderKit
 extension Command {
   static let reset = Command(
     name: "reset", synopsis: "N",
-    sentence: "puts the starter back, and keeps a copy of what was there"
+    sentence: "puts the starter back, and keeps what you wrote"
   ) { words in
     for lab in words.labs {
       let starter = try lab.starter()

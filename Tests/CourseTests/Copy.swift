@@ -20,10 +20,11 @@ final class Copy: Sendable {
   private static let one = Result { try Copy() }
 
   /// The copy, with every file as it is in the package, whatever another test has made of it. Its guide
-  /// is built.
+  /// is built, and remembers nothing.
   static func fresh() throws -> Copy {
     let copy = try one.get()
     try copy.restore()
+    try copy.remove(".build/debug/course-memory")
     return copy
   }
 

@@ -75,6 +75,6 @@ final class TestKitTests: XCTestCase {
     XCTAssertThrowsError(try again.text(of: "Labs/more/file.txt"))
     let help = try again.run(["help"])
     XCTAssertEqual(help.ending, .exited(0), help.summary)
-    XCTAssertTrue(help.output.text.contains("course check"), help.summary)
+    XCTAssertTrue(help.output.text.contains("swift run course\n"), help.summary)
   }
 }

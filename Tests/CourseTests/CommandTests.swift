@@ -1,0 +1,68 @@
+// The guide's words: what makes no sense gets one sentence, and a suggestion.
+
+import GraderKit
+import XCTest
+
+final class CommandTests: XCTestCase {
+  func testWhatMakesNoSenseGetsOneSentenceAndStatus64() throws {
+    let copy = try Copy.fresh()
+    let sentences = [
+      "chekc": "There is no command \"chekc\": did you mean check?",
+      "wathc 1": "There is no command \"wathc\": did you mean watch?",
+      "xyzzy": "There is no command \"xyzzy\": swift run course help lists them",
+      "check --jsno": "There is no option of check \"--jsno\": did you mean --json?",
+      "check 12": "There is no lab \"12\": they are 1 to 9",
+      "hint 1 2": "course hint takes one lab at a time",
+      "see": "Which lab? For example: swift run course see 1",
+      "see 1 --svg": "--svg wants a word behind it: --svg FILE",
+      "check --all=yes": "--all takes no word: leave out \"=yes\"",
+      "doctor 3": "course doctor takes no \"3\"",
+    ]
+
+    for (words, sentence) in sentences {
+      let run = try copy.run(words.split(separator: " ").map(String.init))
+
+      XCTAssertEqual(run.ending, .exited(64), words)
+      XCTAssertEqual(run.errors.text, "course: \(sentence)\n", words)
+      XCTAssertEqual(run.output.text, "", words)
+    }
+  }
+
+  func testALabIsNamedByItsNumberOrItsName() throws {
+    let copy = try Copy.fresh()
+
+    for word in ["4", "04", "lab04", "lab04-threads", "solution04"] {
+      let run = try copy.run(["reset", word])
+
+      XCTAssertEqual(
+        run.output.text, "Labs/lab04-threads/main.swift is the starter already.\n", word)
+    }
+  }
+
+  func testHelpNamesEveryCommandIn80Columns() throws {
+    let copy = try Copy.fresh()
+
+    for words in [["help"], ["--help"], ["-h"]] {
+      let run = try copy.run(words)
+
+      XCTAssertEqual(run.ending, .exited(0))
+      for name in ["check", "watch", "hint", "see", "talk", "solution", "reset", "doctor"] {
+        XCTAssertTrue(run.output.text.contains("\n  \(name) "), "\(words) leaves out \(name)")
+      }
+      XCTAssertEqual(run.output.lines.filter { $0.count > 80 }, [], "\(words)")
+    }
+    let one = try copy.run(["check", "--help"])
+    XCTAssertTrue(one.output.text.contains("\n  check [N...]"), one.summary)
+    XCTAssertFalse(one.output.text.contains("watch"), one.summary)
+  }
+
+  func testWhoeverReadsNoFurtherEndsItInSilence() throws {
+    let copy = try Copy.fresh()
+
+    let run = try Child.run(
+      ["/bin/sh", "-c", "\"$0\" help | head -n 1", copy.course], within: .patience)
+
+    XCTAssertEqual(run.output.lines.count, 1, run.summary)
+    XCTAssertEqual(run.errors.text, "")
+  }
+}
