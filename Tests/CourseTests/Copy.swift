@@ -20,8 +20,9 @@ final class Copy: Sendable {
   private static let one = Result { try Copy() }
 
   /// The copy, with every file as it is in the package, whatever another test has made of it. Its guide
-  /// is built, and remembers nothing.
+  /// is built, and remembers nothing. Skips the test where a student has begun to write.
   static func fresh() throws -> Copy {
+    for lab in Lab.all { try lab.requireStarter() }
     let copy = try one.get()
     try copy.restore()
     try copy.remove(".build/debug/course-memory")

@@ -9,7 +9,6 @@ final class MapTests: XCTestCase {
 
   func testAFreshMapIsThereWithoutBuildingAnything() throws {
     let copy = try Copy.fresh()
-    for lab in Lab.all { try lab.requireStarter() }
 
     let run = try copy.run([], nowhere)
 
