@@ -60,11 +60,13 @@ extension Lab {
     let step = (try? steps().first).map { "step \($0.number) is not written" }
     let note = isGraded ? standing.but ?? standing.failure?.mistake ?? step ?? "" : ""
     let mark = isHere ? ">" : " "
-    let start = " \(mark) \(name.dropFirst(3))  \(handoutTitle.padded(to: 21))"
-    let state = standing.state.rawValue.padded(to: 16)
-    let end = "  \(score.padded(to: 8))  \(note)".prefix(max(0, Terminal.width - 46))
-    let rest = trimmed(end)
-    return start + (rest.isEmpty ? standing.state.rawValue : state).styled(style) + rest
+    let start = " \(mark) \(name.dropFirst(3))  \(handoutTitle.padded(to: 19))"
+    let state = standing.state.rawValue
+    guard isGraded else { return start + state.styled(style) }
+    let room = max(12, Terminal.width - 53)
+    let end = note.count > room ? "\(note.prefix(room - 3))..." : note
+    return start + state.padded(to: 17).styled(style)
+      + (end.isEmpty ? score : score.padded(to: 10) + end)
   }
 
   /// The one thing to do next, with its place.
@@ -84,19 +86,17 @@ extension Lab {
         + ["  \(starterPath):\(step.line)"]).joined(separator: "\n")
     case .fails:
       let mistake = Mistake.all.first { $0.name == standing.failure?.mistake }
-      let lines = wrapped(
-        "Next: \(mistake?.nextStep ?? standing.failure?.report ?? "")", to: width)
-      return (lines + ["  \(starterPath)", "Stuck? swift run course hint \(number)"]).joined(
-        separator: "\n")
+      let guess = mistake.flatMap { suspect(for: $0.name) }
+      let place = guess.map { "\(starterPath):\($0.line), most likely in \($0.function)" }
+      let words = mistake?.nextStep ?? standing.failure?.report ?? ""
+      return
+        (wrapped("Next: \(words)", to: width)
+        + ["  \(place ?? starterPath)", "Stuck? swift run course hint \(number)"])
+        .joined(separator: "\n")
     case .passes, .passesBut:
       let next = Lab.all.first { $0.number == number + 1 }
       guard let next else { return "That was the last lab." }
       return "Next: lab \(next.title), \(next.handoutPath)"
     }
   }
-}
-
-/// A text without the spaces at its end.
-private func trimmed(_ text: Substring) -> String {
-  String(text.reversed().drop { $0 == " " }.reversed())
 }

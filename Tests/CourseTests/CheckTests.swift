@@ -39,6 +39,8 @@ final class CheckTests: XCTestCase {
       XCTAssertTrue(text.contains(part), "\(part) is missing: \(run.output.text)")
     }
     XCTAssertTrue(run.output.text.contains("\nNext: \(mistake.nextStep.prefix(40))"), text)
+    let place = #/\n  Labs/lab01-blocking-echo/main.swift:\d+, most likely in \w+\n/#
+    XCTAssertTrue(run.output.text.contains(place), run.output.text)
     XCTAssertEqual(run.output.lines.filter { $0.count > 80 }, [])
   }
 
@@ -92,7 +94,7 @@ final class CheckTests: XCTestCase {
 
     XCTAssertEqual(check.ending, .exited(0), check.output.text)
     XCTAssertTrue(check.output.text.contains("\nBut: line 26: "), check.output.text)
-    XCTAssertTrue(map.output.text.contains("passes, but       18 of 18  line 26: "), map.summary)
+    XCTAssertTrue(map.output.text.contains("passes, but      18 of 18  line 26: "), map.summary)
   }
 
   func testTheDocumentForProgramsIsAllThatIsPrinted() throws {

@@ -31,7 +31,7 @@ final class Copy: Sendable {
 
   /// What of the package the guide and the graders do not need. All that is hidden is left out as well.
   private static let leftOut = [
-    "Tests/CourseTests", "Tests/SocketsTests", "Tests/Mistakes", "Tests/Hostile", "Tests/Servers",
+    "Tests/CourseTests", "Tests/SocketsTests", "Tests/Hostile", "Tests/Servers",
   ]
 
   private init() throws {

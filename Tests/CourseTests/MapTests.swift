@@ -31,7 +31,7 @@ final class MapTests: XCTestCase {
     let second = try copy.run([], nowhere)
 
     XCTAssertTrue(
-      first.output.text.contains("   01  Blocking echo        passes            18 of 18\n"),
+      first.output.text.contains("   01  Blocking echo      passes           18 of 18\n"),
       first.summary + first.output.text)
     XCTAssertTrue(first.output.text.contains("1 of 9 labs, 18 of "), first.output.text)
     XCTAssertTrue(first.output.text.contains(" > 02  Timeouts"), first.output.text)
@@ -63,7 +63,7 @@ final class MapTests: XCTestCase {
 
     let run = try copy.run([])
 
-    let there = "02  Timeouts             does not compile\n"
+    let there = "02  Timeouts           does not compile\n"
     XCTAssertTrue(run.output.text.contains(there), run.output.text)
     XCTAssertTrue(run.output.text.contains("\(path):\(line ?? 0):"), run.output.text)
     XCTAssertTrue(run.output.text.contains(" > 02"), run.output.text)
