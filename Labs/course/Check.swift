@@ -68,7 +68,7 @@ extension Lab {
       for line in lines.dropFirst(told) where Lab.isDecided(line) {
         if isBrief && line.verdict == "passed" { continue }
         Terminal.clearLine()
-        if isBrief && line.verdict == "failed" && !hasFailed {
+        if isBrief && !hasFailed && line.mistake != nil {
           hasFailed = true
           say(Lab.report(line))
         } else {
@@ -83,7 +83,10 @@ extension Lab {
     }
     let left = standing.lines.count { $0.verdict == "not checked" }
     if left > 0 { say("  \("not checked".styled(.faint))  \(left) more, until that is mended") }
-    if let failure = standing.failure, !isBrief { say(Lab.report(failure)) }
+    // A step that is not written is no mistake: it is the next step, and told there.
+    if let failure = standing.failure, failure.mistake != nil, !isBrief {
+      say(Lab.report(failure))
+    }
     return standing
   }
 
@@ -123,7 +126,11 @@ extension Lab {
       let more = errors.count > 3 ? " \(errors.count - 3) more errors are not shown." : ""
       return "\n\(shown)\n\n\(name) \("does not compile".styled(.bad)).\(more)\n"
     case .fails:
-      return "\n\(name) \("fails".styled(.bad)): \(score) pass.\n\(nextStep(standing))\n"
+      // The report may have gone from a small screen.
+      let mistake = Mistake.all.first { $0.name == standing.failure?.mistake }
+      let sentence = mistake.map { wrapped($0.sentence, to: Terminal.width) } ?? []
+      let lines = ["", "\(name) \("fails".styled(.bad)): \(score) pass."] + sentence
+      return (lines + [nextStep(standing), ""]).joined(separator: "\n")
     case .passes:
       return "\n\(name) \("passes".styled(.good)): \(score).\n\(nextStep(standing))\n"
     case .passesBut:
