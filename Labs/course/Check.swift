@@ -70,9 +70,9 @@ extension Lab {
         Terminal.clearLine()
         if isBrief && !hasFailed && line.mistake != nil {
           hasFailed = true
-          say(Lab.report(line))
+          say(line.story)
         } else {
-          say(Lab.row(line))
+          say(line.row)
         }
       }
       if lines.count > told || told == 0 {
@@ -85,60 +85,13 @@ extension Lab {
     if left > 0 { say("  \("not checked".styled(.faint))  \(left) more, until that is mended") }
     // A step that is not written is no mistake: it is the next step, and told there.
     if let failure = standing.failure, failure.mistake != nil, !isBrief {
-      say(Lab.report(failure))
+      say(failure.story)
     }
     return standing
   }
 
   private static func isDecided(_ line: Line) -> Bool {
     !["not started", "not checked"].contains(line.verdict)
-  }
-
-  /// A requirement with its verdict. The word says it, and the colour too.
-  private static func row(_ line: Line) -> String {
-    let (word, style): (String, Style) =
-      switch line.verdict {
-      case "passed": ("passed", .good)
-      case "failed": ("FAILED", .bad)
-      default: ("cannot be checked here", .doubtful)
-      }
-    return "  \(word.styled(style))  \(line.sentence)"
-  }
-
-  /// A failure in full: the sentence, the conversation, the program, the next step.
-  private static func report(_ failure: Line) -> String {
-    // What the student's program said is printable in it.
-    let lines = (failure.report ?? "").split(separator: "\n", omittingEmptySubsequences: false)
-    let text = lines.flatMap { wrapped(String($0), to: Terminal.width) }
-    return (["", "\(failure.sentence):"] + text + [""]).joined(separator: "\n")
-  }
-
-  /// What a check came to, and what to do next.
-  func verdict(_ standing: Standing) -> String {
-    let score = "\(standing.passed) of \(standing.of)"
-    switch standing.state {
-    case .notStarted:
-      return "\n\(name) is \("not started".styled(.doubtful)).\n\(nextStep(standing))\n"
-    case .doesNotCompile:
-      // The first errors: what follows is often their consequence.
-      let errors = standing.remarks.filter(\.isError)
-      let shown = errors.prefix(3).map(\.text).joined(separator: "\n")
-      let more = errors.count > 3 ? " \(errors.count - 3) more errors are not shown." : ""
-      return "\n\(shown)\n\n\(name) \("does not compile".styled(.bad)).\(more)\n"
-    case .fails:
-      // The report may have gone from a small screen.
-      let mistake = Mistake.all.first { $0.name == standing.failure?.mistake }
-      let sentence = mistake.map { wrapped($0.sentence, to: Terminal.width) } ?? []
-      let lines = ["", "\(name) \("fails".styled(.bad)): \(score) pass."] + sentence
-      return (lines + [nextStep(standing), ""]).joined(separator: "\n")
-    case .passes:
-      return "\n\(name) \("passes".styled(.good)): \(score).\n\(nextStep(standing))\n"
-    case .passesBut:
-      let but = wrapped("But: \(standing.but ?? "")", to: Terminal.width)
-      let remarks = standing.remarks.flatMap { ["", $0.text] }
-      let lines = ["", "\(name) \("passes".styled(.good)): \(score)."] + but + remarks
-      return "\(lines.joined(separator: "\n"))\n\(nextStep(standing))\n"
-    }
   }
 }
 
@@ -153,7 +106,7 @@ extension Terminal {
   static func bar(_ part: Int, of whole: Int, width: Int) -> String {
     // Full only when all is done.
     let filled = whole == 0 ? 0 : part * width / whole
-    return "[\(String(repeating: "#", count: filled).padded(to: filled))"
-      + "\(String(repeating: "-", count: max(0, width - filled)))]"
+    return "[" + String(repeating: "#", count: filled)
+      + String(repeating: "-", count: max(0, width - filled)) + "]"
   }
 }

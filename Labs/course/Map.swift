@@ -68,35 +68,4 @@ extension Lab {
     return start + state.padded(to: 17).styled(style)
       + (end.isEmpty ? score : score.padded(to: 10) + end)
   }
-
-  /// The one thing to do next, with its place.
-  func nextStep(_ standing: Standing) -> String {
-    let width = Terminal.width
-    let step = try? steps().first
-    switch standing.state {
-    case .doesNotCompile:
-      let error = standing.remarks.first(where: \.isError)?.title ?? starterPath[...]
-      return wrapped("Next: \(error)", to: width).joined(separator: "\n")
-    case .notStarted,
-      .fails where standing.failure?.mistake == nil && step != nil:
-      guard let step else { return "Next: \(starterPath)" }
-      let start = step.number == 1 ? "Next: read \(handoutPath), then write" : "Next: write"
-      return
-        (wrapped("\(start) step \(step.number): \(step.task)", to: width)
-        + ["  \(starterPath):\(step.line)"]).joined(separator: "\n")
-    case .fails:
-      let mistake = Mistake.all.first { $0.name == standing.failure?.mistake }
-      let guess = mistake.flatMap { suspect(for: $0.name) }
-      let place = guess.map { "\(starterPath):\($0.line), most likely in \($0.function)" }
-      let words = mistake?.nextStep ?? standing.failure?.report ?? ""
-      return
-        (wrapped("Next: \(words)", to: width)
-        + ["  \(place ?? starterPath)", "Stuck? swift run course hint \(number)"])
-        .joined(separator: "\n")
-    case .passes, .passesBut:
-      let next = Lab.all.first { $0.number == number + 1 }
-      guard let next else { return "That was the last lab." }
-      return "Next: lab \(next.title), \(next.handoutPath)"
-    }
-  }
 }
