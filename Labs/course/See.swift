@@ -1,12 +1,104 @@
 // `course see`: draws who waited and who was served.
 
+import Foundation
 import GraderKit
 
 extension Command {
   static let see = Command(
-    name: "see", synopsis: "N [--solution] [--command COMMAND] [--svg FILE]",
+    name: "see", synopsis: "N [--solution] [--command COMMAND] [--svg FILE] [--from PICTURE]",
     sentence: "draws who waited and who was served"
   ) { words in
-    throw Complaint("not written yet", status: 1)
+    let lab = words.labs[0]
+    let story: Story
+    if let path = words["--from"] {
+      story = try Story(of: read(path), at: path)
+    } else {
+      story = try see(lab, words)
+    }
+    say(story.chart(width: Terminal.width))
+    if let path = words["--svg"] {
+      try write(story.picture, to: path)
+      say("\nThe picture is in \(printable(path)).")
+    }
+    guard let ending = story.ending else { return 0 }
+    complain("\n" + folded(ending, Terminal.width).joined(separator: "\n"))
+    return 1
+  }
+
+  /// Runs a lab, or what stands in for it, with its cast.
+  private static func see(_ lab: Lab, _ words: Words) throws -> Story {
+    var options: [String] = []
+    let subject: Subject
+    if let command = words["--command"] {
+      if words.has("--solution") { throw Complaint("Either --solution or --command, not both") }
+      options = ["--command '\(printable(command))'"]
+      subject = Subject(lab: lab.name, command: command)
+    } else {
+      if words.has("--solution") { options = ["--solution"] }
+      let name = words.has("--solution") ? lab.solution : lab.name
+      subject = Subject(lab: lab.name, program: try Build.program(name))
+    }
+    let command = (["swift run course see \(lab.number)"] + options).joined(separator: " ")
+    var story = Story(title: lab.title, command: command)
+    defer { Terminal.clearLine() }
+    if lab.number == 8 {
+      try story.fetch(with: subject)
+    } else {
+      try story.watch(subject, Play.of(lab))
+    }
+    return story
+  }
+
+  private static func read(_ path: String) throws -> String {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Complaint("There is no file \(printable(path))", status: 1)
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  private static func write(_ picture: String, to path: String) throws {
+    do {
+      try Data(picture.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw Complaint("\(printable(path)) cannot be written", status: 1)
+    }
+  }
+}
+
+extension Story {
+  /// Plays a play with a server, and tells it. A step that is not written is thrown.
+  mutating func watch(_ subject: Subject, _ play: Play) throws {
+    Terminal.show("waiting until it listens")
+    let server: Server
+    do {
+      server = try Server(subject, options: play.options)
+    } catch let finding as Finding {
+      throw Complaint(finding.sentence, status: 1)
+    }
+    defer { server.stop() }
+    let stage = Stage(server, play.roles)
+    do {
+      try stage.play { Terminal.show("the cast is on stage: \(fixed($0, 1)) s") }
+    } catch let finding as Finding {
+      ending = finding.sentence
+    }
+    if let unwritten = server.unwritten { throw unwritten }
+    if server.child.hasEnded() { ending = Story.sentence(on: server) }
+    tell(stage)
+  }
+
+  /// Why a program has ended that should go on, as the graders tell it.
+  static func sentence(on program: Program) -> String {
+    let finding = program.finding(.dies, "it ended") as? Finding
+    return "\(finding?.mistake.sentence ?? "The program ended.") \(program.child.summary)"
+  }
+}
+
+extension Finding {
+  /// The mistake, and in what it shows: the first lines of the report.
+  var sentence: String {
+    let lines = description.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.prefix { !$0.isEmpty }.map { $0.trimmingCharacters(in: .whitespaces) }
+      .joined(separator: " ")
   }
 }

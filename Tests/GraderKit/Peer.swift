@@ -29,11 +29,13 @@ public final class Peer {
   unowned let program: Program
   private var outgoing: ArraySlice<UInt8> = []
   private var shutsDown = false
-  private(set) var incoming: [UInt8] = []
+  /// All that has come.
+  package private(set) var incoming: [UInt8] = []
   /// How much of what came in has been expected.
   var consumed = 0
   private(set) var hasEnded = false
-  private(set) var failure: SocketError?
+  /// What broke the connection, if anything did.
+  package private(set) var failure: SocketError?
   private(set) var isClosed = false
 
   init(_ name: String, _ socket: Socket, of program: Program, descriptorsBefore: Int = 0) {

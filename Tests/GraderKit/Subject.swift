@@ -15,8 +15,7 @@ public struct Subject {
   public init(lab: String) throws(SubjectError) {
     self.lab = lab
     if let subject = ProcessInfo.processInfo.environment["SUBJECT"], !subject.isEmpty {
-      // A shell splits it into words, as the user's own would, and is gone with `exec`.
-      command = ["/bin/sh", "-c", "exec \(subject) \"$@\"", lab]
+      command = Subject.words(of: subject, lab)
       return
     }
     let program = Subject.products.appendingPathComponent(lab).path
@@ -36,6 +35,23 @@ public struct Subject {
       }
     }
     command = [program]
+  }
+
+  /// Any command in place of a lab.
+  package init(lab: String, command: String) {
+    self.lab = lab
+    self.command = Subject.words(of: command, lab)
+  }
+
+  /// A program that is built, by its path.
+  package init(lab: String, program: String) {
+    self.lab = lab
+    command = [program]
+  }
+
+  /// A shell splits a command into words, as the user's own would, and is gone with `exec`.
+  private static func words(of command: String, _ lab: String) -> [String] {
+    ["/bin/sh", "-c", "exec \(command) \"$@\"", lab]
   }
 
   /// The folder of the built programs, where the test bundle is as well.

@@ -1,0 +1,94 @@
+// What `course see` has seen: the lanes of all who took part, as facts with times.
+
+import Foundation
+import GraderKit
+
+/// Who was there, who waited, who was served, and what the program did meanwhile. All times are in
+/// milliseconds since the play began.
+struct Story: Codable {
+  let title: String
+  /// What to type to see it.
+  let command: String
+  var length = 0
+  /// Those who talked to the program.
+  var cast: [Lane] = []
+  /// Each process of the program. The state of a span is what it was blocked in: `recv A`.
+  var program: [Lane] = []
+  /// For each tenth of a second: how often the program woke, and how many milliseconds it computed.
+  var wakes: [Int] = []
+  var computed: [Int] = []
+  /// While nobody sent, came or left: how long that was, how often it woke, how long it computed.
+  var quiet = 0
+  var quietWakes = 0
+  var quietComputed = 0
+  var threads = 1
+  /// Why there is no more to be seen, in a sentence, if the program came to grief.
+  var ending: String?
+
+  struct Lane: Codable {
+    let name: String
+    var manner = ""
+    var spans: [Span] = []
+    var marks: [Mark] = []
+  }
+
+  struct Span: Codable {
+    let state: String
+    let from: Int
+    var to: Int
+
+    /// The states of those who talk.
+    static let here = "here"
+    static let waits = "waits"
+    static let piece = "piece"
+    static let deaf = "deaf"
+  }
+
+  struct Mark: Codable {
+    let kind: Kind
+    let at: Int
+    var text: String?
+
+    enum Kind: String, Codable { case comes, leaves, piece, answer, told, dropped, killed }
+  }
+
+  /// How the program passed the time in which there was nothing to do.
+  enum Rest { case sleeps, sweeps, burns }
+
+  var rest: Rest {
+    if quiet < 300 { return .sleeps }
+    if quietComputed * 4 > quiet { return .burns }
+    return quietWakes * 1000 > 20 * quiet ? .sweeps : .sleeps
+  }
+}
+
+// MARK: In a picture
+
+extension Story {
+  /// As it stands in a picture, one line.
+  var data: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
+
+  /// Reads what a picture tells.
+  init(of picture: String, at path: String) throws(Complaint) {
+    guard let match = picture.firstMatch(of: #/<metadata>(.*)</metadata>/#),
+      let story = try? JSONDecoder().decode(
+        Story.self, from: Data(unescaped(String(match.1)).utf8))
+    else { throw Complaint("\(printable(path)) is no picture of \"course see\"", status: 1) }
+    self = story
+  }
+}
+
+/// Text as it may stand in XML.
+func escaped(_ text: String) -> String {
+  text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    .replacing("\"", with: "&quot;")
+}
+
+private func unescaped(_ text: String) -> String {
+  text.replacing("&quot;", with: "\"").replacing("&gt;", with: ">").replacing("&lt;", with: "<")
+    .replacing("&amp;", with: "&")
+}

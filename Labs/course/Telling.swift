@@ -1,0 +1,97 @@
+// What a story says in plain words, each sentence from its facts.
+
+import GraderKit
+
+extension Story {
+  /// One or two sentences on those who talked, and one on the program.
+  var sentences: [String] {
+    let pieces = cast.compactMap(answerToPieces)
+    let told = cast.compactMap(fate)
+    return [waits] + pieces + (told.isEmpty ? [] : [told.joined(separator: " ")]) + [work]
+  }
+
+  /// Who waited, for how long, and until what happened.
+  private var waits: String {
+    let all = cast.flatMap { lane in
+      lane.spans.filter { $0.state == Span.waits }.map { (lane, $0) }
+    }
+    let sentences = all.map { lane, span in
+      let time = seconds(span.to - span.from)
+      if span.to >= length && !lane.marks.contains(where: { $0.at >= span.to }) {
+        return "\(lane.name) waited \(time) for an answer that never came."
+      }
+      return "\(lane.name) waited \(time)\(cause(of: span, for: lane))."
+    }
+    if sentences.isEmpty { return "Nobody had to wait for an answer." }
+    return sentences.prefix(4).joined(separator: " ")
+  }
+
+  /// `, until A left`: what happened to another just before.
+  private func cause(of span: Span, for lane: Lane) -> String {
+    let others = cast.filter { $0.name != lane.name }.flatMap { other in
+      other.marks.map { (other.name, $0) }
+    }
+    let ends = others.filter { name, mark in
+      [.leaves, .dropped].contains(mark.kind) && mark.at > span.from && mark.at <= span.to + 40
+    }
+    guard let (name, mark) = ends.max(by: { $0.1.at < $1.1.at }) else { return "" }
+    let isNear = mark.at > span.to - 100
+    return isNear ? ", until \(name) \(mark.kind == .leaves ? "left" : "was dropped")" : ""
+  }
+
+  /// A message in pieces: whether it was answered when it was whole.
+  private func answerToPieces(_ lane: Lane) -> String? {
+    let marks = lane.marks.filter { $0.kind == .piece || $0.kind == .answer || $0.kind == .told }
+    guard marks.prefix(2).allSatisfy({ $0.kind == .piece }), marks.count > 2 else { return nil }
+    let count = marks.prefix { $0.kind == .piece }.count
+    guard marks[count...].first?.kind == .answer else { return nil }
+    return "\(lane.name)'s message came in \(count + 1) pieces, and was answered when it was whole."
+  }
+
+  /// What somebody was told that was no answer, and whether it was dropped.
+  private func fate(_ lane: Lane) -> String? {
+    let told = lane.marks.filter { $0.kind == .told }.compactMap(\.text).map { "\"\($0)\"" }
+    let end = lane.marks.last.flatMap { $0.kind == .dropped ? $0 : nil }
+    let words = told.prefix(2).joined(separator: " and ")
+    if isOfAClient { return told.isEmpty ? nil : "\(lane.name): \(told[0].dropFirst().dropLast())." }
+    guard let end else { return told.isEmpty ? nil : "\(lane.name) was told \(words)." }
+    let start = lane.marks.first?.at ?? 0
+    let time = "\(seconds(end.at - start)) after it came"
+    return told.isEmpty
+      ? "\(lane.name) was dropped, \(time)." : "\(lane.name) was told \(words), and dropped, \(time)."
+  }
+
+  /// How busy the program was.
+  private var work: String {
+    if wakes.isEmpty || quiet == 0 { return "How busy the program was cannot be seen here." }
+    let whole = computed.reduce(0, +)
+    let share = percent(whole, of: length)
+    let rate = grouped(quietWakes * 1000 / max(1, quiet) / 10 * 10)
+    switch rest {
+    case .burns:
+      return "With nothing to do it burned \(percent(quietComputed, of: quiet)) of a processor."
+    case .sweeps:
+      return "With nothing to do it woke \(rate) times a second: \(share) of a processor, for nothing."
+    case .sleeps:
+      let heads = program.count > 1 ? "" : threads > 1 ? ", in up to \(threads) threads" : ""
+      return "With nothing to do it slept\(heads): \(share) of a processor in all."
+    }
+  }
+
+  /// `5 %`, and no more than one knows: the kernel counts in hundredths of a second.
+  private func percent(_ part: Int, of whole: Int) -> String {
+    part * 100 < whole ? "less than 1 %" : "\((part * 100 + whole / 2) / max(1, whole)) %"
+  }
+
+  /// Whether the program was the client, and its servers are the cast.
+  var isOfAClient: Bool { program.first?.name == "client" }
+
+  func seconds(_ milliseconds: Int) -> String { "\(fixed(Double(milliseconds) / 1000, 1)) s" }
+
+  /// How busy a tenth of a second was, from 0 for asleep to 3 for nothing but work.
+  func level(ofSlice index: Int) -> Int {
+    guard wakes.indices.contains(index) else { return 0 }
+    if computed[index] > 50 { return 3 }
+    return wakes[index] >= 10 ? 2 : wakes[index] > 0 || computed[index] > 0 ? 1 : 0
+  }
+}
