@@ -27,7 +27,7 @@ let programs = chosen.flatMap { lab -> [Target] in
   return [
     .executableTarget(
       name: "lab\(number)", dependencies: ["LabKit", "Sockets"], path: "Labs/\(lab)",
-      exclude: ["README.md"]),
+      exclude: ["README.md", "picture.svg"]),
     .executableTarget(
       name: "solution\(number)", dependencies: ["LabKit", "Sockets"], path: "Solutions/\(lab)"),
   ]

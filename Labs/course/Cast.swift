@@ -10,7 +10,8 @@ struct Role {
 
   enum Step {
     /// Does nothing until so many seconds of the play are over, or for so many.
-    case until(Double), pause(Double)
+    case until(Double)
+    case pause(Double)
     case come, leave
     /// Sends a part of a message, to which there is no answer yet.
     case piece([UInt8])
@@ -33,28 +34,27 @@ struct Play {
   /// The play of a server's lab.
   static func of(_ lab: Lab) -> Play {
     switch lab.number {
-    // Its own patience is longer than a picture.
-    case 2: Play(roles: echo(deafUntil: 3.8), options: ["--idle", "0.6"])
+    // Its own patience is longer than a picture. Those whom it drops would stay for longer.
+    case 2: Play(roles: echo(silentUntil: 3, deafUntil: 6), options: ["--idle", "0.5"])
     case 6: Play(roles: messages)
     case 7: Play(roles: requests)
-    case 9: Play(roles: echo(crashes: true))
+    case 9: Play(roles: echo(silentUntil: 1.8, crashes: true))
     default: Play(roles: echo())
     }
   }
 
   /// For a server that sends back what comes.
-  private static func echo(deafUntil end: Double = 2.9, crashes: Bool = false) -> [Role] {
-    let talk = ["hello\n", "good evening\n", "good night\n"].flatMap { line -> [Role.Step] in
-      [.ask(Array(line.utf8), answer: Array(line.utf8)), .pause(0.25)]
-    }
+  private static func echo(
+    silentUntil left: Double = 1.5, deafUntil end: Double = 2.8, crashes: Bool = false
+  ) -> [Role] {
+    let lines = ["hello\n", "good evening\n", "good night\n"]
+    let talk = [.pause(0.05)] + lines.flatMap { [ask($0, $0), .pause(0.2)] } + [Role.Step.leave]
+    let silence =
+      [.until(0.3), .come, .until(left)] + (crashes ? [.crash, .wait] : [Role.Step.leave])
     return [
-      crashes
-        ? Role(
-          name: "A", manner: "has a crash", steps: [.until(0.2), .come, .until(1.4), .crash, .wait])
-        : Role(
-          name: "A", manner: "is silent", steps: [.until(0.2), .come, .until(1.4), .leave]),
-      Role(name: "B", manner: "talks", steps: [.until(0.4), .come] + talk + [.leave]),
-      Role(name: "C", manner: "comes late", steps: [.until(0.9), .come] + talk + [.leave]),
+      Role(name: "A", manner: crashes ? "meets a crash" : "is silent", steps: silence),
+      Role(name: "B", manner: "talks", steps: [.until(0.4), .come] + talk),
+      Role(name: "C", manner: "comes late", steps: [.until(0.9), .come] + talk),
       Role(
         name: "D", manner: "does not read",
         steps: [.until(0.6), .come, .flood(16 << 20), .until(end), .leave]),
@@ -71,7 +71,7 @@ struct Play {
         .leave,
       ]),
     Role(
-      name: "B", manner: "two in one",
+      name: "B", manner: "sends two in one",
       steps: [
         .until(0.4), .come, .pause(0.3), ask("one\r\ntwo\r\n", "ONE\r\nTWO\r\n"), .pause(0.4),
         .piece(Array("thr".utf8)), .pause(0.6), ask("ee\r\nfour\r\n", "THREE\r\nFOUR\r\n"),
@@ -104,7 +104,7 @@ struct Play {
         .pause(0.6), .ask([42], answer: result(42)), .pause(0.4), .leave,
       ]),
     Role(
-      name: "B", manner: "two in one",
+      name: "B", manner: "sends two in one",
       steps: [
         .until(0.4), .come, .pause(0.3),
         .ask(request(1, "+", 2) + request(9, "-", 5), answer: result(3) + result(4)), .pause(0.4),

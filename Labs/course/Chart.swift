@@ -5,19 +5,24 @@ import GraderKit
 extension Story {
   /// The whole story: its title, its lanes, a time axis, a legend, and what it says.
   func chart(width: Int) -> String {
-    let names = cast.map { "\($0.name) \($0.manner)" } + program.map(\.name) + ["processor"]
-    let margin = (names.map(\.count).max() ?? 0) + 2
+    let names = cast.map { "\($0.name) \($0.manner)" } + program.map(\.name)
+    let processor = restInShort.isEmpty ? "processor" : restInShort
+    let margin = ((names + [processor]).map(\.count).max() ?? 0) + 2
     let columns = min(width, 120) - margin
     func line(_ name: String, _ text: String) -> String { name.padded(to: margin) + text }
     var lines = ["Lab \(title)".styled(.strong) + "   " + command.styled(.faint), ""]
     for (name, lane) in zip(names, cast) { lines.append(line(name, talk(lane, columns))) }
     lines.append("")
     for lane in program { lines.append(line(lane.name, boxes(lane, columns))) }
-    if !wakes.isEmpty { lines.append(line("processor", work(columns))) }
+    if !wakes.isEmpty { lines.append(line(processor, work(columns))) }
     lines += [line("", axis(columns)).styled(.faint), ""]
-    lines += folded(legend.joined(separator: "  "), width).map { $0.styled(.faint) } + [""]
+    // A sign and its meaning stay together.
+    let keys = legend.map { $0.replacing(" ", with: "\u{a0}") }.joined(separator: "  ")
+    lines += folded(keys, width).map { $0.replacing("\u{a0}", with: " ").styled(.faint) } + [""]
     lines += sentences.flatMap { folded($0, width) }
-    return lines.joined(separator: "\n")
+    return lines.map { line in
+      String(line.reversed().drop { $0 == " " }.reversed())
+    }.joined(separator: "\n")
   }
 
   private func column(_ time: Int, _ columns: Int) -> Int {
@@ -42,6 +47,14 @@ extension Story {
     for kind in order {
       for mark in lane.marks where mark.kind == kind { cells[column(mark.at, columns)] = kind.sign }
     }
+    // Words in the room behind it, if that is enough.
+    for mark in lane.marks where mark.kind == .told && !isOfAClient {
+      let words = " \(mark.text ?? "")"
+      let place = cells[(column(mark.at, columns) + 1)...].prefix(words.count)
+      if place.count == words.count && place.allSatisfy({ $0 == " " }) {
+        cells.replaceSubrange(place.indices, with: words)
+      }
+    }
     return styled(cells) { cell in
       switch cell {
       case "?": .doubtful
@@ -59,7 +72,7 @@ extension Story {
     for span in lane.spans {
       let (from, to) = (column(span.from, columns), column(span.to, columns))
       for cell in from...to { cells[cell] = " " }
-      for (cell, letter) in zip(from..., "|" + span.state) where cell < max(to, from + 1) {
+      for (cell, letter) in zip(from..., "|" + label(span.state)) where cell < max(to, from + 1) {
         cells[cell] = letter
       }
     }
@@ -79,25 +92,22 @@ extension Story {
   private func axis(_ columns: Int) -> String {
     var cells = [Character](repeating: " ", count: columns + 6)
     for time in stride(from: 0, through: length, by: 500) {
-      for (cell, letter) in zip(column(time, columns)..., fixed(Double(time) / 1000, 1)) {
-        cells[cell] = letter
-      }
+      let place = column(time, columns)
+      if place + 3 > columns { continue }
+      cells.replaceSubrange(place..<(place + 3), with: fixed(Double(time) / 1000, 1).prefix(3))
     }
-    let last = cells.lastIndex { $0 != " " } ?? 0
-    return cells[...min(last, columns - 1)].map(String.init).joined()
+    return String(cells)
   }
 
   /// The signs that this story has.
   private var legend: [String] {
     let states = Set(cast.flatMap(\.spans).map(\.state))
-    let kinds = Set((cast + program).flatMap(\.marks).map(\.kind))
     var words: [String] = []
     if states.contains(Span.here) { words.append("- connected") }
     if states.contains(Span.waits) { words.append("? waits for an answer") }
     if states.contains(Span.piece) { words.append(". has sent a part") }
     if states.contains(Span.deaf) { words.append("> sends, reads nothing") }
-    let order: [Mark.Kind] = [.answer, .comes, .leaves, .told, .dropped, .killed]
-    words += order.filter(kinds.contains).map { "\($0.sign) \($0.meaning(isOfAClient))" }
+    words += signs.map { "\($0.kind.sign) \($0.meaning)" }
     if !wakes.isEmpty { words.append("_ asleep  . wakes  : sweeps  # burns") }
     return words
   }
@@ -111,31 +121,6 @@ extension Story {
       rest = rest.dropFirst(run.count)
     }
     return text
-  }
-}
-
-extension Story.Mark.Kind {
-  var sign: Character {
-    switch self {
-    case .comes: "["
-    case .leaves: "]"
-    case .piece: "."
-    case .answer: "o"
-    case .told: "!"
-    case .dropped, .killed: "X"
-    }
-  }
-
-  func meaning(_ isOfAClient: Bool) -> String {
-    switch self {
-    case .comes: isOfAClient ? "is asked" : "comes"
-    case .leaves: isOfAClient ? "done" : "leaves"
-    case .piece: "sends a part"
-    case .answer: isOfAClient ? "page is whole" : "is answered"
-    case .told: isOfAClient ? "no page" : "is told something else"
-    case .dropped: "is dropped"
-    case .killed: "ends"
-    }
   }
 }
 

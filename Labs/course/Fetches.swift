@@ -78,7 +78,9 @@ extension Story {
     let limit = Deadline(after: 5)
     while !client.child.hasEnded() && !limit.isOver {
       client.wait(for: 0.02) {
-        guard let peer, peer.incoming.suffix(4).elementsEqual([13, 10, 13, 10]) else { return false }
+        guard let peer, peer.incoming.suffix(4).elementsEqual([13, 10, 13, 10]) else {
+          return false
+        }
         if pieces == nil { change(to: Span.waits) }
         while let piece = pieces?.first {
           let time = due ?? now() + piece.after
@@ -87,6 +89,7 @@ extension Story {
           due = nil
           pieces = pieces?.dropFirst()
           peer.send(piece.bytes)
+          if piece.after > 0 { mark(.piece) }
           if piece.after > 0 && pieces?.isEmpty == false { change(to: Span.piece) }
           if pieces?.isEmpty == true { peer.finishSending() }
         }
@@ -110,7 +113,9 @@ extension Story {
       return
     }
     client.wait(for: 0.1) { false }
-    let words = client.child.errors.lines.last.map { printable(String($0.prefix(60))) }
+    let words = client.child.errors.lines.last.map {
+      printable(String($0.trimmingPrefix(#/lab08: /#).prefix(60)))
+    }
     switch client.child.ending {
     case .exited(0): lane.marks.append(Mark(kind: .answer, at: time))
     case .exited(1): lane.marks.append(Mark(kind: .told, at: time, text: words ?? "no page"))

@@ -128,11 +128,11 @@ extension Story {
     return spans
   }
 
-  /// Where the threads of a process are: `recv A`, `accept`, `threads`; nil for one at work.
+  /// Where the threads of a process are: `recv A`, `accept`, `a thread each`; nil for one at work.
   static func state(of places: [Glance.Place]) -> String? {
     // Threads of a runtime wait for none of ours.
     let telling = places.filter { $0.peer != nil || $0.isDoor }
-    if telling.count > 1 { return "threads" }
+    if telling.count > 1 { return "a thread each" }
     return (telling.first ?? places.first).map { place in
       place.call + (place.peer.map { " \($0)" } ?? "")
     }

@@ -39,17 +39,19 @@ extension Story {
     for span in lane.spans {
       let words =
         switch span.state {
-        case Span.waits: "waits \(seconds(span.to - span.from))"
-        case Span.deaf: "sends, reads nothing"
-        default: ""
+        case Span.waits: ["waits \(seconds(span.to - span.from))", seconds(span.to - span.from)]
+        case Span.deaf: ["sends, reads nothing", "sends"]
+        default: [""]
         }
       switch span.state {
       case Span.waits, Span.deaf: canvas.bar(span.state, span.from, span.to, words, at: y)
       default: canvas.line(span.state, span.from, span.to, at: y)
       }
     }
-    for mark in lane.marks { canvas.sign(mark.kind, mark.at, at: y) }
-    for mark in lane.marks where mark.kind == .told {
+    for mark in lane.marks where !isWithADrop(mark, in: lane) {
+      canvas.sign(mark.kind, mark.at, at: y)
+    }
+    for mark in lane.marks where mark.kind == .told && !isOfAClient {
       let isLast = lane.spans.allSatisfy { $0.from <= mark.at }
       canvas.words(mark.text ?? "", mark.at, at: y, isAbove: !isLast)
     }
@@ -57,12 +59,12 @@ extension Story {
 
   private func drawProcess(_ lane: Lane, at y: Int, on canvas: inout Canvas) {
     canvas.name(lane.name, "", at: y)
-    for span in lane.spans { canvas.bar("box", span.from, span.to, span.state, at: y) }
+    for span in lane.spans { canvas.bar("box", span.from, span.to, [label(span.state)], at: y) }
     for mark in lane.marks { canvas.sign(mark.kind, mark.at, at: y) }
   }
 
   private func drawWork(at y: Int, on canvas: inout Canvas) {
-    canvas.name("processor", "", at: y - 12)
+    canvas.name(restInShort.isEmpty ? "processor" : "", restInShort, at: y - 12)
     for index in wakes.indices {
       canvas.column(level(ofSlice: index), from: index * 100, to: index * 100 + 100, at: y)
     }
@@ -72,14 +74,11 @@ extension Story {
   /// The signs that this story has, each with its meaning.
   private func legend(at y: Int, on canvas: inout Canvas) {
     let states = Set(cast.flatMap(\.spans).map(\.state))
-    let kinds = Set((cast + program).flatMap(\.marks).map(\.kind))
     var x = 24
     if states.contains(Span.here) { canvas.key(line: Span.here, "connected", &x, y) }
     if states.contains(Span.piece) { canvas.key(line: Span.piece, "has sent a part", &x, y) }
-    let order: [Mark.Kind] = [.answer, .comes, .leaves, .told, .dropped, .killed]
-    for kind in order where kinds.contains(kind) {
-      canvas.key(sign: kind, kind.meaning(isOfAClient), &x, y)
-    }
+    if states.contains(Span.waits) { canvas.key(bar: Span.waits, "waits", &x, y) }
+    for (kind, meaning) in signs { canvas.key(sign: kind, meaning, &x, y) }
     if wakes.contains(where: { $0 > 0 }) {
       let words = rest == .sleeps ? "wakes" : rest == .sweeps ? "sweeps" : "burns"
       canvas.key(column: rest == .sleeps ? 1 : rest == .sweeps ? 2 : 3, words, &x, y)

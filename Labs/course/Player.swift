@@ -20,7 +20,11 @@ final class Player {
 
   /// Something that happened at one time.
   struct Change {
-    enum Kind { case comes, asks, piece, answered, told(String), floods, dropped, leaves }
+    enum Kind {
+      case comes, asks, piece, answered
+      case told(String)
+      case floods, dropped, leaves
+    }
     let kind: Kind
     let at: Double
   }

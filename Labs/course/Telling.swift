@@ -3,11 +3,11 @@
 import GraderKit
 
 extension Story {
-  /// One or two sentences on those who talked, and one on the program.
+  /// On those who talked, and on the program.
   var sentences: [String] {
-    let pieces = cast.compactMap(answerToPieces)
     let told = cast.compactMap(fate)
-    return [waits] + pieces + (told.isEmpty ? [] : [told.joined(separator: " ")]) + [work]
+    return ([waits] + cast.compactMap(answerToPieces) + [told.joined(separator: " "), crash, work])
+      .filter { !$0.isEmpty }
   }
 
   /// Who waited, for how long, and until what happened.
@@ -20,9 +20,10 @@ extension Story {
       if span.to >= length && !lane.marks.contains(where: { $0.at >= span.to }) {
         return "\(lane.name) waited \(time) for an answer that never came."
       }
+      if isOfAClient { return "The client waited \(time) for \(lane.name), who \(lane.manner)." }
       return "\(lane.name) waited \(time)\(cause(of: span, for: lane))."
     }
-    if sentences.isEmpty { return "Nobody had to wait for an answer." }
+    if sentences.isEmpty { return isOfAClient ? "" : "Nobody had to wait for an answer." }
     return sentences.prefix(4).joined(separator: " ")
   }
 
@@ -45,41 +46,66 @@ extension Story {
     guard marks.prefix(2).allSatisfy({ $0.kind == .piece }), marks.count > 2 else { return nil }
     let count = marks.prefix { $0.kind == .piece }.count
     guard marks[count...].first?.kind == .answer else { return nil }
-    return "\(lane.name)'s message came in \(count + 1) pieces, and was answered when it was whole."
+    return isOfAClient
+      ? "\(lane.name)'s page came in \(count) pieces, and was taken for whole at its end."
+      : "\(lane.name)'s message came in \(count + 1) pieces, and was answered when it was whole."
   }
 
   /// What somebody was told that was no answer, and whether it was dropped.
   private func fate(_ lane: Lane) -> String? {
     let told = lane.marks.filter { $0.kind == .told }.compactMap(\.text).map { "\"\($0)\"" }
-    let end = lane.marks.last.flatMap { $0.kind == .dropped ? $0 : nil }
     let words = told.prefix(2).joined(separator: " and ")
-    if isOfAClient { return told.isEmpty ? nil : "\(lane.name): \(told[0].dropFirst().dropLast())." }
-    guard let end else { return told.isEmpty ? nil : "\(lane.name) was told \(words)." }
-    let start = lane.marks.first?.at ?? 0
-    let time = "\(seconds(end.at - start)) after it came"
-    return told.isEmpty
-      ? "\(lane.name) was dropped, \(time)." : "\(lane.name) was told \(words), and dropped, \(time)."
+    if isOfAClient { return told.isEmpty ? nil : "With \(lane.name) it ended: \(words)." }
+    guard let end = lane.marks.last, end.kind == .dropped else {
+      return told.isEmpty ? nil : "\(lane.name) was told \(words)."
+    }
+    if !killed(at: end).isEmpty { return nil }
+    let time = "\(seconds(end.at - (lane.marks.first?.at ?? 0))) after it came"
+    let who = "\(lane.name), who \(lane.manner), was "
+    return who + (told.isEmpty ? "" : "told \(words), and ") + "dropped \(time)."
+  }
+
+  /// The processes that ended when somebody was dropped.
+  private func killed(at end: Mark) -> [Lane] {
+    program.filter { lane in
+      lane.marks.contains { $0.kind == .killed && abs($0.at - end.at) < 300 }
+    }
+  }
+
+  /// What the end of one of several processes meant for the others.
+  private var crash: String {
+    let sentences = cast.flatMap { lane in
+      lane.marks.filter { $0.kind == .dropped }.flatMap { killed(at: $0) }.map { process in
+        "\(process.name) was killed: \(lane.name) lost its connection, and nobody else did."
+      }
+    }
+    return sentences.first.map { $0.prefix(1).uppercased() + $0.dropFirst() } ?? ""
   }
 
   /// How busy the program was.
   private var work: String {
-    if wakes.isEmpty || quiet == 0 { return "How busy the program was cannot be seen here." }
+    if isOfAClient { return "" }
+    if wakes.isEmpty || quiet == 0 { return "How busy the server was cannot be seen here." }
     let whole = computed.reduce(0, +)
     let share = percent(whole, of: length)
-    let rate = grouped(quietWakes * 1000 / max(1, quiet) / 10 * 10)
+    let it = program.count > 1 ? "they all" : "the server"
     switch rest {
     case .burns:
-      return "With nothing to do it burned \(percent(quietComputed, of: quiet)) of a processor."
+      return "With nothing to do \(it) burned \(percent(quietComputed, of: quiet)) of a processor."
     case .sweeps:
-      return "With nothing to do it woke \(rate) times a second: \(share) of a processor, for nothing."
+      return
+        "With nothing to do \(it) woke \(wakeRate) times a second: \(share) of a processor, for nothing."
     case .sleeps:
       let heads = program.count > 1 ? "" : threads > 1 ? ", in up to \(threads) threads" : ""
-      return "With nothing to do it slept\(heads): \(share) of a processor in all."
+      return "With nothing to do \(it) slept\(heads): \(share) of a processor in all."
     }
   }
 
+  /// How often it woke in a second in which there was nothing to do: `930`.
+  var wakeRate: String { grouped(quietWakes * 1000 / max(1, quiet) / 10 * 10) }
+
   /// `5 %`, and no more than one knows: the kernel counts in hundredths of a second.
-  private func percent(_ part: Int, of whole: Int) -> String {
+  func percent(_ part: Int, of whole: Int) -> String {
     part * 100 < whole ? "less than 1 %" : "\((part * 100 + whole / 2) / max(1, whole)) %"
   }
 
@@ -87,11 +113,4 @@ extension Story {
   var isOfAClient: Bool { program.first?.name == "client" }
 
   func seconds(_ milliseconds: Int) -> String { "\(fixed(Double(milliseconds) / 1000, 1)) s" }
-
-  /// How busy a tenth of a second was, from 0 for asleep to 3 for nothing but work.
-  func level(ofSlice index: Int) -> Int {
-    guard wakes.indices.contains(index) else { return 0 }
-    if computed[index] > 50 { return 3 }
-    return wakes[index] >= 10 ? 2 : wakes[index] > 0 || computed[index] > 0 ? 1 : 0
-  }
 }

@@ -22,6 +22,8 @@ package struct Lab: Hashable, Sendable {
   package var starterPath: String { "Labs/\(folder)/main.swift" }
   package var solutionPath: String { "Solutions/\(folder)/main.swift" }
   package var handoutPath: String { "Labs/\(folder)/README.md" }
+  /// What `course see` has drawn of the solution.
+  package var picturePath: String { "Labs/\(folder)/picture.svg" }
 
   /// Every folder of Labs whose name begins as a lab's does, in order.
   package static let all: [Lab] = {

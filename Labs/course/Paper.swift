@@ -1,0 +1,102 @@
+// What stands around the lanes of a picture: its legend, its frame, its colours in light and in dark.
+
+import GraderKit
+
+extension Canvas {
+  // MARK: The legend
+
+  mutating func key(line style: String, _ words: String, _ x: inout Int, _ y: Int) {
+    add("<line class=\"\(style)\" x1=\"\(x)\" y1=\"\(y)\" x2=\"\(x + 26)\" y2=\"\(y)\"/>")
+    key(words, 34, &x, y)
+  }
+
+  mutating func key(bar style: String, _ words: String, _ x: inout Int, _ y: Int) {
+    rectangle(style, Double(x), Double(x) + 26, at: y, height: 16)
+    key(words, 34, &x, y)
+  }
+
+  mutating func key(sign kind: Story.Mark.Kind, _ words: String, _ x: inout Int, _ y: Int) {
+    add(Canvas.sign(kind, at: Double(x) + 9, y))
+    key(words, 24, &x, y)
+  }
+
+  mutating func key(column level: Int, _ words: String, _ x: inout Int, _ y: Int) {
+    let height = [0, 5, 16, 28][level]
+    add(
+      "<rect class=\"work\" x=\"\(x)\" y=\"\(y + 8 - height)\" width=\"14\" height=\"\(height)\"/>")
+    key(words, 22, &x, y)
+  }
+
+  private mutating func key(_ words: String, _ offset: Int, _ x: inout Int, _ y: Int) {
+    add("<text class=\"soft\" x=\"\(x + offset)\" y=\"\(y + 5)\">\(escaped(words))</text>")
+    x += offset + words.count * 7 + 26
+  }
+
+  // MARK: The whole
+
+  func document(
+    title: String, description: String, data: String, height: Int, _ head: [String]
+  ) -> String {
+    """
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 \(height)" role="img" \
+    aria-labelledby="title desc">
+    <title id="title">\(escaped(title))</title>
+    <desc id="desc">\(escaped(description))</desc>
+    <metadata>\(escaped(data))</metadata>
+    <style>
+    \(Canvas.style)
+    </style>
+    <defs>
+    <pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" \
+    patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="8"/></pattern>
+    </defs>
+    <rect class="paper" width="960" height="\(height)" rx="8"/>
+    \((head + parts).joined(separator: "\n"))
+    </svg>
+
+    """
+  }
+
+  private static let style = """
+    text { font: 15px system-ui, "Segoe UI", Helvetica, Arial, sans-serif; fill: #1f2328 }
+    .title { font-size: 22px; font-weight: 600 }
+    .name, .strong { font-weight: 600 }
+    .mono { font: 13px ui-monospace, "SF Mono", Menlo, Consolas, monospace }
+    .soft { fill: #59636e }
+    .middle { text-anchor: middle }
+    .end { text-anchor: end }
+    .paper { fill: #ffffff }
+    .grid { stroke: #e4e8ec }
+    .floor { stroke: #8c959f }
+    .here { stroke: #8c959f; stroke-width: 3 }
+    .piece { stroke: #8250df; stroke-width: 3; stroke-dasharray: 7 5 }
+    .part { fill: #8250df }
+    .waits { fill: #fff1c2; stroke: #9a6700 }
+    .hatch { stroke: #e5c466; stroke-width: 1.6 }
+    .deaf { fill: #efe7fd; stroke: #8250df }
+    .box { fill: #eef2f6; stroke: #8c959f }
+    .edge { fill: none; stroke: #1f2328; stroke-width: 2.5 }
+    .answer { fill: #1a7f37; stroke: #ffffff; stroke-width: 2 }
+    .told { fill: #bc4c00; stroke: #ffffff; stroke-width: 2 }
+    .dropped { stroke: #cf222e; stroke-width: 4; stroke-linecap: round }
+    .work { fill: #0969da }
+    @media (prefers-color-scheme: dark) {
+    text { fill: #e6edf3 }
+    .soft { fill: #9198a1 }
+    .paper { fill: #0d1117 }
+    .grid { stroke: #21262d }
+    .floor, .here { stroke: #6e7681 }
+    .piece { stroke: #ab7df8 }
+    .part { fill: #ab7df8 }
+    .waits { fill: #3a2d0c; stroke: #d29922 }
+    .hatch { stroke: #6b5216 }
+    .deaf { fill: #271b45; stroke: #ab7df8 }
+    .box { fill: #1b222b; stroke: #6e7681 }
+    .edge { stroke: #e6edf3 }
+    .answer { fill: #3fb950; stroke: #0d1117 }
+    .told { fill: #f0883e; stroke: #0d1117 }
+    .dropped { stroke: #f85149 }
+    .work { fill: #4493f8 }
+    }
+    """
+}

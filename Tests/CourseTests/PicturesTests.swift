@@ -1,0 +1,105 @@
+// Every lab's picture is drawn as `course see` draws today, and tells what its solution does today.
+
+import Foundation
+import GraderKit
+import XCTest
+
+final class PicturesTests: XCTestCase {
+  func testEveryPictureIsDrawnAsItWouldBeDrawnToday() throws {
+    let again = try draw(Lab.all) { lab in
+      ["--from", Subject.root.appendingPathComponent(lab.picturePath).path]
+    }
+
+    for (lab, again) in zip(Lab.all, again) {
+      let picture = try text(of: lab.picturePath)
+      XCTAssertTrue(try again.get() == picture, "\(lab.picturePath) is not drawn so: \(lab.remedy)")
+    }
+  }
+
+  func testEveryPictureTellsWhatItsSolutionDoes() throws {
+    if !Inspection.isPossible { throw XCTSkip("what a server is blocked in cannot be seen here") }
+    let news = try draw(Lab.all) { lab in
+      ["--command", "'\(Subject.products.appendingPathComponent(lab.solution).path)'"]
+    }
+
+    for (lab, new) in zip(Lab.all, news) {
+      let told = try Story(in: text(of: lab.picturePath))
+      let seen = try Story(in: new.get())
+      XCTAssertEqual(seen.events, told.events, "\(lab.picturePath): \(lab.remedy)")
+    }
+  }
+
+  func testTheStoryOfTheCourseIsInItsPictures() throws {
+    let stories = try Lab.all.prefix(5).map { try Story(in: text(of: $0.picturePath)) }
+
+    let waiting = stories.map { story in
+      story.cast.filter { $0.spans.contains { $0.state == "waits" } }.map(\.name)
+    }
+    XCTAssertEqual(waiting, [["B", "C"], ["B", "C"], [], [], []])
+    XCTAssertEqual(stories.map(\.isRestless), [false, false, true, false, false])
+    XCTAssertEqual(stories.map { $0.threads > 1 }, [false, false, false, true, false])
+    XCTAssertTrue(stories[1].events.contains("A: here comes told dropped"), "lab 02 drops nobody")
+  }
+
+  /// Has each lab drawn with these words behind its number, and returns the pictures.
+  private func draw(
+    _ labs: [Lab], _ words: @escaping @Sendable (Lab) -> [String]
+  ) throws -> [Result<String, any Error>] {
+    let course = Subject.products.appendingPathComponent("course").path
+    return try withTemporaryFolder { folder in
+      concurrently(labs) { lab in
+        Result {
+          let file = folder.appendingPathComponent("\(lab.name).svg").path
+          let run = try Child.run(
+            [course, "see", "\(lab.number)", "--svg", file] + words(lab),
+            within: Deadline(after: 60))
+          if run.ending != .exited(0) { throw CourseError(description: run.summary) }
+          return try String(contentsOfFile: file, encoding: .utf8)
+        }
+      }
+    }
+  }
+}
+
+extension Lab {
+  fileprivate var remedy: String {
+    "swift run course see \(number) --solution --svg \(picturePath)"
+  }
+}
+
+/// What a picture tells, as far as it does not depend on the machine: what came after what, and not
+/// when.
+private struct Story: Decodable {
+  let cast: [Lane]
+  let program: [Lane]
+  let threads: Int
+  let quiet: Int
+  let quietWakes: Int
+
+  struct Lane: Decodable {
+    let name: String
+    let spans: [Span]
+    let marks: [Mark]
+  }
+
+  struct Span: Decodable { let state: String }
+  struct Mark: Decodable { let kind: String }
+
+  init(in picture: String) throws {
+    let data = picture.firstMatch(of: #/<metadata>(.*)</metadata>/#)?.1
+      .replacingOccurrences(of: "&quot;", with: "\"").replacingOccurrences(of: "&gt;", with: ">")
+    self = try JSONDecoder().decode(Story.self, from: Data((data ?? "").utf8))
+  }
+
+  /// `A: here comes leaves`, a line a lane.
+  var events: [String] {
+    let lanes = (cast + program).map { lane in
+      "\(lane.name): "
+        + (lane.spans.map(\.state) + lane.marks.map(\.kind)).joined(separator: " ")
+    }
+    return lanes + [isRestless ? "restless" : "at rest"]
+  }
+
+  /// Whether it wakes often with nothing to do.
+  var isRestless: Bool { quietWakes * 1000 > 20 * quiet }
+}
