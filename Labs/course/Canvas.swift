@@ -104,10 +104,10 @@ struct Canvas {
 
   mutating func floor(at y: Int) { line("floor", 0, length, at: y) }
 
-  /// The time, with a line through all lanes at each half second.
-  mutating func axis(at y: Int) {
+  /// The time, with a line through all lanes at some times.
+  mutating func axis(_ times: StrideThrough<Int>, at y: Int) {
     var lines: [String] = []
-    for time in stride(from: 0, through: length, by: 500) {
+    for time in times {
       let at = tenth(x(time))
       lines.append("<line class=\"grid\" x1=\"\(at)\" y1=\"\(top)\" x2=\"\(at)\" y2=\"\(y)\"/>")
       let label = fixed(Double(time) / 1000, 1) + (time == 0 ? " s" : "")

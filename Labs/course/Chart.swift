@@ -91,7 +91,7 @@ extension Story {
 
   private func axis(_ columns: Int) -> String {
     var cells = [Character](repeating: " ", count: columns + 6)
-    for time in stride(from: 0, through: length, by: 500) {
+    for time in times {
       let place = column(time, columns)
       if place + 3 > columns { continue }
       cells.replaceSubrange(place..<(place + 3), with: fixed(Double(time) / 1000, 1).prefix(3))

@@ -29,11 +29,14 @@ extension Story {
       Host(name: "D", manner: "is not there", door: .refuses),
     ]
     program = [Lane(name: "client")]
-    var time = 0.2
-    for host in hosts {
-      if ending != nil { break }
-      time = try visit(host, subject, at: time) + 0.3
+    var time = 0.0
+    for host in hosts where ending == nil {
+      // A gap to be seen, before each and behind the last.
+      usleep(300_000)
+      time = try visit(host, subject, at: time + 0.3)
     }
+    usleep(300_000)
+    time += 0.3
     length = (milliseconds(time) + 99) / 100 * 100
   }
 
@@ -114,7 +117,7 @@ extension Story {
     }
     client.wait(for: 0.1) { false }
     let words = client.child.errors.lines.last.map {
-      printable(String($0.trimmingPrefix(#/lab08: /#).prefix(60)))
+      "\"\(printable(String($0.trimmingPrefix(#/lab08: /#).prefix(60))))\""
     }
     switch client.child.ending {
     case .exited(0): lane.marks.append(Mark(kind: .answer, at: time))

@@ -8,7 +8,13 @@ extension Story {
     length = (milliseconds(stage.now) + 99) / 100 * 100
     cast = stage.players.map { lane(of: $0, on: stage) }
     addWork(stage.looks.map { ($0.time, $0.glance) }, at: stage.players.flatMap(\.lane).map(\.at))
-    program = processes(stage.looks, of: stage.server.child.pid)
+    let all = processes(stage.looks, of: stage.server.child.pid)
+    processes = all.count
+    // One whose processes come and go has more than anybody wants to see.
+    program = Array(all.prefix(6))
+    if stage.server.child.hasEnded(), !program.isEmpty {
+      program[0].marks.append(Mark(kind: .killed, at: milliseconds(stage.now)))
+    }
   }
 
   /// One who talks: what state it was in, and what it met.
@@ -44,7 +50,7 @@ extension Story {
         mark(.answer, event.at)
       case .told(let words):
         change(to: Span.here, at: event.at)
-        mark(.told, event.at, printable(words))
+        mark(.told, event.at, words)
       case .dropped:
         change(to: nil, at: event.at)
         mark(.dropped, event.at)
@@ -87,7 +93,7 @@ extension Story {
   private func processes(
     _ looks: [(time: Double, glance: Glance)], of parent: Int32
   ) -> [Lane] {
-    var found: [(pid: Int32, met: Double, looks: [(time: Double, state: String?)])] = []
+    var found: [(pid: Int32, met: Double, looks: [Look])] = []
     for (time, glance) in looks {
       for process in glance.processes {
         let index = found.firstIndex { $0.pid == process.pid } ?? found.count
@@ -95,7 +101,9 @@ extension Story {
         if process.places.contains(where: { $0.peer != nil }) {
           found[index].met = min(found[index].met, time)
         }
-        found[index].looks.append((time, Story.state(of: process.places)))
+        let state = Story.state(of: process.places)
+        found[index].looks.append(
+          Look(time: time, state: state, processorTime: glance.processorTime))
       }
     }
     let others = found.filter { $0.pid != parent }.sorted { ($0.met, $0.pid) < ($1.met, $1.pid) }
@@ -110,9 +118,23 @@ extension Story {
     }
   }
 
+  private struct Look {
+    let time: Double
+    var state: String?
+    let processorTime: Double
+  }
+
   /// What a process was blocked in, one thing after another. A look that found it at work, or in
-  /// something that was over by the next one, says nothing.
-  private func spans(_ looks: [(time: Double, state: String?)], upTo end: Double) -> [Span] {
+  /// something that was over by the next one, says nothing, but for one that computes for long.
+  private func spans(_ looks: [Look], upTo end: Double) -> [Span] {
+    var looks = looks
+    var begin = 0
+    for index in looks.indices where looks[index].state != nil || index == looks.count - 1 {
+      if looks[index].processorTime - looks[begin].processorTime > 0.15 {
+        for idle in begin...index where looks[idle].state == nil { looks[idle].state = "computes" }
+      }
+      begin = index
+    }
     let known = looks.compactMap { look in look.state.map { (time: look.time, state: $0) } }
     var spans: [Span] = []
     for (index, (time, state)) in known.enumerated() {

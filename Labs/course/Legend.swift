@@ -19,9 +19,15 @@ extension Story {
     }
   }
 
+  /// The times of an axis, few enough to be read.
+  var times: StrideThrough<Int> {
+    stride(from: 0, through: length, by: length <= 5000 ? 500 : length <= 10_000 ? 1000 : 5000)
+  }
+
   /// What a process was blocked in, as it stands in its lane.
   func label(_ state: String) -> String {
-    state == "sleep" && rest == .sweeps ? "sleep, sweep, sleep, sweep ..." : state
+    state == "sleep" && rest == .sweeps && program.count == 1
+      ? "sleep, sweep, sleep, sweep ..." : state
   }
 
   /// What was told with a drop is told beside it, not by a sign of its own.
@@ -39,7 +45,7 @@ extension Story {
     return order.filter { kinds.contains($0) && ($0 != .killed || !kinds.contains(.dropped)) }
       .map { kind in
         let isBoth = kind == .dropped && kinds.contains(.killed)
-        return (kind, isBoth ? "is dropped, is killed" : kind.meaning(isOfAClient))
+        return (kind, isBoth ? "is dropped, or ends" : kind.meaning(isOfAClient))
       }
   }
 }
@@ -64,7 +70,7 @@ extension Story.Mark.Kind {
     case .answer: isOfAClient ? "page is whole" : "is answered"
     case .told: isOfAClient ? "no page" : "is told something else"
     case .dropped: "is dropped"
-    case .killed: "is killed"
+    case .killed: "ends"
     }
   }
 }

@@ -21,7 +21,7 @@ extension Story {
       drawWork(at: y + 30, on: &canvas)
       y += 42
     }
-    canvas.axis(at: y + 6)
+    canvas.axis(times, at: y + 6)
     legend(at: y + 54, on: &canvas)
     var lines = ["<text class=\"title\" x=\"24\" y=\"40\">Lab \(escaped(title))</text>"]
     lines.append("<text class=\"mono soft end\" x=\"936\" y=\"40\">\(escaped(command))</text>")

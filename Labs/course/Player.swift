@@ -96,7 +96,7 @@ final class Player {
         awaited = rest.dropFirst(fresh.count)
         if fresh.count == rest.count { answered(.answered, time) }
       } else {
-        answered(.told(String(decoding: fresh.prefix(40), as: UTF8.self)), time)
+        answered(.told(describe(Array(fresh.prefix(40)), count: fresh.count)), time)
       }
     }
     if peer.hasStopped {

@@ -20,8 +20,9 @@ extension Command {
       try write(story.picture, to: path)
       say("\nThe picture is in \(printable(path)).")
     }
-    guard let ending = story.ending else { return 0 }
-    complain("\n" + folded(ending, Terminal.width).joined(separator: "\n"))
+    guard let ending = story.ending else { return story.hasUnanswered ? 1 : 0 }
+    say()
+    complain(folded(ending, Terminal.width - 8).joined(separator: "\n"))
     return 1
   }
 
@@ -90,7 +91,12 @@ extension Story {
   /// Why a program has ended that should go on, as the graders tell it.
   static func sentence(on program: Program) -> String {
     let finding = program.finding(.dies, "it ended") as? Finding
-    return "\(finding?.mistake.sentence ?? "The program ended.") \(program.child.summary)"
+    let child = program.child
+    let lines = child.errors.lines
+    let last = lines.first { $0.contains("Fatal error: ") } ?? lines.last
+    let words = last.map { ", and said at last: \(printable(String($0.prefix(200))))" } ?? ""
+    let end = child.ending.map { " It \($0)\(words)." } ?? ""
+    return (finding?.mistake.sentence ?? "The program ended.") + end
   }
 }
 

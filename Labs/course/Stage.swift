@@ -47,7 +47,7 @@ final class Stage {
       let before = looks.last(where: { $0.time < newest.time - 1 }), before.time > last
     else { return false }
     let hasSlept = newest.glance.naps - before.glance.naps <= 2 && newest.glance.isAsleep
-    return hasSlept || newest.glance.processorTime - before.glance.processorTime > 0.9
+    return hasSlept || newest.glance.processorTime - before.glance.processorTime > 0.4
   }
 
   /// Whether somebody was really kept waiting between these two times, and not only for the

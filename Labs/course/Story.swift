@@ -22,6 +22,8 @@ struct Story: Codable {
   var quietWakes = 0
   var quietComputed = 0
   var threads = 1
+  /// How many processes it had, one after another or at once. The first of them have a lane.
+  var processes = 1
   /// Why there is no more to be seen, in a sentence, if the program came to grief.
   var ending: String?
 

@@ -12,20 +12,30 @@ extension Story {
 
   /// Who waited, for how long, and until what happened.
   private var waits: String {
-    let all = cast.flatMap { lane in
-      lane.spans.filter { $0.state == Span.waits }.map { (lane, $0) }
-    }
-    let sentences = all.map { lane, span in
+    let sentences = allWaits.map { lane, span in
       let time = seconds(span.to - span.from)
-      if span.to >= length && !lane.marks.contains(where: { $0.at >= span.to }) {
+      if isOfAClient { return "The client waited \(time) for \(lane.name), who \(lane.manner)." }
+      if isUnanswered(span, of: lane) {
         return "\(lane.name) waited \(time) for an answer that never came."
       }
-      if isOfAClient { return "The client waited \(time) for \(lane.name), who \(lane.manner)." }
       return "\(lane.name) waited \(time)\(cause(of: span, for: lane))."
     }
     if sentences.isEmpty { return isOfAClient ? "" : "Nobody had to wait for an answer." }
     return sentences.prefix(4).joined(separator: " ")
   }
+
+  private var allWaits: [(Lane, Span)] {
+    cast.flatMap { lane in
+      lane.spans.filter { $0.state == Span.waits }.map { (lane, $0) }
+    }
+  }
+
+  /// Whether a wait was in vain: it ended with the play, or with the connection.
+  private func isUnanswered(_ span: Span, of lane: Lane) -> Bool {
+    !lane.marks.contains { [.answer, .told].contains($0.kind) && $0.at >= span.to }
+  }
+
+  var hasUnanswered: Bool { allWaits.contains { isUnanswered($1, of: $0) } }
 
   /// `, until A left`: what happened to another just before.
   private func cause(of span: Span, for lane: Lane) -> String {
@@ -53,33 +63,37 @@ extension Story {
 
   /// What somebody was told that was no answer, and whether it was dropped.
   private func fate(_ lane: Lane) -> String? {
-    let told = lane.marks.filter { $0.kind == .told }.compactMap(\.text).map { "\"\($0)\"" }
+    let told = lane.marks.filter { $0.kind == .told }.compactMap(\.text)
     let words = told.prefix(2).joined(separator: " and ")
     if isOfAClient { return told.isEmpty ? nil : "With \(lane.name) it ended: \(words)." }
     guard let end = lane.marks.last, end.kind == .dropped else {
       return told.isEmpty ? nil : "\(lane.name) was told \(words)."
     }
-    if !killed(at: end).isEmpty { return nil }
+    if killed(at: end) != nil { return nil }
     let time = "\(seconds(end.at - (lane.marks.first?.at ?? 0))) after it came"
     let who = "\(lane.name), who \(lane.manner), was "
     return who + (told.isEmpty ? "" : "told \(words), and ") + "dropped \(time)."
   }
 
-  /// The processes that ended when somebody was dropped.
-  private func killed(at end: Mark) -> [Lane] {
-    program.filter { lane in
+  /// The one of several processes that ended when somebody was dropped.
+  private func killed(at end: Mark) -> Lane? {
+    program.dropFirst().first { lane in
       lane.marks.contains { $0.kind == .killed && abs($0.at - end.at) < 300 }
     }
   }
 
   /// What the end of one of several processes meant for the others.
   private var crash: String {
-    let sentences = cast.flatMap { lane in
-      lane.marks.filter { $0.kind == .dropped }.flatMap { killed(at: $0) }.map { process in
-        "\(process.name) was killed: \(lane.name) lost its connection, and nobody else did."
-      }
+    let all = cast.compactMap { lane in
+      lane.marks.first { $0.kind == .dropped }.flatMap(killed).map { (lane.name, $0.name) }
     }
-    return sentences.first.map { $0.prefix(1).uppercased() + $0.dropFirst() } ?? ""
+    guard let process = all.first?.1 else {
+      return processes > 6
+        ? "The program had \(grouped(processes)) processes, one after another." : ""
+    }
+    let names = all.map(\.0).joined(separator: " and ")
+    let others = cast.count > all.count ? ", and nobody else did" : ""
+    return "\(process.capitalized) was killed: \(names) lost the connection\(others)."
   }
 
   /// How busy the program was.
