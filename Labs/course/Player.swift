@@ -96,7 +96,8 @@ final class Player {
         awaited = rest.dropFirst(fresh.count)
         if fresh.count == rest.count { answered(.answered, time) }
       } else {
-        answered(.told(describe(Array(fresh.prefix(40)), count: fresh.count)), time)
+        let words = fresh.prefix(fresh.count > 40 ? 4 : 40)
+        answered(.told(describe(Array(words), count: fresh.count)), time)
       }
     }
     if peer.hasStopped {

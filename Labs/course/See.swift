@@ -74,7 +74,7 @@ extension Story {
     do {
       server = try Server(subject, options: play.options)
     } catch let finding as Finding {
-      throw Complaint(finding.sentence, status: 1)
+      throw Complaint(finding.whole, status: 1)
     }
     defer { server.stop() }
     let stage = Stage(server, play.roles)
@@ -103,8 +103,15 @@ extension Story {
 extension Finding {
   /// The mistake, and in what it shows: the first lines of the report.
   var sentence: String {
-    let lines = description.split(separator: "\n", omittingEmptySubsequences: false)
-    return lines.prefix { !$0.isEmpty }.map { $0.trimmingCharacters(in: .whitespaces) }
-      .joined(separator: " ")
+    description.split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
+      .map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+  }
+
+  /// The same, with what became of the program.
+  var whole: String {
+    let rest = description.components(separatedBy: "\n  the program\n").dropFirst().first ?? ""
+    let evidence = rest.split(separator: "\n", omittingEmptySubsequences: false)
+    return ([sentence] + evidence.prefix { !$0.isEmpty }.map { String($0.dropFirst(2)) })
+      .joined(separator: "\n")
   }
 }

@@ -20,7 +20,8 @@ extension Story {
       }
       return "\(lane.name) waited \(time)\(cause(of: span, for: lane))."
     }
-    if sentences.isEmpty { return isOfAClient ? "" : "Nobody had to wait for an answer." }
+    let isServed = cast.contains { $0.marks.contains { $0.kind == .answer } }
+    if sentences.isEmpty && isServed && !isOfAClient { return "Nobody had to wait for an answer." }
     return sentences.prefix(4).joined(separator: " ")
   }
 
@@ -64,12 +65,13 @@ extension Story {
   /// What somebody was told that was no answer, and whether it was dropped.
   private func fate(_ lane: Lane) -> String? {
     let told = lane.marks.filter { $0.kind == .told }.compactMap(\.text)
-    let words = told.prefix(2).joined(separator: " and ")
+    let words = told.prefix(1).joined() + (told.count > 1 ? " and more" : "")
     if isOfAClient { return told.isEmpty ? nil : "With \(lane.name) it ended: \(words)." }
     guard let end = lane.marks.last, end.kind == .dropped else {
       return told.isEmpty ? nil : "\(lane.name) was told \(words)."
     }
-    if killed(at: end) != nil { return nil }
+    // With a server that ends, everybody is dropped.
+    if killed(at: end) != nil || ending != nil { return nil }
     let time = "\(seconds(end.at - (lane.marks.first?.at ?? 0))) after it came"
     let who = "\(lane.name), who \(lane.manner), was "
     return who + (told.isEmpty ? "" : "told \(words), and ") + "dropped \(time)."
