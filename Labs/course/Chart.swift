@@ -6,7 +6,8 @@ extension Story {
   /// The whole story: its title, its lanes, a time axis, a legend, and what it says.
   func chart(width: Int) -> String {
     let names = cast.map { "\($0.name) \($0.manner)" } + program.map(\.name)
-    let processor = restInShort.isEmpty ? "processor" : restInShort
+    let processor = (["processor"] + (restInShort.isEmpty ? [] : [restInShort])).joined(
+      separator: " ")
     let margin = ((names + [processor]).map(\.count).max() ?? 0) + 2
     let columns = min(width, 120) - margin
     func line(_ name: String, _ text: String) -> String { name.padded(to: margin) + text }
@@ -18,7 +19,7 @@ extension Story {
     lines += [line("", axis(columns)).styled(.faint), ""]
     // A sign and its meaning stay together.
     let keys = legend.map { $0.replacing(" ", with: "\u{a0}") }.joined(separator: "  ")
-    lines += folded(keys, width).map { $0.replacing("\u{a0}", with: " ").styled(.faint) } + [""]
+    lines += folded(keys, width).map { $0.styled(.faint) } + [""]
     lines += sentences.flatMap { folded($0, width) }
     return lines.map { line in
       String(line.reversed().drop { $0 == " " }.reversed())
@@ -124,15 +125,16 @@ extension Story {
   }
 }
 
-/// A text in lines of so many columns, broken between words.
+/// A text in lines of so many columns, broken between words, and not between a number and its unit.
 func folded(_ text: String, _ width: Int) -> [String] {
   var lines: [String] = []
-  for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+  let bound = text.replacing(#/(\d) (s|%)/#) { "\($0.1)\u{a0}\($0.2)" }
+  for word in bound.split(separator: " ", omittingEmptySubsequences: false) {
     if let last = lines.last, last.count + 1 + word.count < width {
       lines[lines.count - 1] += " \(word)"
     } else if !word.isEmpty || lines.isEmpty {
       lines.append(String(word))
     }
   }
-  return lines
+  return lines.map { $0.replacing("\u{a0}", with: " ") }
 }

@@ -29,7 +29,7 @@ extension Canvas {
 
   private mutating func key(_ words: String, _ offset: Int, _ x: inout Int, _ y: Int) {
     add("<text class=\"soft\" x=\"\(x + offset)\" y=\"\(y + 5)\">\(escaped(words))</text>")
-    x += offset + words.count * 7 + 26
+    x += offset + words.count * 15 / 2 + 24
   }
 
   // MARK: The whole

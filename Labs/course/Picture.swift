@@ -5,7 +5,7 @@ import GraderKit
 extension Story {
   /// The whole picture, with the story itself in it, from which it can be drawn again.
   var picture: String {
-    let told = sentences.flatMap { folded($0, 112) }
+    let told = sentences.flatMap { folded($0, 116) }
     var canvas = Canvas(length: length, top: 74 + 22 * told.count)
     var y = canvas.top
     for lane in cast {
@@ -64,7 +64,8 @@ extension Story {
   }
 
   private func drawWork(at y: Int, on canvas: inout Canvas) {
-    canvas.name(restInShort.isEmpty ? "processor" : "", restInShort, at: y - 12)
+    canvas.name("processor", "", at: y - (restInShort.isEmpty ? 9 : 18))
+    canvas.name("", restInShort, at: y - 1)
     for index in wakes.indices {
       canvas.column(level(ofSlice: index), from: index * 100, to: index * 100 + 100, at: y)
     }

@@ -41,6 +41,15 @@ final class PicturesTests: XCTestCase {
     XCTAssertTrue(stories[1].events.contains("A: here comes told dropped"), "lab 02 drops nobody")
   }
 
+  func testEveryHandoutShowsItsPictureAndTheCommand() throws {
+    for lab in Lab.all {
+      let handout = try text(of: lab.handoutPath)
+      XCTAssertTrue(handout.contains("](picture.svg)"), lab.handoutPath)
+      XCTAssertTrue(
+        handout.contains("`swift run course see \(lab.number) --solution`"), lab.handoutPath)
+    }
+  }
+
   /// Has each lab drawn with these words behind its number, and returns the pictures.
   private func draw(
     _ labs: [Lab], _ words: @escaping @Sendable (Lab) -> [String]
