@@ -1,6 +1,7 @@
 // One of the cast on stage: plays its role against a server, and keeps what happened to it.
 
 import GraderKit
+import Libc
 
 /// Plays a role, a step at a time, and never waits by itself. Times are seconds of the play.
 final class Player {
@@ -125,6 +126,6 @@ final class Player {
     let process = server.glance()?.processes.first { process in
       process.places.contains { $0.peer == role.name }
     }
-    if let pid = process?.pid, pid != server.child.pid { try server.end([pid], by: 9) }
+    if let pid = process?.pid, pid != server.child.pid { try server.end([pid], by: SIGKILL) }
   }
 }

@@ -78,9 +78,18 @@ extension Story {
   init(of picture: String, at path: String) throws(Complaint) {
     guard let match = picture.firstMatch(of: #/<metadata>(.*)</metadata>/#),
       let story = try? JSONDecoder().decode(
-        Story.self, from: Data(unescaped(String(match.1)).utf8))
+        Story.self, from: Data(unescaped(String(match.1)).utf8)), story.isSound
     else { throw Complaint("\(printable(path)) is no picture of \"course see\"", status: 1) }
     self = story
+  }
+
+  /// Whether it can be drawn: anybody may have written it.
+  private var isSound: Bool {
+    let lanes = cast + program
+    return (0...1_000_000).contains(length) && lanes.count < 100
+      && lanes.flatMap(\.spans).allSatisfy { 0 <= $0.from && $0.from <= $0.to && $0.to <= length }
+      && lanes.flatMap(\.marks).allSatisfy { (0...length + 1000).contains($0.at) }
+      && wakes.count <= 10_000 && wakes.count == computed.count
   }
 }
 

@@ -1,0 +1,84 @@
+// `course see` tells in a sentence what there is no picture of, and never hangs.
+
+import Foundation
+import GraderKit
+import XCTest
+
+final class SeeTests: XCTestCase {
+  /// What stands in for lab 01, the status, and words that must be printed: on standard output, and on
+  /// standard error.
+  private static let subjects: [(command: String, status: Int32, output: String, errors: String)] =
+    [
+      ("yes", 1, "", "[talks-without-end]"),
+      ("sleep 100", 1, "", "[never-listens]"),
+      ("/nowhere/at/all", 1, "", "it ended with status 127"),
+      (solution("01"), 0, "until A left", ""),
+      // It dies while the others wait.
+      (
+        "sh -c '\"$0\" \"$@\" & sleep 1; kill -9 $!; exit 3' \(solution("01"))", 1,
+        "waited", "It ended with status 3"
+      ),
+      // Lab 02 makes another client of A: here it stays to the end, and nobody comes before it leaves.
+      ("\(solution("02")) --idle 60", 0, "until A left", ""),
+    ]
+
+  func testWhatIsNoServerIsASentence() {
+    let runs = concurrently(SeeTests.subjects) { subject in
+      Result { try see(["1", "--command", subject.command]) }
+    }
+
+    for (subject, run) in zip(SeeTests.subjects, runs) {
+      XCTAssertNoThrow(
+        try check(run.get(), subject.status, subject.output, subject.errors), subject.command)
+    }
+  }
+
+  func testAStarterSaysWhichStepComesNext() throws {
+    for lab in Lab.all {
+      try lab.requireStarter()
+      let starter = Subject.products.appendingPathComponent(lab.name).path
+      let task = try lab.steps().first?.task ?? "no step"
+
+      try check(see(["\(lab.number)", "--command", starter]), 1, "", task)
+    }
+  }
+
+  func testBadWordsAreASentence() throws {
+    try check(see(["1", "--from", "/nowhere"]), 1, "", "There is no file /nowhere")
+    try check(
+      see(["1", "--from", Subject.root.appendingPathComponent("README.md").path]), 1, "",
+      "is no picture")
+    try check(see(["1", "--solution", "--command", "yes"]), 64, "", "not both")
+  }
+
+  private static func solution(_ number: String) -> String {
+    Subject.products.appendingPathComponent("solution\(number)").path
+  }
+
+  private func check(
+    _ run: Seen, _ status: Int32, _ output: String, _ errors: String
+  ) throws {
+    XCTAssertEqual(run.ending, .exited(status), run.errors)
+    // A sentence may be on two lines, and what is empty is to be empty.
+    let said = [run.output, run.errors].map {
+      $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    for (said, wanted) in zip(said, [output, errors]) {
+      XCTAssertTrue(wanted.isEmpty ? said.isEmpty : said.contains(wanted), "\(wanted): \(said)")
+      XCTAssertFalse(said.contains("\u{1b}"), "a pipe has no colours")
+    }
+  }
+}
+
+private struct Seen: Sendable {
+  let ending: Ending?
+  let output: String
+  let errors: String
+}
+
+/// Runs `course see` with these words, in a pipe.
+private func see(_ words: [String]) throws -> Seen {
+  let course = Subject.products.appendingPathComponent("course").path
+  let run = try Child.run([course, "see"] + words, within: Deadline(after: 60))
+  return Seen(ending: run.ending, output: run.output.text, errors: run.errors.text)
+}
