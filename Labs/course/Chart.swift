@@ -11,7 +11,9 @@ extension Story {
     let margin = ((names + [processor]).map(\.count).max() ?? 0) + 2
     let columns = min(width, 120) - margin
     func line(_ name: String, _ text: String) -> String { name.padded(to: margin) + text }
-    var lines = ["Lab \(title)".styled(.strong) + "   " + command.styled(.faint), ""]
+    let head = "Lab \(title)"
+    let gap = head.count + 3 + command.count > width ? "\n" : "   "
+    var lines = [head.styled(.strong) + gap + command.styled(.faint), ""]
     for (name, lane) in zip(names, cast) { lines.append(line(name, talk(lane, columns))) }
     lines.append("")
     for lane in program { lines.append(line(lane.name, boxes(lane, columns))) }

@@ -78,7 +78,7 @@ final class Player {
         add(.floods, now)
         peer?.send([UInt8](repeating: 97, count: count))
       case .wait: return
-      case .crash: try crash(on: server)
+      case .crash: try crash(on: server, at: now)
       }
       steps = steps.dropFirst()
     }
@@ -122,10 +122,17 @@ final class Player {
     role.steps.contains { if case .flood = $0 { true } else { false } }
   }
 
-  private func crash(on server: Server) throws {
+  private func crash(on server: Server, at now: Double) throws {
     let process = server.glance()?.processes.first { process in
       process.places.contains { $0.peer == role.name }
     }
-    if let pid = process?.pid, pid != server.child.pid { try server.end([pid], by: SIGKILL) }
+    if let pid = process?.pid, pid != server.child.pid {
+      try server.end([pid], by: SIGKILL)
+    } else {
+      // There is none that others could replace: it leaves.
+      peer?.close()
+      add(.leaves, now)
+      isOver = true
+    }
   }
 }

@@ -72,9 +72,8 @@ extension Story {
     }
     // With a server that ends, everybody is dropped.
     if killed(at: end) != nil || ending != nil { return nil }
-    let time = "\(seconds(end.at - (lane.marks.first?.at ?? 0))) after it came"
     let who = "\(lane.name), who \(lane.manner), was "
-    return who + (told.isEmpty ? "" : "told \(words), and ") + "dropped \(time)."
+    return who + (told.isEmpty ? "" : "told \(words), and ") + "dropped."
   }
 
   /// The one of several processes that ended when somebody was dropped.
