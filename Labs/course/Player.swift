@@ -15,6 +15,8 @@ final class Player {
   private var pauseEnd: Double?
   /// What is awaited: the rest of an answer.
   private var awaited: ArraySlice<UInt8>?
+  /// When it knocks again, once nobody has heard it.
+  private var nextKnock = 0.0
   /// How much of what came was looked at.
   private var seen = 0
   private var isOver = false
@@ -41,6 +43,7 @@ final class Player {
   var isStuck: Bool {
     switch steps.first {
     case .ask, .wait: !isDone
+    case .come: nextKnock > 0
     default: false
     }
   }
@@ -57,7 +60,14 @@ final class Player {
         if now < end { return }
         pauseEnd = nil
       case .come:
-        peer = try server.connect(role.name, receiveBuffer: isDeaf ? 4096 : nil)
+        if now < nextKnock { return }
+        peer = try server.connectIfHeard(role.name, receiveBuffer: isDeaf ? 4096 : nil)
+        if peer == nil {
+          // The queue of those who wait to be accepted is full.
+          if nextKnock == 0 { add(.asks, now) }
+          nextKnock = now + 0.3
+          return
+        }
         peer?.isReading = !isDeaf
         add(.comes, now)
       case .leave:

@@ -50,26 +50,48 @@ public final class Server: Program {
   ) throws -> Peer {
     let before = descriptors
     do throws(SocketError) {
-      let socket = try Socket(.inet)
-      do throws(SocketError) {
-        if let receiveBuffer { try socket.setReceiveBufferSize(receiveBuffer) }
-        try socket.connect(address, timeout: Deadline.patience.left)
-        // Not worth a word if the program has reset it already.
-        try? socket.setNoDelay(true)
-        try socket.setBlocking(false)
-      } catch {
-        socket.close()
-        throw error
-      }
-      let client = Peer(name, socket, of: self, descriptorsBefore: before)
-      peers.append(client)
-      conversation.note("\(name) connects")
-      return client
+      let socket = try open(receiveBuffer, within: Deadline.patience.left)
+      return enter(name, socket, descriptorsBefore: before)
     } catch {
       conversation.note("\(name) cannot connect: \(error)")
       noticeDeath()
       throw finding(mistake, "\(name) cannot connect: \(error)")
     }
+  }
+
+  /// Connects a client if there is room for it at the door; nil if nobody hears it for a tenth of a
+  /// second.
+  package func connectIfHeard(_ name: String, receiveBuffer: Int32? = nil) throws -> Peer? {
+    do throws(SocketError) {
+      return enter(name, try open(receiveBuffer, within: 0.1), descriptorsBefore: 0)
+    } catch {
+      if error.timedOut { return nil }
+      return try connect(name, receiveBuffer: receiveBuffer)
+    }
+  }
+
+  private func open(
+    _ receiveBuffer: Int32?, within seconds: Double
+  ) throws(SocketError) -> Socket {
+    let socket = try Socket(.inet)
+    do throws(SocketError) {
+      if let receiveBuffer { try socket.setReceiveBufferSize(receiveBuffer) }
+      try socket.connect(address, timeout: seconds)
+      // Not worth a word if the program has reset it already.
+      try? socket.setNoDelay(true)
+      try socket.setBlocking(false)
+      return socket
+    } catch {
+      socket.close()
+      throw error
+    }
+  }
+
+  private func enter(_ name: String, _ socket: Socket, descriptorsBefore: Int) -> Peer {
+    let client = Peer(name, socket, of: self, descriptorsBefore: descriptorsBefore)
+    peers.append(client)
+    conversation.note("\(name) connects")
+    return client
   }
 
   /// Connects several clients in one moment: the program is held still until all are at its door.
