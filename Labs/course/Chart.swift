@@ -96,8 +96,10 @@ extension Story {
     var cells = [Character](repeating: " ", count: columns + 6)
     for time in times {
       let place = column(time, columns)
-      if place + 3 > columns { continue }
-      cells.replaceSubrange(place..<(place + 3), with: fixed(Double(time) / 1000, 1).prefix(3))
+      // Where two labels would meet, the second has no room.
+      let label = length > 5000 ? "\(time / 1000)" : fixed(Double(time) / 1000, 1)
+      if place + label.count > columns || place > 0 && cells[place - 1] != " " { continue }
+      cells.replaceSubrange(place..<(place + label.count), with: label)
     }
     return String(cells)
   }
