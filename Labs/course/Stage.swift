@@ -29,6 +29,8 @@ final class Stage {
         return false
       }
       if let glance = server.glance() { looks.append((now, glance)) }
+      // A worker may come to it, which its parent survives.
+      if looks.count % 25 == 1, let unwritten = server.unwritten { throw unwritten }
       show(now)
       // A moment more, to see what the server does alone.
       if end == nil, players.allSatisfy(\.isDone) { end = now + 0.3 }
