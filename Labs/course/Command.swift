@@ -142,7 +142,7 @@ struct Complaint: Error, CustomStringConvertible {
 
 /// How many letters must change, come, go, or trade places with their neighbour, to make one word of
 /// the other.
-private func distance(_ a: String, _ b: String) -> Int {
+func distance(_ a: String, _ b: String) -> Int {
   let a = Array(a)
   let b = Array(b)
   var rows = [Array(0...b.count)]

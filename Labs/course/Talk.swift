@@ -1,12 +1,198 @@
 // `course talk`: several clients in one terminal.
 
 import GraderKit
+import Libc
+import Synchronization
 
 extension Command {
   static let talk = Command(
     name: "talk", synopsis: "N [--solution] [--clients COUNT]",
     sentence: "several clients in one terminal"
   ) { words in
-    throw Complaint("not written yet", status: 1)
+    let lab = words.labs[0]
+    guard let wire = Wire(of: lab) else {
+      throw Complaint(
+        "Lab 08 is a client itself: start a server for it with python3 -m http.server 8000, then "
+          + "swift run lab08 127.0.0.1 8000")
+    }
+    guard let count = Int(words["--clients"] ?? "3"), 1...26 ~= count else {
+      throw Complaint("--clients wants a number from 1 to 26: --clients 3")
+    }
+    let name = words.has("--solution") ? lab.solution : lab.name
+    let program = try Build.program(name)
+    let server: Server
+    Terminal.show("\(name) starts")
+    do {
+      defer { Terminal.clearLine() }
+      server = try Server([program, "0"], port: 0, options: [])
+    } catch let step as Unwritten {
+      throw Complaint("\(name) does not listen yet: \(step)", status: 1)
+    }
+    let talk = Talk(with: server, wire, clients: count)
+    defer { talk.end() }
+    return talk.run(as: name)
+  }
+}
+
+/// A talk of a student, as several clients, with one server.
+///
+/// Whoever makes it calls `end`, which leaves nothing running and the terminal as it was.
+final class Talk {
+  let server: Server
+  let wire: Wire
+  let clients: [TalkClient]
+  /// What the server said and was not shown yet, for want of the end of a line.
+  var words: [UInt8] = []
+  var flood = Flood()
+  /// The time of the last line of the story.
+  var lastTime = 0.0
+  private var editor: LineEditor? = Terminal.hasKeys ? LineEditor(prompt: "> ") : nil
+  /// The width for which the editor's line was drawn.
+  private var drawn = 0
+  /// What was typed in a pipe and is no whole line yet; then the lines, from either.
+  private var typed: [UInt8] = []
+  private var lines: [String] = []
+  /// Whether nothing more will be typed, or the student has had enough.
+  var isOver = false
+  private var hasInput = true
+
+  init(with server: Server, _ wire: Wire, clients count: Int) {
+    self.server = server
+    self.wire = wire
+    clients = (0..<count).map { TalkClient("abcdefghijklmnopqrstuvwxyz".map(String.init)[$0]) }
+  }
+
+  /// Talks until the student has had enough or the server has ended, and returns the exit status.
+  func run(as name: String) -> Int32 {
+    // What it has announced is known.
+    _ = server.child.takeWords()
+    Interruption.beginToWatch()
+    if editor != nil {
+      Terminal.readKeys()
+      Interruption.watchReturns()
+    }
+    let names = clients.map(\.name).joined(separator: ", ")
+    show("\(name) listens on \(server.address). Your clients: \(names).")
+    if editor != nil { show(Talk.summary(example: wire.example)) }
+    while !isOver && !isInterrupted {
+      while !isOver, !isInterrupted, !server.child.hasEnded(), !lines.isEmpty {
+        if obey(lines.removeFirst()), editor == nil || lines.isEmpty { settle() }
+      }
+      if server.child.hasEnded() { break }
+      if !hasInput && lines.isEmpty { break }
+      // It waits for nothing of the server's.
+      server.wait(for: 3600) {
+        look()
+        if lines.isEmpty { readKeys() }
+        return !lines.isEmpty || !hasInput || isInterrupted
+      }
+    }
+    let isAlone = !server.child.hasEnded()
+    if isAlone && !isOver && !isInterrupted {
+      for client in clients where client.isOpen {
+        if obey("\(client.name) close") { settle() }
+      }
+    }
+    sayGoodbye(isAsked: isAlone)
+    return isInterrupted ? 130 : isAlone ? 0 : 1
+  }
+
+  /// Ends all that was started, and gives the terminal back.
+  func end() {
+    server.stop()
+    Terminal.restore()
+  }
+
+  private var isInterrupted: Bool { Interruption.hasCome }
+
+  // MARK: Waiting
+
+  /// Waits until all answers are there or the server is at rest, and says who waits in vain. A line that
+  /// was typed meanwhile ends the wait.
+  private func settle() {
+    let isAwaited = clients.contains { $0.owed > 0 }
+    let hasCome = { [self] in
+      look()
+      if editor != nil { readKeys() }
+      return isAwaited && !clients.contains { $0.owed > 0 } || isInterrupted
+        || !lines.isEmpty
+          && editor != nil
+    }
+    let isDone: Bool
+    if isAwaited && Inspection.isPossible {
+      isDone = server.wait(asleep: 0.5, until: hasCome)
+    } else {
+      // Nobody knows what may still come: a server that sweeps is never at rest.
+      isDone = server.wait(for: 2, asleep: 0.5, until: hasCome)
+    }
+    look(isFinal: true)
+    if !isDone && isAwaited && !server.child.hasEnded() { remark() }
+  }
+
+  /// Ends the server as Ctrl-C would, and says how it went.
+  private func sayGoodbye(isAsked: Bool) {
+    // A second Ctrl-C waits for nobody.
+    Terminal.keepAsItIs()
+    editor = nil
+    Terminal.clearLine()
+    for client in clients where client.isOpen { client.peer?.close() }
+    if isAsked { server.child.send(SIGTERM) }
+    let hasEnded = server.wait(for: 2) {
+      look()
+      return server.child.hasEnded()
+    }
+    // Its last words.
+    server.wait(for: 0.2) {
+      look()
+      return server.child.areWordsOver
+    }
+    look(isFinal: true)
+    if !hasEnded {
+      tell("the server does not end on SIGTERM, as it should: it is killed")
+    } else if let ending = server.child.ending {
+      let isObedient = isAsked && [.exited(0), .killed(SIGTERM)].contains(ending)
+      tell("the server \(isObedient ? "ended on SIGTERM, as it should" : "\(ending)")")
+    }
+    if let excess = server.child.excess { tell("the server: \(excess.description)") }
+  }
+
+  // MARK: Typing
+
+  /// Takes what was typed by now.
+  private func readKeys() {
+    if editor != nil, Terminal.width != drawn || Interruption.takeReturn() { draw() }
+    var entry = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    guard hasInput, poll(&entry, 1, 0) > 0 else { return }
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = read(STDIN_FILENO, &buffer, buffer.count)
+    if count == -1 && (errno == EINTR || errno == EAGAIN) { return }
+    if count <= 0 { hasInput = false }
+    let bytes = buffer.prefix(max(count, 0))
+    if let outcomes = editor?.read(Array(bytes)) {
+      for case .line(let line) in outcomes { lines.append(line) }
+      if outcomes.contains(.end) { hasInput = false }
+      draw()
+    } else {
+      typed += bytes
+      while let end = typed.firstIndex(of: 10) {
+        lines.append(String(decoding: typed[..<end], as: UTF8.self))
+        typed.removeFirst(end + 1)
+      }
+      if !hasInput && !typed.isEmpty { lines.append(String(decoding: typed, as: UTF8.self)) }
+    }
+  }
+
+  private func draw() {
+    drawn = Terminal.width
+    if let editor { Terminal.show(raw: editor.draw(width: drawn)) }
+  }
+
+  // MARK: Telling
+
+  /// Prints lines above the one that is being typed.
+  func show(_ text: String) {
+    if editor != nil { Terminal.clearLine() }
+    say(text)
+    if editor != nil { draw() }
   }
 }

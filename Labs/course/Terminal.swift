@@ -42,6 +42,11 @@ enum Terminal {
     if isThere { write("\r\u{1b}[K" + line.prefix(width - 1), to: STDOUT_FILENO) }
   }
 
+  /// Writes what a terminal obeys: a line with a cursor in it.
+  static func show(raw sequence: String) {
+    if isThere { write(sequence, to: STDOUT_FILENO) }
+  }
+
   /// Takes away the line that `show` wrote.
   static func clearLine() { if isThere { write("\r\u{1b}[K", to: STDOUT_FILENO) } }
 

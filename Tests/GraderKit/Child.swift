@@ -90,7 +90,7 @@ public final class Child {
   }
 
   /// The limit that the program has met, as far as one can see that.
-  var excess: Excess? {
+  package var excess: Excess? {
     if let seen { return seen }
     guard hasEnded(), lookout != nil else { return nil }
     if ending == .killed(SIGXFSZ) || errors.contains(String(cString: strerror(EFBIG))) {
@@ -146,11 +146,21 @@ public final class Child {
       : [output.hasEnded ? nil : outputPipe, errors.hasEnded ? nil : errorsPipe].compactMap(\.self)
   }
 
+  /// Whether it can say no more: it and all that it started have closed both of its streams.
+  package var areWordsOver: Bool { openPipes.isEmpty }
+
   /// Takes what is in the pipes now. A program whose pipes are full would stand still.
   func read() {
     guard !isOver else { return }
     output.read(from: outputPipe)
     errors.read(from: errorsPipe)
+  }
+
+  /// Takes what it has said since this was last asked, on standard output and standard error, and says
+  /// how much of it a flood has washed away.
+  package func takeWords() -> (output: [UInt8], errors: [UInt8], missing: Int) {
+    let (output, errors) = (output.take(), errors.take())
+    return (output.bytes, errors.bytes, output.missing + errors.missing)
   }
 
   /// Runs a program to its end, or for so long, and returns it, ended.

@@ -60,7 +60,7 @@ final class Conversation {
 }
 
 /// Seconds with three places, right-aligned: `   0.004 s`.
-private func column(_ seconds: Double) -> String {
+package func column(_ seconds: Double) -> String {
   let text = "\(fixed(seconds, 3)) s"
   return String(repeating: " ", count: max(0, 10 - text.count)) + text
 }

@@ -40,7 +40,7 @@ public enum Ending: Equatable, Sendable, CustomStringConvertible {
   public var description: String { meaning.map { "\(name): \($0)" } ?? name }
 
   /// The bare fact: `ended with status 1`, `was killed by SIGPIPE`.
-  var name: String {
+  package var name: String {
     switch self {
     case .exited(let status): "ended with status \(status)"
     case .killed(let signal): "was killed by \(Ending.names[signal] ?? "signal \(signal)")"

@@ -43,8 +43,13 @@ extension Program {
     return lines
   }
 
+  /// What it is doing now, as far as one can see that: a line, or several for several processes.
+  package func doing() -> [String] {
+    moment().map { activities(at: $0, about: nil, child.hasEnded()) } ?? []
+  }
+
   /// Whom a line is about that names a port: `   (A)`.
-  private func whose(_ line: String) -> String {
+  package func whose(_ line: String) -> String {
     let ports = line.matches(of: #/127\.0\.0\.1\D{1,4}(\d+)\b/#).compactMap { UInt16($0.1) }
     let names = ports.compactMap { port in peers.last { $0.lastPort == port }?.name }
     return names.isEmpty ? "" : "   (\(names.joined(separator: ", ")))"

@@ -56,7 +56,7 @@ public struct Limits: Sendable {
 }
 
 /// A limit that a program has met, and how.
-enum Excess {
+package enum Excess {
   case processorTime
   case memory(Int)
   case processes(Int)
@@ -77,7 +77,7 @@ enum Excess {
   }
 
   /// What happened, as a line of a report.
-  var description: String {
+  package var description: String {
     switch self {
     case .processorTime:
       "it used up the \(Limits.processorTime) s of processor time that a graded program gets"

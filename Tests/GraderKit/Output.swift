@@ -60,6 +60,19 @@ public struct Output {
   /// The lines that are complete: the last one may still be under way.
   var wholeLines: ArraySlice<String> { text.hasSuffix("\n") ? lines[...] : lines.dropLast() }
 
+  /// Takes what is kept, and says how much was said beside it that is not.
+  mutating func take() -> (bytes: [UInt8], missing: Int) {
+    let bytes = head + tail
+    defer {
+      head = []
+      tail = []
+      taken = count
+    }
+    return (bytes, count - taken - bytes.count)
+  }
+
+  private var taken = 0
+
   mutating func read(from pipe: Int32) {
     // Not filled with zeros, which would take longer than to read.
     withUnsafeTemporaryAllocation(byteCount: 65536, alignment: 16) { buffer in

@@ -33,10 +33,10 @@ public final class Peer {
   package private(set) var incoming: [UInt8] = []
   /// How much of what came in has been expected.
   var consumed = 0
-  private(set) var hasEnded = false
+  package private(set) var hasEnded = false
   /// What broke the connection, if anything did.
   package private(set) var failure: SocketError?
-  private(set) var isClosed = false
+  package private(set) var isClosed = false
 
   init(_ name: String, _ socket: Socket, of program: Program, descriptorsBefore: Int = 0) {
     self.name = name
@@ -49,7 +49,7 @@ public final class Peer {
 
   /// Whether it has left, or at least said that it sends no more.
   var hasLeft: Bool { isClosed || hasFinished }
-  private var hasFinished = false
+  package private(set) var hasFinished = false
 
   /// Whether the connection is over, by its end or by an error.
   public var hasStopped: Bool { hasEnded || failure != nil }
@@ -70,6 +70,15 @@ public final class Peer {
 
   /// Whether something has come that nobody has looked at.
   public var hasNews: Bool { incoming.count > consumed }
+
+  /// Takes what has come, and keeps none of it.
+  package func take() -> [UInt8] {
+    defer {
+      incoming = []
+      consumed = 0
+    }
+    return incoming
+  }
 
   /// How many bytes are still to be sent.
   public var unsent: Int { outgoing.count }

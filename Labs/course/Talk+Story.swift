@@ -1,0 +1,80 @@
+// What happens in a talk, line by line with times.
+
+import GraderKit
+
+extension Talk {
+  /// How many columns what a client says or hears may have.
+  func room(for client: TalkClient) -> Int { Terminal.width - 17 - client.name.count }
+
+  /// Prints a line of the story, with its time: now, or when it happened, if nothing later was told yet.
+  func tell(_ text: String, at time: Double? = nil) {
+    lastTime = max(lastTime, time ?? server.now)
+    let indent = String(repeating: " ", count: 12)
+    let room = Terminal.width - indent.count - 1
+    var lines = [""]
+    // Broken between words; what a client says or hears has been made to fit.
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      let last = lines[lines.count - 1]
+      if last.isEmpty {
+        lines[lines.count - 1] = String(word)
+      } else if last.count + 1 + word.count <= room {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append("  \(word)")
+      }
+    }
+    let rest = lines.dropFirst().map { "\n" + indent + $0 }.joined()
+    show("\(column(lastTime))  \(lines[0])\(rest)")
+  }
+
+  /// Takes what the clients have heard and the server has said since the last look, and tells it.
+  ///
+  /// - Parameter isFinal: whether what came is told now, though more of it may come.
+  func look(isFinal: Bool = false) {
+    let now = server.now
+    var lines = clients.flatMap { client in
+      client.look(wire, width: room(for: client), now: now, isFinal: isFinal)
+    }
+    lines += spoken(at: now, isFinal: isFinal).map { (now, "server: \($0)") }
+    // Each has waited a moment for its end: the order is that of the times.
+    for (time, text) in lines.sorted(by: { $0.0 < $1.0 }) { tell(text, at: time) }
+  }
+
+  /// What the server has said, in lines; of a flood most is only counted.
+  private func spoken(at now: Double, isFinal: Bool) -> [String] {
+    let (output, errors, missing) = server.child.takeWords()
+    words += output + errors
+    var lines: [String] = []
+    var rest = words[...]
+    while !rest.isEmpty {
+      let end = rest.firstIndex(of: 10)
+      // What is too long for a line of a report is one all the same.
+      if end == nil && !isFinal && rest.count < 4096 { break }
+      let line = rest[..<(end ?? rest.endIndex)]
+      rest = rest[(end.map { $0 + 1 } ?? rest.endIndex)...]
+      if flood.lets(line.count + 1, at: now) {
+        let text = printable(String(decoding: line.prefix(300), as: UTF8.self))
+        lines.append(text + server.whose(text))
+      }
+    }
+    words = Array(rest)
+    if missing > 0 { _ = flood.lets(missing, at: now) }
+    if let (pieces, bytes) = flood.account(at: now, isFinal: isFinal) {
+      lines.append("... \(grouped(pieces)) more lines, \(grouped(bytes)) bytes")
+    }
+    return lines
+  }
+
+  /// Says who waits in vain, and what the server does meanwhile.
+  func remark() {
+    for client in clients where client.owed > 0 && client.isOpen {
+      let isOutside = Inspection.isPossible && client.peer?.isAccepted == false
+      tell(
+        isOutside
+          ? "\(client.name) is connected, but the server has not accepted it"
+          : "\(client.name) waits for an answer")
+    }
+    let doing = server.doing()
+    for line in doing.prefix(4) { tell(doing.count == 1 ? "the server is \(line)" : line) }
+  }
+}
