@@ -74,12 +74,11 @@ final class Talk {
     let names = clients.map(\.name).joined(separator: ", ")
     show("\(name) listens on \(server.address). Your clients: \(names).")
     if editor != nil { show(Talk.summary(example: wire.example)) }
-    while !isOver && !isInterrupted {
+    while true {
       while !isOver, !isInterrupted, !server.child.hasEnded(), !lines.isEmpty {
         if obey(lines.removeFirst()), editor == nil || lines.isEmpty { settle() }
       }
-      if server.child.hasEnded() { break }
-      if !hasInput && lines.isEmpty { break }
+      if isOver || isInterrupted || server.child.hasEnded() || !hasInput && lines.isEmpty { break }
       // It waits for nothing of the server's.
       server.wait(for: 3600) {
         look()
