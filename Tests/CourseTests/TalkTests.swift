@@ -40,7 +40,8 @@ final class TalkTests: XCTestCase {
     assertInOrder(
       [
         "a shuts down its sending", "a <- the end", "a has shut down its sending", "b connects",
-        "b resets the connection", "reset by peer", "b has left: b open connects it again", "c closes",
+        "b resets the connection", "reset by peer", "b has left: b open connects it again",
+        "c closes",
         "c connects", #"c <- "hello\n""#,
       ], run)
     XCTAssertEqual(run.ending, .exited(0), run.summary)
