@@ -183,8 +183,9 @@ final class TalkTests: XCTestCase {
   }
 
   func testAGuideThatIsKilledLeavesNothingRunning() throws {
-    let terminal = try begin()
+    let terminal = try harmful("stays").terminal(["talk", "1"], ["MANNER": "stays"])
     defer { terminal.end() }
+    try terminal.wait(for: "Your clients: a, b, c.")
     terminal.type("a hello\r")
     try terminal.wait(for: #"a <- "hello\n""#)
 
