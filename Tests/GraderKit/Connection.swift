@@ -4,7 +4,7 @@ import Libc
 
 /// One end of a connection, as the kernel lists it. A program that listens on IPv6 as well has its
 /// IPv4 clients in the list for IPv6.
-struct Connection {
+package struct Connection {
   let local: UInt16
   let peer: UInt16
   let state: String

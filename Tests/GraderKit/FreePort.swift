@@ -11,7 +11,7 @@ public func isFree(_ port: UInt16, host: String = "0.0.0.0") -> Bool {
 }
 
 /// Whether nobody listens on this port any more, though its last connections may still rest.
-func isLeft(_ port: UInt16) -> Bool {
+package func isLeft(_ port: UInt16) -> Bool {
   if Inspection.isPossible {
     return !Connection.all.contains { $0.local == port && $0.state == "LISTEN" }
   }

@@ -10,6 +10,8 @@ public struct Names: Sendable {
   public let unknown: String
   /// What stands before the command of a program that is to know them.
   let wrapper: [String]
+  /// Whether these are the grader's own names, and not what this machine happens to know.
+  package var areOwn: Bool { !wrapper.isEmpty }
   /// What its environment has besides.
   let variables: [String: String]
 

@@ -10,6 +10,7 @@ package enum Platform {
     static let newSession: Int32 = 0x400  // POSIX_SPAWN_SETSID
     static let newSession: Int32 = 0x80  // POSIX_SPAWN_SETSID
     static let descriptors = RLIMIT_NOFILE
+    static let processes = RLIMIT_NPROC
     static func process(of info: siginfo_t) -> pid_t { info.si_pid }
     static func status(of info: siginfo_t) -> Int32 { info.si_status }
   #elseif canImport(Glibc)
@@ -17,6 +18,7 @@ package enum Platform {
     static var noAttributes: posix_spawnattr_t { .init() }
     static let newSession: Int32 = 0x80  // POSIX_SPAWN_SETSID
     static let descriptors = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    static let processes = __rlimit_resource_t(6)  // RLIMIT_NPROC
     static func process(of info: siginfo_t) -> pid_t { info._sifields._sigchld.si_pid }
     static func status(of info: siginfo_t) -> Int32 { info._sifields._sigchld.si_status }
   #else
@@ -24,6 +26,7 @@ package enum Platform {
     static var noAttributes: posix_spawnattr_t { .init() }
     static let newSession: Int32 = 0x80  // POSIX_SPAWN_SETSID
     static let descriptors = RLIMIT_NOFILE
+    static let processes: Int32 = 6  // RLIMIT_NPROC
     static func process(of info: siginfo_t) -> pid_t {
       info.__si_fields.__si_common.__first.__piduid.si_pid
     }

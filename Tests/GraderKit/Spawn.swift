@@ -85,6 +85,20 @@ func makePipe() throws(SpawnError) -> (read: Int32, write: Int32) {
   return (ends[0], ends[1])
 }
 
+/// How many descriptors this process may have, and how many it may ask for.
+package var descriptorLimits: (now: UInt64, most: UInt64) {
+  var limit = rlimit()
+  getrlimit(Platform.descriptors, &limit)
+  return (UInt64(limit.rlim_cur), UInt64(limit.rlim_max))
+}
+
+/// How many processes, or threads, this user may have.
+package var processLimit: UInt64 {
+  var limit = rlimit()
+  getrlimit(Platform.processes, &limit)
+  return UInt64(limit.rlim_cur)
+}
+
 /// Lets this process, and what it starts, have so many descriptors, if the system permits it.
 public func raiseDescriptorLimit(to wanted: UInt64) -> Bool {
   var limit = rlimit()

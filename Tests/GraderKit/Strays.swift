@@ -36,6 +36,17 @@ extension Child {
   }
 }
 
+/// Who listens on a port: `python3 (4711)`; nil where one cannot see that.
+package func listener(on port: UInt16) -> String? {
+  let links = Connection.all.filter { $0.local == port && $0.state == "LISTEN" }
+    .map { "socket:[\($0.inode)]" }
+  return Processes.holders(of: Set(links)).first.flatMap { pid in
+    Processes.text(of: "/proc/\(pid)/comm").map { name in
+      "\(printable(String(name.filter { $0 != "\n" }))) (\(pid))"
+    }
+  }
+}
+
 extension Processes {
   /// Who, beside this process, has one of these open for writing, as /proc names it: `socket:[4711]`.
   fileprivate static func holders(of links: Set<String>) -> [pid_t] {
