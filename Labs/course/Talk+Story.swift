@@ -32,11 +32,13 @@ extension Talk {
   /// - Parameter isFinal: whether what came is told now, though more of it may come.
   func look(isFinal: Bool = false) {
     let now = server.now
-    var lines = clients.flatMap { client in
-      client.look(wire, width: room(for: client), now: now, isFinal: isFinal)
+    // When the server said it nobody knows: after the last look.
+    var lines = spoken(at: now, isFinal: isFinal).map { (lastLook, "server: \($0)") }
+    lastLook = now
+    for client in clients {
+      lines += client.look(wire, width: room(for: client), now: now, isFinal: isFinal)
     }
-    lines += spoken(at: now, isFinal: isFinal).map { (now, "server: \($0)") }
-    // Each has waited a moment for its end: the order is that of the times.
+    // What a client heard has waited a moment for its end: the order is that of the times.
     for (time, text) in lines.sorted(by: { $0.0 < $1.0 }) { tell(text, at: time) }
   }
 

@@ -46,6 +46,8 @@ final class Talk {
   var flood = Flood()
   /// The time of the last line of the story.
   var lastTime = 0.0
+  /// When the server and the clients were last looked at.
+  var lastLook = 0.0
   private var editor: LineEditor? = Terminal.hasKeys ? LineEditor(prompt: "> ") : nil
   /// The width for which the editor's line was drawn.
   private var drawn = 0
