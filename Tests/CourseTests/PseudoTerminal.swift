@@ -90,11 +90,12 @@ final class PseudoTerminal {
     }
   }
 
-  /// Waits for the end of the program, and of all that it started.
+  /// Waits for the end of the program, and, where one can see that, of all that it started.
   func waitForEnd(within deadline: Deadline = Deadline(after: 30)) throws -> Ending {
     while !deadline.isOver {
       read(waiting: 20)
-      if child.hasEnded(), child.family.isEmpty, let ending = child.ending {
+      let isAlone = !Inspection.isPossible || child.hasEnded() && child.family.isEmpty
+      if child.hasEnded(), isAlone, let ending = child.ending {
         while read(waiting: 0) && !deadline.isOver {}
         return ending
       }
