@@ -8,6 +8,13 @@ extension Talk {
 
   /// Prints a line of the story, with its time: now, or when it happened, if nothing later was told yet.
   func tell(_ text: String, at time: Double? = nil) {
+    if repeats > 0 {
+      let count = repeats
+      repeats = 0
+      tell(
+        "server: the same, \(grouped(count)) \(count == 1 ? "time" : "times") more", at: lastTime)
+    }
+    lastText = text
     lastTime = max(lastTime, time ?? server.now)
     let indent = String(repeating: " ", count: 12)
     let room = Terminal.width - indent.count - 1
@@ -39,7 +46,14 @@ extension Talk {
       lines += client.look(wire, width: room(for: client), now: now, isFinal: isFinal)
     }
     // What a client heard has waited a moment for its end: the order is that of the times.
-    for (time, text) in lines.sorted(by: { $0.0 < $1.0 }) { tell(text, at: time) }
+    for (time, text) in lines.sorted(by: { $0.0 < $1.0 }) {
+      // A server that says each second that nobody came would push all else off the screen.
+      if text == lastText && text.hasPrefix("server: ") {
+        repeats += 1
+      } else {
+        tell(text, at: time)
+      }
+    }
   }
 
   /// What the server has said, in lines; of a flood most is only counted.
@@ -67,16 +81,25 @@ extension Talk {
     return lines
   }
 
-  /// Says who waits in vain, and what the server does meanwhile.
+  /// Says who waits in vain, and what the server does meanwhile; what was said of a client already is
+  /// not said again.
   func remark() {
-    for client in clients where client.owed > 0 && client.isOpen {
-      let isOutside = Inspection.isPossible && client.peer?.isAccepted == false
-      tell(
-        isOutside
-          ? "\(client.name) is connected, but the server has not accepted it"
-          : "\(client.name) waits for an answer")
+    var isNew = false
+    for client in clients {
+      guard let remark = remark(on: client), remark != client.remark else { continue }
+      client.remark = remark
+      tell(remark)
+      isNew = true
     }
-    let doing = server.doing()
+    let doing = isNew ? server.doing() : []
     for line in doing.prefix(4) { tell(doing.count == 1 ? "the server is \(line)" : line) }
+  }
+
+  private func remark(on client: TalkClient) -> String? {
+    guard client.isOpen, let peer = client.peer, !peer.hasStopped else { return nil }
+    if Inspection.isPossible && !peer.isAccepted {
+      return "\(client.name) is connected, but the server has not accepted it"
+    }
+    return client.owed > 0 ? "\(client.name) waits for an answer" : nil
   }
 }

@@ -44,8 +44,10 @@ final class Talk {
   /// What the server said and was not shown yet, for want of the end of a line.
   var words: [UInt8] = []
   var flood = Flood()
-  /// The time of the last line of the story.
+  /// The last line of the story, and its time, and how often the server has said the same since.
+  var lastText = ""
   var lastTime = 0.0
+  var repeats = 0
   /// When the server and the clients were last looked at.
   var lastLook = 0.0
   private var editor: LineEditor? = Terminal.hasKeys ? LineEditor(prompt: "> ") : nil
@@ -111,24 +113,30 @@ final class Talk {
   /// Waits until all answers are there or the server is at rest, and says who waits in vain. A line that
   /// was typed meanwhile ends the wait.
   private func settle() {
-    let isAwaited = clients.contains { $0.owed > 0 }
-    let hasCome = { [self] in
+    let isAwaited = isOwed
+    let lostBefore = lost
+    let isStopped = { [self] in
       look()
       if editor != nil { readKeys() }
-      return isAwaited && !clients.contains { $0.owed > 0 } || isInterrupted
-        || !lines.isEmpty
-          && editor != nil
+      return isInterrupted || editor != nil && !lines.isEmpty
     }
     let isDone: Bool
     if isAwaited && Inspection.isPossible {
-      isDone = server.wait(asleep: 0.5, until: hasCome)
+      isDone = server.wait(asleep: 0.5) { isStopped() || !isOwed }
     } else {
-      // Nobody knows what may still come: a server that sweeps is never at rest.
-      isDone = server.wait(for: 2, asleep: 0.5, until: hasCome)
+      // Nobody knows what may still come, and a server that sweeps is never at rest.
+      isDone = server.wait(for: 2, asleep: 0.5) { isStopped() || isAwaited && !isOwed }
     }
+    // The connections of a server that dies end a moment before it does.
+    if isDone && lost > lostBefore { server.wait(for: 2, asleep: 0.5) { isStopped() } }
     look(isFinal: true)
-    if !isDone && isAwaited && !server.child.hasEnded() { remark() }
+    if !isDone && !server.child.hasEnded() { remark() }
   }
+
+  private var isOwed: Bool { clients.contains { $0.owed > 0 } }
+
+  /// How many connections the server has ended.
+  private var lost: Int { clients.count { $0.peer?.hasStopped == true } }
 
   /// Ends the server as Ctrl-C would, and says how it went.
   private func sayGoodbye(isAsked: Bool) {

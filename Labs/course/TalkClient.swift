@@ -9,6 +9,8 @@ final class TalkClient {
   var peer: Peer?
   /// How much of an answer has not come yet.
   var owed = 0
+  /// What was last said of its waiting.
+  var remark: String?
   /// What came and is not shown yet: as much as one would show, how much it is, and since when.
   private var heard: [UInt8] = []
   private var heardCount = 0
@@ -24,6 +26,7 @@ final class TalkClient {
   func begin(_ peer: Peer) {
     self.peer = peer
     owed = 0
+    remark = nil
     hasToldTheEnd = false
   }
 
@@ -40,6 +43,7 @@ final class TalkClient {
       heard += bytes.prefix(max(0, TalkClient.limit - heard.count))
       heardCount += bytes.count
       owed = max(0, owed - wire.weight(of: bytes))
+      remark = nil
     }
     let isOver = peer.hasEnded || peer.failure != nil
     if isOver { owed = 0 }

@@ -23,13 +23,16 @@ final class TalkTests: XCTestCase {
   func testLab01sSecondClientWaitsUntilTheFirstLeaves() throws {
     let run = try talk(1, "a hello", "b good evening", "a close")
 
+    let waits = "b is connected, but the server has not accepted it"
     var story = [
       "a connects", #"a -> "hello\n""#, #"a <- "hello\n""#, "b connects", #"b -> "good evening\n""#,
     ]
     if Inspection.isPossible {
-      story += ["b is connected, but the server has not accepted it", "recv on a's connection"]
+      story += [waits, "recv on a's connection"]
     }
     assertInOrder(story + ["a closes", #"b <- "good evening\n""#, "b closes"], run)
+    let silent = try talk(1, "a open", "b open", "a hello")
+    if Inspection.isPossible { assertInOrder(["b connects", waits, "a -> "], silent) }
   }
 
   func testTheServerSeesAClientsCloseResetAndHalfClose() throws {
@@ -63,6 +66,15 @@ final class TalkTests: XCTestCase {
         "sends no more, and still listens: shutdown",
       ], run)
     XCTAssertEqual(run.ending, .exited(0), run.summary)
+  }
+
+  func testWhatTheServerRepeatsIsCounted() throws {
+    let run = try talk(with: "repeats", "a hello", "b hello")
+
+    assertInOrder(
+      ["server: once more", "server: the same, 2 times more", #"a <- "hello\n""#, "b connects"], run
+    )
+    XCTAssertEqual(run.output.text.ranges(of: "once more").count, 2, run.output.text)
   }
 
   func testLabs06And07SpeakTheirOwnLanguage() throws {
@@ -266,9 +278,12 @@ final class TalkTests: XCTestCase {
           log("good-bye")
           exit(7)
         }
+        if manner == "repeats" { for _ in 1...3 { log("once more") } }
         if manner == "is late" { LabKit.sleep(seconds: 1) }
+        var count = 0
         while manner == "floods" {
-          log("and so on")
+          count += 1
+          log("and so on, \\(count)")
           try? client.sendAll([UInt8](repeating: 46, count: 10_000))
         }
         try client.sendAll(bytes)
