@@ -50,15 +50,9 @@ final class Talk {
   var repeats = 0
   /// When the server and the clients were last looked at.
   var lastLook = 0.0
-  private var editor: LineEditor? = Terminal.hasKeys ? LineEditor(prompt: "> ") : nil
-  /// The width for which the editor's line was drawn.
-  private var drawn = 0
-  /// What was typed in a pipe and is no whole line yet; then the lines, from either.
-  private var typed: [UInt8] = []
-  private var lines: [String] = []
-  /// Whether nothing more will be typed, or the student has had enough.
+  private var input = TalkInput()
+  /// Whether the student has had enough.
   var isOver = false
-  private var hasInput = true
 
   init(with server: Server, _ wire: Wire, clients count: Int) {
     self.server = server
@@ -71,23 +65,20 @@ final class Talk {
     // What it has announced is known.
     _ = server.child.takeWords()
     Interruption.beginToWatch()
-    if editor != nil {
-      Terminal.readKeys()
-      Interruption.watchReturns()
-    }
+    input.open()
     let names = clients.map(\.name).joined(separator: ", ")
     show("\(name) listens on \(server.address). Your clients: \(names).")
-    if editor != nil { show(Talk.summary(example: wire.example)) }
+    if input.isEdited { show(Talk.summary(example: wire.example)) }
     while true {
-      while !isOver, !isInterrupted, !server.child.hasEnded(), !lines.isEmpty {
-        if obey(lines.removeFirst()), editor == nil || lines.isEmpty { settle() }
+      while !isOver, !isInterrupted, !server.child.hasEnded(), let line = input.next() {
+        if obey(line), !input.isEdited || input.lines.isEmpty { settle() }
       }
-      if isOver || isInterrupted || server.child.hasEnded() || !hasInput && lines.isEmpty { break }
+      if isOver || isInterrupted || server.child.hasEnded() || input.isOver { break }
       // It waits for nothing of the server's.
       server.wait(for: 3600) {
         look()
-        if lines.isEmpty { readKeys() }
-        return !lines.isEmpty || !hasInput || isInterrupted
+        input.read()
+        return !input.lines.isEmpty || input.isOver || isInterrupted
       }
     }
     let isAlone = !server.child.hasEnded()
@@ -117,8 +108,9 @@ final class Talk {
     let lostBefore = lost
     let isStopped = { [self] in
       look()
-      if editor != nil { readKeys() }
-      return isInterrupted || editor != nil && !lines.isEmpty
+      // In a pipe the next line waits for the answer to this one.
+      if input.isEdited { input.read() }
+      return isInterrupted || input.isEdited && !input.lines.isEmpty
     }
     let isDone: Bool
     if isAwaited && Inspection.isPossible {
@@ -142,8 +134,7 @@ final class Talk {
   private func sayGoodbye(isAsked: Bool) {
     // A second Ctrl-C waits for nobody.
     Terminal.keepAsItIs()
-    editor = nil
-    Terminal.clearLine()
+    input.close()
     for client in clients where client.isOpen { client.peer?.close() }
     if isAsked { server.child.send(SIGTERM) }
     let hasEnded = server.wait(for: 2) {
@@ -165,43 +156,12 @@ final class Talk {
     if let excess = server.child.excess { tell("the server: \(excess.description)") }
   }
 
-  // MARK: Typing
-
-  /// Takes what was typed by now.
-  private func readKeys() {
-    if editor != nil, Terminal.width != drawn || Interruption.takeReturn() { draw() }
-    var entry = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-    guard hasInput, poll(&entry, 1, 0) > 0 else { return }
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = read(STDIN_FILENO, &buffer, buffer.count)
-    if count == -1 && (errno == EINTR || errno == EAGAIN) { return }
-    if count <= 0 { hasInput = false }
-    let bytes = buffer.prefix(max(count, 0))
-    if let outcomes = editor?.read(Array(bytes)) {
-      for case .line(let line) in outcomes { lines.append(line) }
-      if outcomes.contains(.end) { hasInput = false }
-      draw()
-    } else {
-      typed += bytes
-      while let end = typed.firstIndex(of: 10) {
-        lines.append(String(decoding: typed[..<end], as: UTF8.self))
-        typed.removeFirst(end + 1)
-      }
-      if !hasInput && !typed.isEmpty { lines.append(String(decoding: typed, as: UTF8.self)) }
-    }
-  }
-
-  private func draw() {
-    drawn = Terminal.width
-    if let editor { Terminal.show(raw: editor.draw(width: drawn)) }
-  }
-
   // MARK: Telling
 
   /// Prints lines above the one that is being typed.
   func show(_ text: String) {
-    if editor != nil { Terminal.clearLine() }
+    if input.isEdited { Terminal.clearLine() }
     say(text)
-    if editor != nil { draw() }
+    input.draw()
   }
 }
