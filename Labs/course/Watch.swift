@@ -13,11 +13,11 @@ extension Command {
     while true {
       do {
         try lab.watchOneVersion()
-      } catch Interruption.saved {
+      } catch Turn.saved {
         lab.waitUntilItIsWhole()
-      } catch Interruption.next {
+      } catch Turn.next {
         lab = Lab.all.first { $0.number == lab.number + 1 } ?? lab
-      } catch Interruption.quit {
+      } catch Turn.quit {
         return 0
       }
     }
@@ -25,7 +25,7 @@ extension Command {
 }
 
 /// What ends the check of a version of a file, or the wait for another.
-private enum Interruption: Error {
+private enum Turn: Error {
   /// What was graded is no longer what is written.
   case saved
   case next, quit
@@ -36,7 +36,7 @@ extension Lab {
   fileprivate func watchOneVersion() throws -> Never {
     let version = content
     func look() throws {
-      if content != version { throw Interruption.saved }
+      if content != version { throw Turn.saved }
     }
     Terminal.clear()
     do {
@@ -44,15 +44,15 @@ extension Lab {
         try look()
         // A hint can wait until the verdict is there.
         switch Terminal.key(within: 0) {
-        case "n": throw Interruption.next
-        case "q": throw Interruption.quit
+        case "n": throw Turn.next
+        case "q": throw Turn.quit
         default: break
         }
       }
       say(verdict(standing))
-    } catch let interruption as Interruption {
+    } catch let turn as Turn {
       Terminal.clearLine()
-      throw interruption
+      throw turn
     } catch {
       complain("\(error)")
     }
@@ -62,8 +62,8 @@ extension Lab {
       case "h":
         say("\n" + ((try? nextHint()) ?? "\(handoutPath) cannot be read."))
         sayKeys()
-      case "n": throw Interruption.next
-      case "q": throw Interruption.quit
+      case "n": throw Turn.next
+      case "q": throw Turn.quit
       default: break
       }
       try look()
