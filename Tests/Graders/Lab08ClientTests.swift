@@ -48,7 +48,7 @@ final class Lab08ClientTests: Grader {
   }
 
   func testALargePageIsWhole() throws {
-    let page = Page(pattern(5 << 20))
+    let page = Page(pattern(2 << 20))
     let (client, server, _) = try visit()
 
     server.answer(page)
