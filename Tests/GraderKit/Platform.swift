@@ -8,7 +8,6 @@ package enum Platform {
     static var noActions: posix_spawn_file_actions_t? { nil }
     static var noAttributes: posix_spawnattr_t? { nil }
     static let newSession: Int32 = 0x400  // POSIX_SPAWN_SETSID
-    static let newSession: Int32 = 0x80  // POSIX_SPAWN_SETSID
     static let descriptors = RLIMIT_NOFILE
     static let processes = RLIMIT_NPROC
     static func process(of info: siginfo_t) -> pid_t { info.si_pid }
