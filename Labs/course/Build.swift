@@ -52,7 +52,9 @@ struct Build {
     if remarks.contains(where: \.isError) {
       return Build(isDone: false, remarks: remarks)
     }
-    throw Complaint("swift build failed, and it was not the lab: \(run.summary)", status: 1)
+    let words = (run.output.lines + run.errors.lines).filter { !$0.isEmpty }.suffix(5)
+    throw Complaint(
+      "swift build failed, and it was not the lab:\n" + words.joined(separator: "\n"), status: 1)
   }
 
   /// What the compiler said, each error and warning once, with paths from the package on.
@@ -62,8 +64,10 @@ struct Build {
     var remarks: [Remark] = []
     var isOpen = false
     for line in lines {
+      // Before it is read: the way to the package may have spaces in it.
+      let line = line.replacing(Subject.root.path + "/", with: "")
       if line.contains(#/^\S+:\d+:\d+: (error|warning|note): /#) {
-        remarks.append(Remark(text: line.replacing(Subject.root.path + "/", with: "")))
+        remarks.append(Remark(text: line))
         isOpen = true
       } else if line.contains(#/^(\[\d+/\d+\]|Building|Build|error:|warning:) ?/#) {
         isOpen = false

@@ -22,8 +22,7 @@ struct Handout {
   let hints: [Hint]
 
   init(of lab: Lab) throws {
-    let lines = try text(of: lab.handoutPath)
-      .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let lines = try lines(of: lab.handoutPath)
     steps = Handout.items(lines, under: "## Steps", from: #/^\d+\. /#).compactMap { item in
       let paragraphs = Handout.paragraphs(item)
       let pattern = #/^(\d+)\. \*\*(.+?)\*\* \(`([^`]+)`\): (.*)$/#

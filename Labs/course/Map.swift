@@ -42,7 +42,7 @@ extension Lab {
 
   /// `Blocking echo`, as the handout's first line has it.
   var handoutTitle: String {
-    let line = (try? text(of: handoutPath))?.prefix { $0 != "\n" } ?? ""
+    let line = (try? lines(of: handoutPath))?.first ?? ""
     return String(line.split(separator: ": ").last ?? "")
   }
 

@@ -28,10 +28,6 @@ extension Command {
     }
     return 0
   }
-
-  private static func lines(of path: String) throws -> [String] {
-    try text(of: path).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-  }
 }
 
 /// The difference of two texts, as `diff -u` shows it.
@@ -46,8 +42,9 @@ private struct Difference {
 
   let lines: [String]
 
-  /// - Parameter context: how many lines that are the same stand around each change.
-  init(from old: [String], to new: [String], context: Int = 2) {
+  init(from old: [String], to new: [String]) {
+    // So many lines that are the same stand around each change.
+    let context = 2
     let rows = Difference.rows(old, new)
     let changes = rows.indices.filter { !rows[$0].isSame }
     var shown = [Bool](repeating: false, count: rows.count)

@@ -8,8 +8,7 @@ extension Lab {
   /// No second copy of it is kept: in the solution, the body of each step's function gives way to
   /// the step's `todo`.
   func starter() throws -> String {
-    var lines = try text(of: solutionPath).split(separator: "\n", omittingEmptySubsequences: false)
-      .map(String.init)
+    var lines = try lines(of: solutionPath)
     for step in try Handout(of: self).steps {
       let name = step.function.split(separator: ".").last.map(String.init) ?? ""
       let words = name == "init" ? ["init(", "init?("] : ["func \(name)("]

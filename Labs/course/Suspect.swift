@@ -19,7 +19,7 @@ extension Lab {
         atPath: Subject.root.appendingPathComponent(folder).path)) ?? []
     // `never-closes.diff`, or else a variant: `never-closes.after-the-timeout.diff`.
     let exhibit = names.filter { $0.hasPrefix("\(mistake).") }.min { $0.count < $1.count }
-    guard let exhibit, let diff = try? text(of: "\(folder)/\(exhibit)"),
+    guard let exhibit, let diff = try? lines(of: "\(folder)/\(exhibit)"),
       let line = firstChange(in: diff), let solution = try? lines(of: solutionPath),
       let own = try? lines(of: starterPath)
     else { return nil }
@@ -28,16 +28,12 @@ extension Lab {
     else { return nil }
     return Suspect(function: String(function), line: place + 1)
   }
-
-  private func lines(of path: String) throws -> [Substring] {
-    try text(of: path).split(separator: "\n", omittingEmptySubsequences: false)
-  }
 }
 
 /// The number of the first line of the old text that a diff changes.
-private func firstChange(in diff: String) -> Int? {
+private func firstChange(in diff: [String]) -> Int? {
   var number: Int?
-  for line in diff.split(separator: "\n", omittingEmptySubsequences: false) {
+  for line in diff {
     if let start = line.firstMatch(of: #/^@@ -(\d+)/#)?.1 {
       number = Int(start)
     } else if let current = number {
@@ -49,7 +45,7 @@ private func firstChange(in diff: String) -> Int? {
 }
 
 /// The function that a line begins.
-private func functionName(in line: Substring) -> Substring? {
+private func functionName(in line: String) -> Substring? {
   line.firstMatch(of: #/^ *(?:private )?(?:mutating )?(?:func (\w+)|(init)\??)\(/#).flatMap {
     $0.1 ?? $0.2
   }

@@ -42,9 +42,8 @@ package struct Lab: Hashable, Sendable {
   }
 
   /// The steps that are still to be written, in order.
-  package func steps() throws -> [Step] {
-    let lines = try text(of: starterPath).split(separator: "\n", omittingEmptySubsequences: false)
-    return lines.enumerated().compactMap { index, line in
+  package func steps() throws(CourseError) -> [Step] {
+    try lines(of: starterPath).enumerated().compactMap { index, line in
       line.firstMatch(of: #/^\s*todo\((\d+), "([^"]+)"\)/#).map {
         Step(number: Int($0.1) ?? 0, task: String($0.2), line: index + 1)
       }
@@ -52,7 +51,15 @@ package struct Lab: Hashable, Sendable {
   }
 }
 
-/// A file of the package.
-package func text(of path: String) throws -> String {
-  try String(contentsOf: Subject.root.appendingPathComponent(path), encoding: .utf8)
+/// What a file of the package says; what is no UTF-8 in it shows as `U+FFFD`.
+package func text(of path: String) throws(CourseError) -> String {
+  guard
+    let data = FileManager.default.contents(atPath: Subject.root.appendingPathComponent(path).path)
+  else { throw CourseError(description: "\(path) cannot be read") }
+  return String(decoding: data, as: UTF8.self)
+}
+
+/// The same, line by line.
+package func lines(of path: String) throws(CourseError) -> [String] {
+  try text(of: path).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
 }
