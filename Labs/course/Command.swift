@@ -139,23 +139,3 @@ struct Complaint: Error, CustomStringConvertible {
     return Complaint("There is no \(kind) \"\(printable(word))\": \(advice)")
   }
 }
-
-/// How many letters must change, come, go, or trade places with their neighbour, to make one word of
-/// the other.
-func distance(_ a: String, _ b: String) -> Int {
-  let a = Array(a)
-  let b = Array(b)
-  var rows = [Array(0...b.count)]
-  for i in 0..<a.count {
-    var row = [i + 1]
-    for j in 0..<b.count {
-      var cost = min(rows[i][j] + (a[i] == b[j] ? 0 : 1), rows[i][j + 1] + 1, row[j] + 1)
-      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
-        cost = min(cost, rows[i - 1][j - 1] + 1)
-      }
-      row.append(cost)
-    }
-    rows.append(row)
-  }
-  return rows[a.count][b.count]
-}

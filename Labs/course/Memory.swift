@@ -21,7 +21,7 @@ extension Lab {
   var memory: URL {
     var print = Lab.printOfGraders
     print.add(folder: "Labs/\(folder)")
-    return Standing.folder.appendingPathComponent("\(name)-\(print).json")
+    return Memory.file("\(name)-\(print)")
   }
 
   /// What a verdict rests on beside the lab itself.
@@ -34,9 +34,25 @@ extension Lab {
   }()
 }
 
-extension Standing {
-  /// Where the guide remembers something.
-  static let folder = Subject.products.appendingPathComponent("course-memory")
+/// Where the guide remembers something: each in a file.
+enum Memory {
+  static func file(_ name: String) -> URL {
+    folder.appendingPathComponent("\(name).json")
+  }
+
+  static func read<Value: Decodable>(_ file: URL) -> Value? {
+    FileManager.default.contents(atPath: file.path).flatMap {
+      try? JSONDecoder().decode(Value.self, from: $0)
+    }
+  }
+
+  /// Where nothing can be written it is forgotten: no verdict is lost for that.
+  static func write(_ value: some Encodable, to file: URL) {
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try? JSONEncoder().encode(value).write(to: file, options: .atomic)
+  }
+
+  private static let folder = Subject.products.appendingPathComponent("course-memory")
 }
 
 /// The content of files as one number: another content has another one, but for a chance in 2^64.

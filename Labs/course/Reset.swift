@@ -16,10 +16,14 @@ extension Command {
         say("\(lab.starterPath) is the starter already.")
         continue
       }
-      if FileManager.default.fileExists(atPath: file.path) {
-        say("What you wrote is kept in \(try keep(file, of: lab))")
+      do {
+        if FileManager.default.fileExists(atPath: file.path) {
+          say("What you wrote is kept in \(try keep(file, of: lab))")
+        }
+        try starter.write(to: file, atomically: true, encoding: .utf8)
+      } catch {
+        throw Complaint("Labs/\(lab.folder) cannot be written to: is it yours?", status: 1)
       }
-      try starter.write(to: file, atomically: true, encoding: .utf8)
       say("\(lab.starterPath) is the starter again.")
     }
     return 0

@@ -1,6 +1,5 @@
 // Where a student stands with a lab: worked out from the files, and remembered by their content.
 
-import Foundation
 import GraderKit
 
 /// What a lab has come to, as its files are now.
@@ -29,17 +28,19 @@ struct Standing: Codable {
 
   /// The failure to look at: the first that was found.
   var failure: Line? { lines.first { $0.verdict == "failed" } }
+
+  /// The mistake that it shows, if it has a name.
+  var mistake: Mistake? {
+    let name = failure?.mistake
+    return Mistake.all.first { $0.name == name }
+  }
 }
 
 extension Lab {
   /// Where it stands, if that can be told at once: from the file, if its first step is not written, or
   /// from what the same files came to before.
   var knownStanding: Standing? {
-    if let data = FileManager.default.contents(atPath: memory.path),
-      let standing = try? JSONDecoder().decode(Standing.self, from: data)
-    {
-      return standing
-    }
+    if let standing: Standing = Memory.read(memory) { return standing }
     let isUntouched = (try? steps().first?.number) == 1
     return isUntouched ? Standing(state: .notStarted, of: requirements.count) : nil
   }
@@ -61,11 +62,7 @@ extension Lab {
     let standing = try judged(look)
     Terminal.clearLine()
     // What was saved meanwhile is not what was graded, or perhaps it is: nobody knows.
-    if memory == self.memory {
-      try FileManager.default.createDirectory(
-        at: Standing.folder, withIntermediateDirectories: true)
-      try JSONEncoder().encode(standing).write(to: memory, options: .atomic)
-    }
+    if memory == self.memory { Memory.write(standing, to: memory) }
     return standing
   }
 

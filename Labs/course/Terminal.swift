@@ -27,14 +27,11 @@ enum Terminal {
   }()
 
   /// How many columns there are now: the window may have changed. 80 where nobody says so.
-  static var width: Int { size?.columns ?? 80 }
-  static var height: Int { size?.rows ?? 24 }
-
-  private static var size: (columns: Int, rows: Int)? {
+  static var width: Int {
     var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     // One that is too narrow for a word wraps by itself.
-    return (max(40, Int(size.ws_col)), max(10, Int(size.ws_row)))
+    return max(40, Int(size.ws_col))
   }
 
   /// Replaces the line that is being written, without an end: progress. Nothing in a pipe.
@@ -114,29 +111,6 @@ enum Terminal {
   /// Puts the terminal back as it was.
   static func restore() {
     if let before { tcsetattr(STDIN_FILENO, TCSANOW, before) }
-  }
-}
-
-// MARK: Text
-
-/// What a piece of text is, for those who see colours.
-enum Style: String {
-  case good = "32"
-  case bad = "31"
-  case doubtful = "33"
-  case faint = "2"
-  case strong = "1"
-}
-
-extension String {
-  /// This in a style, where there are any.
-  func styled(_ style: Style) -> String {
-    Terminal.hasColor ? "\u{1b}[\(style.rawValue)m\(self)\u{1b}[0m" : self
-  }
-
-  /// This with spaces behind it, up to a width.
-  func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: Swift.max(0, width - count))
   }
 }
 

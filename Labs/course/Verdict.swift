@@ -38,8 +38,7 @@ extension Lab {
       return "\n\(shown)\n\n\(name) \("does not compile".styled(.bad)).\(more)\n"
     case .fails:
       // The report may have gone from a small screen.
-      let mistake = Mistake.all.first { $0.name == standing.failure?.mistake }
-      let sentence = mistake.map { wrapped($0.sentence, to: Terminal.width) } ?? []
+      let sentence = standing.mistake.map { wrapped($0.sentence, to: Terminal.width) } ?? []
       let lines = ["", "\(name) \("fails".styled(.bad)): \(score) pass."] + sentence
       return (lines + [nextStep(standing), ""]).joined(separator: "\n")
     case .passes:
@@ -68,7 +67,7 @@ extension Lab {
         (wrapped("\(start) step \(step.number): \(step.task)", to: width)
         + ["  \(starterPath):\(step.line)"]).joined(separator: "\n")
     case .fails:
-      let mistake = Mistake.all.first { $0.name == standing.failure?.mistake }
+      let mistake = standing.mistake
       let guess = mistake.flatMap { suspect(for: $0.name) }
       let place = guess.map { "\(starterPath):\($0.line), most likely in \($0.function)" }
       let words = mistake?.nextStep ?? standing.failure?.report ?? ""

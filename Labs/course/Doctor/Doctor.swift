@@ -47,14 +47,8 @@ struct Symptom {
   /// As it is printed: in 80 columns, more text under its beginning.
   var line: String {
     let style: Style = sign == .good ? .good : sign == .bad ? .bad : .doubtful
-    var lines = [""]
-    for word in text.split(separator: " ") {
-      let isNew = lines[lines.count - 1].count + 1 + word.count > 60
-      if isNew { lines.append("") }
-      lines[lines.count - 1] += lines[lines.count - 1].isEmpty ? word : " \(word)"
-    }
     let margin = "\n" + String(repeating: " ", count: 19)
     let start = "  \(sign.rawValue.styled(style))  \(name.padded(to: 13))"
-    return start + lines.joined(separator: margin)
+    return start + folded(text, to: 60).joined(separator: margin)
   }
 }

@@ -21,8 +21,8 @@ extension Story {
     lines += [line("", axis(columns)).styled(.faint), ""]
     // A sign and its meaning stay together.
     let keys = legend.map { $0.replacing(" ", with: "\u{a0}") }.joined(separator: "  ")
-    lines += folded(keys, width).map { $0.styled(.faint) } + [""]
-    lines += sentences.flatMap { folded($0, width) }
+    lines += folded(keys, to: width).map { $0.styled(.faint) } + [""]
+    lines += sentences.flatMap { folded($0, to: width) }
     return lines.map { line in
       String(line.reversed().drop { $0 == " " }.reversed())
     }.joined(separator: "\n")
@@ -127,18 +127,4 @@ extension Story {
     }
     return text
   }
-}
-
-/// A text in lines of so many columns, broken between words, and not between a number and its unit.
-func folded(_ text: String, _ width: Int) -> [String] {
-  var lines: [String] = []
-  let bound = text.replacing(#/(\d) (s|%)/#) { "\($0.1)\u{a0}\($0.2)" }
-  for word in bound.split(separator: " ", omittingEmptySubsequences: false) {
-    if let last = lines.last, last.count + 1 + word.count < width {
-      lines[lines.count - 1] += " \(word)"
-    } else if !word.isEmpty || lines.isEmpty {
-      lines.append(String(word))
-    }
-  }
-  return lines.map { $0.replacing("\u{a0}", with: " ") }
 }

@@ -5,7 +5,7 @@ import GraderKit
 extension Story {
   /// The whole picture, with the story itself in it, from which it can be drawn again.
   var picture: String {
-    let told = sentences.flatMap { folded($0, 116) }
+    let told = sentences.flatMap { folded($0, to: 115) }
     var canvas = Canvas(length: length, top: 74 + 22 * told.count)
     var y = canvas.top
     for lane in cast {

@@ -22,7 +22,7 @@ extension Command {
     }
     guard let ending = story.ending else { return story.hasUnanswered ? 1 : 0 }
     say()
-    complain(folded(ending, Terminal.width - 8).joined(separator: "\n"))
+    complain(folded(ending, to: Terminal.width - 8).joined(separator: "\n"))
     return 1
   }
 

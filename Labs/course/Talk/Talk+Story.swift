@@ -17,21 +17,9 @@ extension Talk {
     lastText = text
     lastTime = max(lastTime, time ?? server.now)
     let indent = String(repeating: " ", count: 12)
-    let room = Terminal.width - indent.count - 1
-    var lines = [""]
-    // Broken between words; what a client says or hears has been made to fit.
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      let last = lines[lines.count - 1]
-      if last.isEmpty {
-        lines[lines.count - 1] = String(word)
-      } else if last.count + 1 + word.count <= room {
-        lines[lines.count - 1] = "\(last) \(word)"
-      } else {
-        lines.append("  \(word)")
-      }
-    }
-    let rest = lines.dropFirst().map { "\n" + indent + $0 }.joined()
-    show("\(column(lastTime))  \(lines[0])\(rest)")
+    // What a client says or hears has been made to fit.
+    let lines = wrapped(text, to: Terminal.width - indent.count - 1)
+    show("\(column(lastTime))  " + lines.joined(separator: "\n" + indent))
   }
 
   /// Takes what the clients have heard and the server has said since the last look, and tells it.

@@ -2,7 +2,6 @@
 
 import GraderKit
 import Libc
-import Synchronization
 
 extension Command {
   static let talk = Command(
