@@ -23,6 +23,11 @@ struct Command: Sendable {
   static func run(_ words: [String]) -> Int32 {
     Terminal.keepAsItIs()
     do {
+      if Lab.all.isEmpty {
+        throw Complaint(
+          "there are no labs in \(Subject.root.path): was it moved? swift build finds them",
+          status: 1)
+      }
       let (command, words) = try find(words)
       guard let command, !words.contains("--help"), !words.contains("-h") else {
         say("swift run course")

@@ -119,9 +119,12 @@ private func write(_ text: String, to descriptor: Int32) {
   var bytes = Array(text.utf8)[...]
   while !bytes.isEmpty {
     let count = bytes.withUnsafeBytes { Libc.write(descriptor, $0.baseAddress, $0.count) }
-    if count == -1 && errno != EINTR {
+    let reason = errno
+    if count == -1 && reason != EINTR {
       // Nobody reads any more (`course | head`): there is nobody left to guide.
-      exit(errno == EPIPE ? 0 : 1)
+      if reason == EPIPE { exit(0) }
+      if descriptor == STDOUT_FILENO { complain(String(cString: strerror(reason))) }
+      exit(1)
     }
     bytes = bytes.dropFirst(Swift.max(count, 0))
   }

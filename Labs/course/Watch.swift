@@ -1,7 +1,6 @@
 // `course watch`: checks a lab again at every save, with a key for a hint and one for the next lab.
 
 import GraderKit
-import Libc
 
 extension Command {
   static let watch = Command(

@@ -16,6 +16,11 @@ extension Lab {
   }
 }
 
+/// The command that starts a program of the package: the way to it may have spaces in it.
+func shellCommand(_ program: String) -> String {
+  "'\(Subject.products.appendingPathComponent(program).path)'"
+}
+
 /// What makes graders stop at the first failure.
 let untilTheFirstFailure = ["GRADER_FAILURES": "1"]
 

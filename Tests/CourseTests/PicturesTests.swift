@@ -19,7 +19,7 @@ final class PicturesTests: XCTestCase {
   func testEveryPictureTellsWhatItsSolutionDoes() throws {
     if !Inspection.isPossible { throw XCTSkip("what a server is blocked in cannot be seen here") }
     let news = try draw(Lab.all) { lab in
-      ["--command", "'\(Subject.products.appendingPathComponent(lab.solution).path)'"]
+      ["--command", shellCommand(lab.solution)]
     }
 
     for (lab, new) in zip(Lab.all, news) {

@@ -12,14 +12,14 @@ final class SeeTests: XCTestCase {
       ("yes", 1, "", "[talks-without-end]"),
       ("sleep 100", 1, "", "[never-listens]"),
       ("/nowhere/at/all", 1, "", "it ended with status 127"),
-      (solution("01"), 0, "until A left", ""),
+      (shellCommand("solution01"), 0, "until A left", ""),
       // It dies while the others wait.
       (
-        "sh -c '\"$0\" \"$@\" & sleep 1; kill -9 $!; exit 3' \(solution("01"))", 1,
+        "sh -c '\"$0\" \"$@\" & sleep 1; kill -9 $!; exit 3' \(shellCommand("solution01"))", 1,
         "waited", "It ended with status 3"
       ),
       // Lab 02 makes another client of A: here it stays to the end, and nobody comes before it leaves.
-      ("\(solution("02")) --idle 60", 0, "until A left", ""),
+      ("\(shellCommand("solution02")) --idle 60", 0, "until A left", ""),
     ]
 
   func testWhatIsNoServerIsASentence() {
@@ -36,10 +36,9 @@ final class SeeTests: XCTestCase {
   func testAStarterSaysWhichStepComesNext() throws {
     for lab in Lab.all {
       try lab.requireStarter()
-      let starter = Subject.products.appendingPathComponent(lab.name).path
       let task = try lab.steps().first?.task ?? "no step"
 
-      try check(see(["\(lab.number)", "--command", starter]), 1, "", task)
+      try check(see(["\(lab.number)", "--command", shellCommand(lab.name)]), 1, "", task)
     }
   }
 
@@ -49,10 +48,6 @@ final class SeeTests: XCTestCase {
       see(["1", "--from", Subject.root.appendingPathComponent("README.md").path]), 1, "",
       "is no picture")
     try check(see(["1", "--solution", "--command", "yes"]), 64, "", "not both")
-  }
-
-  private static func solution(_ number: String) -> String {
-    Subject.products.appendingPathComponent("solution\(number)").path
   }
 
   private func check(

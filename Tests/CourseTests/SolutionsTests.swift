@@ -6,9 +6,7 @@ import XCTest
 final class SolutionsTests: XCTestCase {
   func testEverySolutionPassesItsGraders() throws {
     let outcomes = concurrently(Lab.all) { lab in
-      Result {
-        try lab.graded(subject: Subject.products.appendingPathComponent(lab.solution).path).lines
-      }
+      Result { try lab.graded(subject: shellCommand(lab.solution)).lines }
     }
 
     for (lab, outcome) in zip(Lab.all, outcomes) {

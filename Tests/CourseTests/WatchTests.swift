@@ -44,7 +44,7 @@ final class WatchTests: XCTestCase {
       "    try client.setReceiveTimeout(idle)\n", with: "", in: Lab.all[1].starterPath)
     let watch = try copy.terminal(["watch", "2"])
     defer { watch.end() }
-    try watch.wait(for: "] 1 of 26".replacing("] ", with: "]  "), within: Deadline(after: 120))
+    try watch.wait(for: " of 26", within: Deadline(after: 120))
 
     try copy.restore()
 

@@ -14,8 +14,7 @@ final class WithoutProcTests: XCTestCase {
     XCTAssertEqual(labs.count, 3)
 
     let outcomes = concurrently(labs) { lab in
-      let solution = Subject.products.appendingPathComponent(lab.solution).path
-      return Result { try lab.graded(subject: solution, blind).lines }
+      Result { try lab.graded(subject: shellCommand(lab.solution), blind).lines }
     }
 
     for (lab, outcome) in zip(labs, outcomes) {
@@ -46,7 +45,7 @@ final class WithoutProcTests: XCTestCase {
   func testTheReportSaysThatNobodyCouldLook() throws {
     let lab = try XCTUnwrap(Lab.all.first { $0.name == "lab04" })
     // It serves one client after another, where all are to be served at once.
-    let subject = Subject.products.appendingPathComponent("solution01").path
+    let subject = shellCommand("solution01")
 
     let run = try lab.graded(subject: subject, only: "testASilentClientStopsNobody", blind).run
 

@@ -136,6 +136,6 @@ package func wrapped(_ line: String, indent: Int = 0, to width: Int = width) -> 
 }
 
 /// Whether bytes are text that one can print.
-package func isText(_ bytes: [UInt8]) -> Bool {
+func isText(_ bytes: [UInt8]) -> Bool {
   bytes.allSatisfy { (32..<127).contains($0) || $0 == 10 || $0 == 13 }
 }

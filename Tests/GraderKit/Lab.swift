@@ -25,10 +25,11 @@ package struct Lab: Hashable, Sendable {
   /// What `course see` has drawn of the solution.
   package var picturePath: String { "Labs/\(folder)/picture.svg" }
 
-  /// Every folder of Labs whose name begins as a lab's does, in order.
+  /// Every folder of Solutions whose name begins as a lab's does, in order. In Labs a student may have
+  /// put a copy beside a lab.
   package static let all: [Lab] = {
     let names = try? FileManager.default.contentsOfDirectory(
-      atPath: Subject.root.appendingPathComponent("Labs").path)
+      atPath: Subject.root.appendingPathComponent("Solutions").path)
     return (names ?? []).filter { $0.wholeMatch(of: #/lab\d\d-.+/#) != nil }.sorted()
       .map { Lab(folder: $0) }
   }()

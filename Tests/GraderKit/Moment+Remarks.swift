@@ -73,6 +73,6 @@ extension Peer {
 func milliseconds(_ seconds: Double) -> String { "\(grouped(Int((seconds * 1000).rounded()))) ms" }
 
 /// `1 byte`, `17 bytes`.
-package func count(_ number: Int, _ thing: String) -> String {
+func count(_ number: Int, _ thing: String) -> String {
   "\(grouped(number)) \(thing)\(number == 1 ? "" : "s")"
 }

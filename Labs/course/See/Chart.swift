@@ -9,7 +9,7 @@ extension Story {
     let processor = (["processor"] + (restInShort.isEmpty ? [] : [restInShort])).joined(
       separator: " ")
     let margin = ((names + [processor]).map(\.count).max() ?? 0) + 2
-    let columns = min(width, 120) - margin
+    let columns = max(10, min(width, 120) - margin)
     func line(_ name: String, _ text: String) -> String { name.padded(to: margin) + text }
     let head = "Lab \(title)"
     let gap = head.count + 3 + command.count > width ? "\n" : "   "

@@ -1,7 +1,6 @@
 // The cast of lab 08, whose program is the client: servers that it is sent to, one after another.
 
 import GraderKit
-import Libc
 
 /// A server that the client is sent to.
 private struct Host {
@@ -32,10 +31,10 @@ extension Story {
     var time = 0.0
     for host in hosts where ending == nil {
       // A gap to be seen, before each and behind the last.
-      usleep(300_000)
+      Terminal.rest(for: 300)
       time = try visit(host, subject, at: time + 0.3)
     }
-    usleep(300_000)
+    Terminal.rest(for: 300)
     time += 0.3
     length = (milliseconds(time) + 99) / 100 * 100
   }

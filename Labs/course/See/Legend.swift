@@ -1,7 +1,5 @@
 // The signs of `course see`, and what they mean, in a terminal and in a picture.
 
-import GraderKit
-
 extension Story {
   /// How busy a tenth of a second was, from 0 for asleep to 3 for nothing but work.
   func level(ofSlice index: Int) -> Int {

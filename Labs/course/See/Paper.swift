@@ -1,7 +1,5 @@
 // What stands around the lanes of a picture: its legend, its frame, its colours in light and in dark.
 
-import GraderKit
-
 extension Canvas {
   // MARK: The legend
 

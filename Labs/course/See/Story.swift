@@ -83,10 +83,16 @@ extension Story {
     self = story
   }
 
-  /// Whether it can be drawn: anybody may have written it.
+  /// Whether it can be drawn: anybody may have written it, also words that a terminal would obey.
   private var isSound: Bool {
     let lanes = cast + program
-    return (0...1_000_000).contains(length) && lanes.count < 100
+    let texts = lanes.flatMap { lane in
+      [lane.name, lane.manner] + lane.spans.map(\.state) + lane.marks.compactMap(\.text)
+    }
+    let numbers = [quiet, quietWakes, quietComputed, threads, processes] + wakes + computed
+    return ([title, command, ending ?? ""] + texts).allSatisfy { printable($0) == $0 }
+      && numbers.allSatisfy((0...1_000_000_000).contains)
+      && (0...1_000_000).contains(length) && lanes.count < 100
       && lanes.flatMap(\.spans).allSatisfy { 0 <= $0.from && $0.from <= $0.to && $0.to <= length }
       && lanes.flatMap(\.marks).allSatisfy { (0...length + 1000).contains($0.at) }
       && wakes.count <= 10_000 && wakes.count == computed.count

@@ -113,7 +113,7 @@ extension Talk {
     guard let count = Int(words.1), count <= 10_000_000 else {
       throw Complaint("10000000 bytes at the most")
     }
-    return String(repeating: "x", count: max(0, count - 1))
+    return String(repeating: "x", count: max(0, count - (try wire.bytes(for: "").count)))
   }
 
   private func connect(_ client: TalkClient) {
