@@ -19,6 +19,8 @@ extension String {
   func padded(to width: Int) -> String {
     self + String(repeating: " ", count: Swift.max(0, width - count))
   }
+
+  var withoutSpacesAtItsEnd: String { String(reversed().drop { $0 == " " }.reversed()) }
 }
 
 /// A text in lines of so many columns at the most, broken between words, and not between a number and

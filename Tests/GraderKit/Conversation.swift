@@ -91,10 +91,13 @@ package func describe(_ bytes: [UInt8], count: Int? = nil, asText: Bool? = nil) 
   if (asText ?? isText(bytes)) && count <= 40 {
     return "\"\(printable(String(decoding: bytes, as: UTF8.self)))\""
   }
-  let digits = bytes.prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-  let dots = count > 16 ? " ..." : ""
-  return
-    "\(grouped(count)) \(count == 1 ? "byte" : "bytes") (\(digits.joined(separator: " "))\(dots))"
+  let digits = hexadecimal(bytes.prefix(16)) + (count > 16 ? " ..." : "")
+  return "\(grouped(count)) \(count == 1 ? "byte" : "bytes") (\(digits))"
+}
+
+/// Bytes as numbers: `0d 0a`.
+package func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
+  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
 }
 
 /// Text without what a terminal would obey rather than show.

@@ -27,7 +27,7 @@ public struct Unwritten: Error, CustomStringConvertible {
     }
     guard let (step, line) = steps.min(by: { $0.0 < $1.0 }) else { return nil }
     self.step = step
-    description = line
+    description = printable(line)
   }
 }
 

@@ -95,12 +95,15 @@ struct Canvas {
 
   /// How busy a moment was: the higher, the busier.
   mutating func column(_ level: Int, from: Int, to: Int, at y: Int) {
-    let heights = [0, 5, 16, 28]
     guard level > 0 else { return }
+    let height = Canvas.heights[level]
     parts.append(
-      "<rect class=\"work\" x=\"\(tenth(x(from) + 1))\" y=\"\(y - heights[level])\" "
-        + "width=\"\(tenth(x(to) - x(from) - 2))\" height=\"\(heights[level])\"/>")
+      "<rect class=\"work\" x=\"\(tenth(x(from) + 1))\" y=\"\(y - height)\" "
+        + "width=\"\(tenth(x(to) - x(from) - 2))\" height=\"\(height)\"/>")
   }
+
+  /// How high the column of a level is.
+  static let heights = [0, 5, 16, 28]
 
   mutating func floor(at y: Int) { line("floor", 0, length, at: y) }
 

@@ -23,9 +23,7 @@ extension Story {
     let keys = legend.map { $0.replacing(" ", with: "\u{a0}") }.joined(separator: "  ")
     lines += folded(keys, to: width).map { $0.styled(.faint) } + [""]
     lines += sentences.flatMap { folded($0, to: width) }
-    return lines.map { line in
-      String(line.reversed().drop { $0 == " " }.reversed())
-    }.joined(separator: "\n")
+    return lines.map(\.withoutSpacesAtItsEnd).joined(separator: "\n")
   }
 
   private func column(_ time: Int, _ columns: Int) -> Int {

@@ -19,7 +19,7 @@ extension Canvas {
   }
 
   mutating func key(column level: Int, _ words: String, _ x: inout Int, _ y: Int) {
-    let height = [0, 5, 16, 28][level]
+    let height = Canvas.heights[level]
     add(
       "<rect class=\"work\" x=\"\(x)\" y=\"\(y + 8 - height)\" width=\"14\" height=\"\(height)\"/>")
     key(words, 22, &x, y)

@@ -41,7 +41,7 @@ extension Talk {
     let word = start.prefix { $0 != " " && $0 != "\t" }
     // One space is left out, and no more: what stands behind it is the student's.
     let rest = String(start.dropFirst(word.count + 1))
-    let verb = rest.trimming(" ")
+    let verb = rest.trimmed
     switch word.lowercased() {
     case "": return false
     case "help", "?":
@@ -142,8 +142,6 @@ extension Talk {
 }
 
 extension String {
-  /// This without such characters at either end.
-  fileprivate func trimming(_ character: Character) -> String {
-    String(drop { $0 == character }.reversed().drop { $0 == character }.reversed())
-  }
+  /// This without the spaces at either end.
+  fileprivate var trimmed: String { String(trimmingPrefix(#/ +/#)).withoutSpacesAtItsEnd }
 }

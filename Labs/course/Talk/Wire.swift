@@ -108,7 +108,3 @@ private func quoted(_ bytes: [UInt8], count: Int, width: Int) -> String {
 private func isControl(_ scalar: Unicode.Scalar) -> Bool {
   scalar.properties.generalCategory == .control && !["\n", "\r", "\t"].contains(scalar)
 }
-
-private func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
-  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
-}
