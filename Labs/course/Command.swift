@@ -21,6 +21,7 @@ struct Command: Sendable {
   /// Runs what the words ask for, and returns the exit status: 0, or 1 where something is not as it
   /// should be, or 64 where the words make no sense.
   static func run(_ words: [String]) -> Int32 {
+    Terminal.openMissingStreams()
     Terminal.keepAsItIs()
     do {
       if Lab.all.isEmpty {

@@ -50,6 +50,14 @@ enum Terminal {
   /// Takes away all that is to be seen.
   static func clear() { if isThere { write("\u{1b}[H\u{1b}[2J\u{1b}[3J", to: STDOUT_FILENO) } }
 
+  /// Opens the streams that whoever started the guide has closed: what is opened next would take their
+  /// place, and be read as what a student types.
+  static func openMissingStreams() {
+    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 {
+      _ = open("/dev/null", O_RDWR)
+    }
+  }
+
   // MARK: Keys
 
   /// How the terminal was before anything was changed. Written once, before the signal handlers that

@@ -65,4 +65,15 @@ final class CommandTests: XCTestCase {
     XCTAssertEqual(run.output.lines.count, 1, run.summary)
     XCTAssertEqual(run.errors.text, "")
   }
+
+  func testAStreamThatIsClosedIsEmpty() throws {
+    let copy = try Copy.fresh()
+
+    let run = try Child.run(
+      ["/bin/sh", "-c", "exec \"$0\" talk 1 --solution <&-", copy.course],
+      within: Deadline(after: 200))
+
+    XCTAssertEqual(run.ending, .exited(0), run.summary)
+    XCTAssertTrue(run.output.text.contains("the server ended on SIGTERM"), run.output.text)
+  }
 }
