@@ -70,8 +70,8 @@ extension Story {
     // Threads of a runtime wait for none of ours.
     let telling = places.filter { $0.peer != nil || $0.isDoor }
     if telling.count > 1 { return "a thread each" }
-    return (telling.first ?? places.first).map { place in
-      place.call + (place.peer.map { " \($0)" } ?? "")
-    }
+    // Nor does a worker's that watches its parent, and it may be there before the one that serves.
+    let place = telling.first ?? places.first { !["recv", "read"].contains($0.call) }
+    return place.map { $0.call + ($0.peer.map { " \($0)" } ?? "") }
   }
 }
