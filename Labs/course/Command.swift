@@ -26,7 +26,7 @@ struct Command: Sendable {
     do {
       if Lab.all.isEmpty {
         throw Complaint(
-          "there are no labs in \(Subject.root.path): was it moved? swift build finds them",
+          "there are no labs in \(Subject.root.path): was it moved? Then rm -r .build helps",
           status: 1)
       }
       let (command, words) = try find(words)
