@@ -36,7 +36,7 @@ struct Build {
     // LAB would make another package of it, and all would be planned again.
     var environment = ProcessInfo.processInfo.environment
     environment["LAB"] = nil
-    let command = ["swift", "build", "--package-path", Subject.root.path, "--product", name]
+    let command = ["swift", "build"] + place + ["--product", name]
     let title = name == graders ? "the graders" : name
     var shown = ""
     let run = try Child.run(command, environment: environment, within: Deadline(after: 900)) {
@@ -56,6 +56,22 @@ struct Build {
     throw Complaint(
       "swift build failed, and it was not the lab:\n" + words.joined(separator: "\n"), status: 1)
   }
+
+  /// The package, and the folder and the configuration in which the guide itself was built: what it
+  /// builds must come to stand beside it.
+  private static let place: [String] = {
+    var words = ["--package-path", Subject.root.path]
+    var folder = Subject.products
+    if folder.lastPathComponent == "release" { words += ["--configuration", "release"] }
+    while folder.path != "/" {
+      folder.deleteLastPathComponent()
+      let mark = folder.appendingPathComponent("workspace-state.json").path
+      if FileManager.default.fileExists(atPath: mark) {
+        return words + ["--scratch-path", folder.path]
+      }
+    }
+    return words
+  }()
 
   /// What the compiler said, each error and warning once, with paths from the package on.
   ///

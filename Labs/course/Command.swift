@@ -90,7 +90,9 @@ struct Words {
             "swift run course help \(command.name)")
         }
         if let value {
-          guard let given = parts.count > 1 ? String(parts[1]) : rest.popFirst() else {
+          guard let given = parts.count > 1 ? String(parts[1]) : rest.popFirst(),
+            !given.hasPrefix("--")
+          else {
             throw Complaint("\(word) wants a word behind it: \(word) \(value)")
           }
           options[String(parts[0])] = given

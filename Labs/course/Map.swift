@@ -53,7 +53,7 @@ extension Lab {
       case .notStarted: .faint
       case .passes: .good
       case .passesBut: .doubtful
-      case .doesNotCompile, .fails: .bad
+      case .missing, .doesNotCompile, .fails: .bad
       }
     let isGraded = standing.isGood || standing.state == .fails
     let score = isGraded ? "\(standing.passed) of \(standing.of)" : ""

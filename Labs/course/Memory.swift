@@ -50,6 +50,20 @@ enum Memory {
   static func write(_ value: some Encodable, to file: URL) {
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try? JSONEncoder().encode(value).write(to: file, options: .atomic)
+    forget()
+  }
+
+  /// Forgets the oldest, once it is more than a student goes back to.
+  private static func forget() {
+    let key = URLResourceKey.contentModificationDateKey
+    let files = try? FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: [key])
+    let dated = (files ?? []).map { file in
+      (file, (try? file.resourceValues(forKeys: [key]))?.contentModificationDate ?? .distantPast)
+    }
+    for (file, _) in dated.sorted(by: { $0.1 > $1.1 }).dropFirst(200) {
+      try? FileManager.default.removeItem(at: file)
+    }
   }
 
   private static let folder = Subject.products.appendingPathComponent("course-memory")

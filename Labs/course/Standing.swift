@@ -5,6 +5,7 @@ import GraderKit
 /// What a lab has come to, as its files are now.
 struct Standing: Codable {
   enum State: String, Codable {
+    case missing = "no main.swift"
     case notStarted = "not started"
     case doesNotCompile = "does not compile"
     case fails
@@ -67,11 +68,8 @@ extension Lab {
   }
 
   private func judged(_ look: ([Line], Int) throws -> Void) throws -> Standing {
-    guard hasFile else {
-      throw Complaint(
-        "\(starterPath) is not there: swift run course reset \(number) puts the starter in its place",
-        status: 1)
-    }
+    let count = requirements.count
+    guard hasFile else { return Standing(state: .missing, of: count) }
     let graders = try Build.product(Build.graders)
     guard graders.isDone else {
       let words = graders.remarks.map(\.text).joined(separator: "\n")
@@ -79,7 +77,6 @@ extension Lab {
     }
     let build = try Build.product(name, isAnew: true)
     let remarks = build.remarks
-    let count = requirements.count
     guard build.isDone else { return Standing(state: .doesNotCompile, of: count, remarks: remarks) }
 
     let width = ["GRADER_WIDTH": "\(Terminal.width - 2)"]

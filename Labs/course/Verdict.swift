@@ -28,6 +28,8 @@ extension Lab {
   func verdict(_ standing: Standing) -> String {
     let score = "\(standing.passed) of \(standing.of)"
     switch standing.state {
+    case .missing:
+      return "\n\(name) has \("no main.swift".styled(.bad)).\n\(nextStep(standing))\n"
     case .notStarted:
       return "\n\(name) is \("not started".styled(.doubtful)).\n\(nextStep(standing))\n"
     case .doesNotCompile:
@@ -56,6 +58,8 @@ extension Lab {
     let width = Terminal.width
     let step = try? steps().first
     switch standing.state {
+    case .missing:
+      return "Next: swift run course reset \(number) puts the starter there"
     case .doesNotCompile:
       let error = standing.remarks.first(where: \.isError)?.title ?? starterPath[...]
       return wrapped("Next: \(error)", to: width).joined(separator: "\n")

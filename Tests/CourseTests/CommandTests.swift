@@ -15,6 +15,7 @@ final class CommandTests: XCTestCase {
       "hint 1 2": "course hint takes one lab at a time",
       "see": "Which lab? For example: swift run course see 1",
       "see 1 --svg": "--svg wants a word behind it: --svg FILE",
+      "see 1 --svg --solution": "--svg wants a word behind it: --svg FILE",
       "check --all=yes": "--all takes no word: leave out \"=yes\"",
       "doctor 3": "course doctor takes no \"3\"",
     ]

@@ -69,6 +69,23 @@ final class MapTests: XCTestCase {
     XCTAssertTrue(run.output.text.contains(" > 02"), run.output.text)
   }
 
+  func testALabWithoutItsFileTakesNoOtherLabAlong() throws {
+    let copy = try Copy.fresh()
+    try copy.remove(Lab.all[2].starterPath)
+
+    let map = try copy.run([])
+    let document = try copy.run(["check", "2", "3", "--json"])
+    let reset = try copy.run(["reset", "3"])
+
+    XCTAssertTrue(
+      map.output.text.contains(" > 03  Polling            no main.swift\n"), map.summary)
+    XCTAssertTrue(map.output.text.contains("\nNext: swift run course reset 3 puts"), map.summary)
+    XCTAssertEqual(document.ending, .exited(1))
+    XCTAssertTrue(document.output.text.contains("\"state\" : \"no main.swift\""), document.summary)
+    XCTAssertTrue(document.output.text.contains("\"state\" : \"not started\""), document.summary)
+    XCTAssertEqual(reset.output.text, "\(Lab.all[2].starterPath) is the starter again.\n")
+  }
+
   func testColourIsForTerminalsAndNotForWhoWantsNone() throws {
     let copy = try Copy.fresh()
     try copy.solve(Lab.all[0])

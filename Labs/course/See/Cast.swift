@@ -35,7 +35,7 @@ struct Play {
   static func of(_ lab: Lab) -> Play {
     switch lab.number {
     // Its own patience is longer than a picture. Those whom it drops would stay for longer.
-    case 2: Play(roles: echo(silentUntil: 3, deafUntil: 6), options: ["--idle", "0.5"])
+    case 2: Play(roles: echo(silentUntil: 5, deafUntil: 9), options: ["--idle", "1"])
     case 6: Play(roles: messages)
     case 7: Play(roles: requests)
     case 9: Play(roles: echo(silentUntil: 1.8, crashes: true))
