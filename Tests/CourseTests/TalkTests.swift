@@ -134,94 +134,6 @@ final class TalkTests: XCTestCase {
     assertInOrder([#"a <- "hello\n""#, "does not end on SIGTERM, as it should: it is killed"], run)
   }
 
-  // MARK: On a terminal
-
-  func testAnAnswerDoesNotGarbleWhatIsTyped() throws {
-    let terminal = try harmful("is late").terminal(["talk", "1"], ["MANNER": "is late"])
-    defer { terminal.end() }
-    try terminal.wait(for: "Your clients: a, b, c.")
-
-    terminal.type("a hello\rb good éve")
-
-    try terminal.wait(until: "the answer") {
-      $0.lines.contains { $0.hasSuffix(#"a <- "hello\n""#) }
-    }
-    try terminal.wait(until: "the line") { $0.cursor == ("> b good éve", 12) }
-    XCTAssertEqual(terminal.screen.lines.count { $0.contains("> b") }, 1)
-    terminal.type("ning\r")
-    try terminal.wait(for: #"b -> "good évening\n""#)
-    terminal.type("\u{4}")
-    XCTAssertEqual(try terminal.waitForEnd(), .exited(0))
-    XCTAssertTrue(terminal.isAsItWas)
-  }
-
-  func testTheLineCanBeEdited() throws {
-    let terminal = try begin(columns: 50)
-    defer { terminal.end() }
-
-    terminal.type("a x\u{15}b oné two\u{17}\u{7f}\u{7f}e\u{1b}[D\u{1b}[D\u{1b}[DX")
-    try terminal.wait(until: "the line") { $0.cursor == ("> b Xone", 5) }
-    terminal.type("\r")
-    try terminal.wait(for: #"b <- "Xone\n""#)
-    terminal.type("\u{1b}[A")
-    try terminal.wait(until: "the last line") { $0.cursor == ("> b Xone", 8) }
-    terminal.type("\u{15}a " + String(repeating: "0123456789", count: 10) + "é")
-    try terminal.wait(until: "its end") { $0.cursor.line.hasSuffix("789é") }
-    XCTAssertTrue(terminal.screen.cursor.line.count < 50, terminal.screen.cursor.line)
-    XCTAssertEqual(terminal.screen.lines.count { $0.hasPrefix("> ") }, 1)
-
-    terminal.resize(columns: 42, rows: 20)
-    try terminal.wait(until: "a narrower line") { $0.cursor.line.count < 42 }
-    terminal.type("\u{1}\u{4}\u{4}a \r")
-    try terminal.wait(for: "(103 bytes)")
-    terminal.type("quit\r")
-    XCTAssertEqual(try terminal.waitForEnd(), .exited(0))
-    XCTAssertTrue(terminal.isAsItWas)
-  }
-
-  func testCtrlCLeavesTheTerminalAsItWasAndNothingRunning() throws {
-    let terminal = try begin()
-    defer { terminal.end() }
-    terminal.type("a hello\r")
-    try terminal.wait(for: #"a <- "hello\n""#)
-    XCTAssertTrue(terminal.settings == (false, false, true))
-
-    terminal.type("b unfini\u{3}")
-
-    XCTAssertEqual(try terminal.waitForEnd(), .exited(130))
-    XCTAssertTrue(terminal.isAsItWas)
-    XCTAssertEqual(terminal.screen.cursor.column, 0)
-    XCTAssertTrue(terminal.screen.text.contains("the server ended on SIGTERM, as it should"))
-  }
-
-  func testAGuideThatIsKilledLeavesNothingRunning() throws {
-    let terminal = try harmful("stays").terminal(["talk", "1"], ["MANNER": "stays"])
-    defer { terminal.end() }
-    try terminal.wait(for: "Your clients: a, b, c.")
-    terminal.type("a hello\r")
-    try terminal.wait(for: #"a <- "hello\n""#)
-
-    terminal.child.send(SIGTERM, alone: true)
-
-    XCTAssertEqual(try terminal.waitForEnd(), .killed(SIGTERM))
-    XCTAssertTrue(terminal.isAsItWas)
-  }
-
-  func testKeysAreHeardThroughAFlood() throws {
-    let terminal = try harmful("floods").terminal(["talk", "1"], ["MANNER": "floods"])
-    defer { terminal.end() }
-    try terminal.wait(for: "Your clients: a, b, c.")
-    terminal.type("a hello\r")
-    try terminal.wait(for: "more, in")
-
-    terminal.type("b")
-    try terminal.wait(until: "the key") { $0.cursor == ("> b", 3) }
-    terminal.type("\u{3}")
-
-    XCTAssertEqual(try terminal.waitForEnd(), .exited(130))
-    XCTAssertTrue(terminal.isAsItWas)
-  }
-
   // MARK: How
 
   /// Talks to a solution in a pipe.
@@ -231,7 +143,7 @@ final class TalkTests: XCTestCase {
 
   /// Talks to a server that harms, in a pipe.
   private func talk(with manner: String, _ lines: String...) throws -> Child {
-    try pipe(lines, into: harmful(manner), ["talk", "1"], ["MANNER": manner])
+    try pipe(lines, into: Copy.harmful(manner), ["talk", "1"], ["MANNER": manner])
   }
 
   private func pipe(
@@ -242,56 +154,6 @@ final class TalkTests: XCTestCase {
       ["/bin/sh", "-c", script, "sh"] + lines, environment: testEnvironment(variables),
       within: Deadline(after: 200))
   }
-
-  /// Begins a talk with solution01 on a terminal.
-  private func begin(columns: Int = 80) throws -> PseudoTerminal {
-    let copy = try Copy.fresh()
-    let terminal = try PseudoTerminal(
-      [copy.course, "talk", "1", "--solution"], columns: columns)
-    try terminal.wait(for: "Your clients: a, b, c.", within: Deadline(after: 200))
-    return terminal
-  }
-
-  /// A copy whose lab 01 is a server that harms, in the manner that its environment names.
-  private func harmful(_ manner: String) throws -> Copy {
-    let copy = try Copy.fresh()
-    let lab = try XCTUnwrap(Lab.all.first)
-    try copy.write(Self.server, to: lab.starterPath)
-    try copy.build(lab.name)
-    return copy
-  }
-
-  private static let server = """
-    import Foundation
-    import LabKit
-    import Sockets
-
-    func serve(_ arguments: Arguments) throws {
-      let manner = ProcessInfo.processInfo.environment["MANNER"] ?? ""
-      if manner == "stays" { signal(SIGTERM, SIG_IGN) }
-      let listener = try Socket.createServer(Address("127.0.0.1", arguments.port))
-      try announce(listener)
-      while true {
-        let (client, _) = try listener.accept()
-        let bytes = try client.recv(100)
-        if manner == "dies" {
-          log("good-bye")
-          exit(7)
-        }
-        if manner == "repeats" { for _ in 1...3 { log("once more") } }
-        if manner == "is late" { LabKit.sleep(seconds: 1) }
-        var count = 0
-        while manner == "floods" {
-          count += 1
-          log("and so on, \\(count)")
-          try? client.sendAll([UInt8](repeating: 46, count: 10_000))
-        }
-        try client.sendAll(bytes)
-      }
-    }
-
-    run(serve)
-    """
 
   private func assertInOrder(
     _ pieces: [String], _ run: Child, file: StaticString = #filePath, line: UInt = #line
