@@ -76,7 +76,7 @@ extension Lab {
         }
       }
       if lines.count > told || told == 0 {
-        Terminal.show("  \(Terminal.bar(lines, of: count, width: 40))")
+        Terminal.show("  \(Terminal.bar(lines, of: count, width: Terminal.barWidth))")
       }
       told = lines.count
       try pause()
@@ -96,6 +96,9 @@ extension Lab {
 }
 
 extension Terminal {
+  /// How wide a bar is, so that what stands beside it has room.
+  static var barWidth: Int { min(40, width - 30) }
+
   /// How far a check is: `[####----]  4 of 11`, and how many of these failed.
   static func bar(_ lines: [Line], of count: Int, width: Int) -> String {
     let failed = lines.count { $0.verdict == "failed" }

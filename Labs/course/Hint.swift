@@ -14,7 +14,9 @@ extension Command {
 
 extension Lab {
   /// The next hint for what the student is at, with how many are left.
-  func nextHint() throws -> String {
+  ///
+  /// - Parameter again: what the student does for the next one; nil is the command.
+  func nextHint(again: String? = nil) throws -> String {
     let handout = try Handout(of: self)
     let standing = knownStanding
     if standing?.isGood ?? false { return "\(name) passes: there is nothing to hint at." }
@@ -30,15 +32,17 @@ extension Lab {
 
     let width = Terminal.width
     let hint = hints[next]
-    let head = wrapped("\(name), \(topic)", to: width)
-    let body = hint.text.split(separator: "\n").flatMap { folded($0, to: width - 2) }.map {
+    let head = folded("\(name), \(topic)", to: width)
+    // `*Which address?*` is for a page. In code, a star stands between spaces.
+    let text = hint.text.replacing(#/\*(\w[^*`]*)\*/#) { "\($0.1)" }
+    let body = text.split(separator: "\n").flatMap { folded($0, to: width - 2) }.map {
       "  \($0)"
     }
     let title = "Hint \(next + 1) of \(hints.count)" + (hint.title.isEmpty ? "" : ": \(hint.title)")
     let left = hints.count - next - 1
     let tail =
       left > 0
-      ? ["\(left) more: swift run course hint \(number)"]
+      ? ["\(left) more: \(again ?? "swift run course hint \(number)")"]
       : ["That was the last one. How it should look: swift run course see \(number) --solution"]
         + ["The answer: swift run course solution \(number)"]
     return (head + ["", title.styled(.strong)] + body + [""] + tail).joined(separator: "\n")
@@ -52,10 +56,7 @@ extension Lab {
     if let step = handout.steps.first(where: { $0.number == number }) {
       return ("step \(number): \(step.task)", handout.hints(for: step))
     }
-    if let mistake = standing?.mistake {
-      let first = Handout.Hint(title: mistake.name, text: mistake.nextStep)
-      return (mistake.sentence, [first] + handout.hints)
-    }
+    if let mistake = standing?.mistake { return (mistake.name, handout.hints) }
     return ("all steps are written", handout.hints)
   }
 }

@@ -11,7 +11,7 @@ extension Command {
     let passed = standings.reduce(0) { $0 + $1.passed }
     let whole = standings.reduce(0) { $0 + $1.of }
     let good = standings.count(where: \.isGood)
-    say("Socket Labs  \(Terminal.bar(passed, of: whole, width: 40))".styled(.strong))
+    say("Socket Labs  \(Terminal.bar(passed, of: whole, width: Terminal.barWidth))".styled(.strong))
     say("             \(good) of \(Lab.all.count) labs, \(passed) of \(whole) requirements\n")
     let here = Lab.current
     for (lab, standing) in zip(Lab.all, standings) {
@@ -58,13 +58,14 @@ extension Lab {
     let isGraded = standing.isGood || standing.state == .fails
     let score = isGraded ? "\(standing.passed) of \(standing.of)" : ""
     let step = (try? steps().first).map { "step \($0.number) is not written" }
-    let note = isGraded ? standing.but ?? standing.failure?.mistake ?? step ?? "" : ""
+    // What is not written yet comes before what is not right.
+    let note = isGraded ? standing.but ?? step ?? standing.failure?.mistake ?? "" : ""
     let mark = isHere ? ">" : " "
-    let start = " \(mark) \(name.dropFirst(3))  \(handoutTitle.padded(to: 19))"
+    let start = "\(mark) \(name.dropFirst(3))  \(handoutTitle.padded(to: 19))"
     let state = standing.state.rawValue
     guard isGraded else { return start + state.styled(style) }
-    let room = max(12, Terminal.width - 53)
-    let end = note.count > room ? "\(note.prefix(room - 3))..." : note
+    let room = Terminal.width - 52
+    let end = room < 12 ? "" : note.count > room ? "\(note.prefix(room - 3))..." : note
     return start + state.padded(to: 17).styled(style)
       + (end.isEmpty ? score : score.padded(to: 10) + end)
   }

@@ -18,7 +18,8 @@ extension Command {
       }
       do {
         if FileManager.default.fileExists(atPath: file.path) {
-          say("What you wrote is kept in \(try keep(file, of: lab))")
+          let path = try keep(file, of: lab)
+          say("What you wrote is kept in \(path)\nBack again: cp \(path) \(lab.starterPath)")
         }
         try starter.write(to: file, atomically: true, encoding: .utf8)
       } catch {

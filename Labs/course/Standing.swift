@@ -27,8 +27,13 @@ struct Standing: Codable {
 
   var isGood: Bool { state == .passes || state == .passesBut }
 
-  /// The failure to look at: the first that was found.
-  var failure: Line? { lines.first { $0.verdict == "failed" } }
+  /// The failure to look at: of those that show what the first one shows, the one told in the fewest
+  /// words.
+  var failure: Line? {
+    let failures = lines.filter { $0.verdict == "failed" }
+    return failures.filter { $0.mistake == failures[0].mistake }
+      .min { $0.report?.count ?? 0 < $1.report?.count ?? 0 }
+  }
 
   /// The mistake that it shows, if it has a name.
   var mistake: Mistake? {
@@ -50,7 +55,7 @@ extension Lab {
   func standing() throws -> Standing {
     if let known = knownStanding { return known }
     return try check { lines, count in
-      Terminal.show("\(name): \(Terminal.bar(lines, of: count, width: 40))")
+      Terminal.show("\(name): \(Terminal.bar(lines, of: count, width: Terminal.barWidth))")
     }
   }
 

@@ -1,4 +1,4 @@
-// Where a mistake is most likely made: in the function in which the museum of bugs has it.
+// Where a mistake is likely to be: in the functions in which the museum of bugs has it.
 
 import Foundation
 import GraderKit
@@ -10,23 +10,29 @@ struct Suspect {
 }
 
 extension Lab {
-  /// The function in which this mistake was made when somebody made it on purpose, in the student's
-  /// file; nil where nobody did, or the student has no such function.
-  func suspect(for mistake: String) -> Suspect? {
+  /// The functions of the student's file in which this mistake was made when somebody made it on
+  /// purpose: two at the most, the one where it was made most often first.
+  func suspects(for mistake: String) -> [Suspect] {
     let folder = "Tests/Mistakes/\(name)"
     let names =
       (try? FileManager.default.contentsOfDirectory(
         atPath: Subject.root.appendingPathComponent(folder).path)) ?? []
-    // `never-closes.diff`, or else a variant: `never-closes.after-the-timeout.diff`.
-    let exhibit = names.filter { $0.hasPrefix("\(mistake).") }.min { $0.count < $1.count }
-    guard let exhibit, let diff = try? lines(of: "\(folder)/\(exhibit)"),
-      let line = firstChange(in: diff), let solution = try? lines(of: solutionPath),
-      let own = try? lines(of: starterPath)
-    else { return nil }
-    let function = solution.prefix(line).reversed().lazy.compactMap { functionName(in: $0) }.first
-    guard let function, let place = own.firstIndex(where: { functionName(in: $0) == function })
-    else { return nil }
-    return Suspect(function: String(function), line: place + 1)
+    guard let solution = try? lines(of: solutionPath), let own = try? lines(of: starterPath) else {
+      return []
+    }
+    var counts: [String: Int] = [:]
+    // `never-closes.diff`, and its variants: `never-closes.after-the-timeout.diff`.
+    for name in names where name.hasPrefix("\(mistake).") {
+      guard let diff = try? lines(of: "\(folder)/\(name)"), let line = firstChange(in: diff)
+      else { continue }
+      let heads = solution.prefix(line).reversed().lazy.compactMap { functionName(in: $0) }
+      if let function = heads.first { counts[String(function), default: 0] += 1 }
+    }
+    let functions = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+    return functions.compactMap { function in
+      own.firstIndex { functionName(in: $0) == function[...] }
+        .map { Suspect(function: function, line: $0 + 1) }
+    }.prefix(2).map(\.self)
   }
 }
 

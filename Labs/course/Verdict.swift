@@ -11,21 +11,28 @@ extension Line {
       case "failed": ("FAILED", .bad)
       default: ("cannot be checked here", .doubtful)
       }
-    return "  \(word.styled(style))  \(sentence)"
+    let margin = String(repeating: " ", count: word.count + 4)
+    let lines = folded(sentence, to: Terminal.width - margin.count)
+    return "  \(word.styled(style))  " + lines.joined(separator: "\n" + margin)
   }
 
-  /// A failure in full: the sentence, the conversation, the program, the next step.
+  /// A failure in full: the sentence, the conversation, the program. The next step is the verdict's.
   var story: String {
     // What the student's program said is printable in it.
     let lines = (report ?? "").split(separator: "\n", omittingEmptySubsequences: false)
-    let text = lines.flatMap { wrapped(String($0), to: Terminal.width) }
-    return (["", "\(sentence):"] + text + [""]).joined(separator: "\n")
+    let own = lines.prefix { $0 != "  the next step" }
+    // The line before that is empty.
+    let text = (own.count < lines.count ? own.dropLast() : own)
+      .flatMap { wrapped(String($0), to: Terminal.width) }
+    return (["", "\(sentence):"] + text).joined(separator: "\n")
   }
 }
 
 extension Lab {
   /// What a check came to, and what to do next.
-  func verdict(_ standing: Standing) -> String {
+  ///
+  /// - Parameter isBrief: whether the report may have gone from the screen by now.
+  func verdict(_ standing: Standing, isBrief: Bool = false) -> String {
     let score = "\(standing.passed) of \(standing.of)"
     switch standing.state {
     case .missing:
@@ -33,16 +40,23 @@ extension Lab {
     case .notStarted:
       return "\n\(name) is \("not started".styled(.doubtful)).\n\(nextStep(standing))\n"
     case .doesNotCompile:
-      // The first errors: what follows is often their consequence.
+      // One in full: what follows is often its consequence, and the screen is small.
       let errors = standing.remarks.filter(\.isError)
-      let shown = errors.prefix(3).map(\.text).joined(separator: "\n")
-      let more = errors.count > 3 ? " \(errors.count - 3) more errors are not shown." : ""
-      return "\n\(shown)\n\n\(name) \("does not compile".styled(.bad)).\(more)\n"
+      let first = errors.first?.shown ?? []
+      let others = errors.dropFirst().prefix(5).map(\.short)
+      let more = errors.count > 6 ? ["... \(errors.count - 6) more errors"] : []
+      let end = ["", "\(name) \("does not compile".styled(.bad)).", ""]
+      return ([""] + first + (others.isEmpty ? [] : [""]) + others + more + end)
+        .joined(separator: "\n")
     case .fails:
-      // The report may have gone from a small screen.
       let sentence = standing.mistake.map { wrapped($0.sentence, to: Terminal.width) } ?? []
-      let lines = ["", "\(name) \("fails".styled(.bad)): \(score) pass."] + sentence
-      return (lines + [nextStep(standing), ""]).joined(separator: "\n")
+      let lines =
+        ["", "\(name) \("fails".styled(.bad)): \(score) pass."]
+        + (isBrief ? sentence : [])
+      // It may name the mistake itself: what `send` returns is not used.
+      let warnings = standing.remarks.filter(\.isWarning).prefix(3).map(\.short)
+      let stuck = isBrief ? [] : ["Stuck? swift run course hint \(number)"]
+      return (lines + warnings + [nextStep(standing)] + stuck + [""]).joined(separator: "\n")
     case .passes:
       return "\n\(name) \("passes".styled(.good)): \(score).\n\(nextStep(standing))\n"
     case .passesBut:
@@ -63,8 +77,9 @@ extension Lab {
     case .doesNotCompile:
       let error = standing.remarks.first(where: \.isError)?.title ?? starterPath[...]
       return wrapped("Next: \(error)", to: width).joined(separator: "\n")
+    // What is not written yet comes before what is not right.
     case .notStarted,
-      .fails where standing.failure?.mistake == nil && step != nil:
+      .fails where step != nil:
       guard let step else { return "Next: \(starterPath)" }
       let start = step.number == 1 ? "Next: read \(handoutPath), then write" : "Next: write"
       return
@@ -72,17 +87,34 @@ extension Lab {
         + ["  \(starterPath):\(step.line)"]).joined(separator: "\n")
     case .fails:
       let mistake = standing.mistake
-      let guess = mistake.flatMap { suspect(for: $0.name) }
-      let place = guess.map { "\(starterPath):\($0.line), most likely in \($0.function)" }
       let words = mistake?.nextStep ?? standing.failure?.report ?? ""
+      let places = mistake.map { suspects(for: $0.name) } ?? []
+      let names = places.map(\.function).joined(separator: " or ")
+      let place = places.first.map { "\(starterPath):\($0.line), perhaps in \(names)" }
       return
         (wrapped("Next: \(words)", to: width)
-        + ["  \(place ?? starterPath)", "Stuck? swift run course hint \(number)"])
+        + ["  \(place ?? starterPath)"] + (mistake.map { ["  \($0.section.reference)"] } ?? []))
         .joined(separator: "\n")
     case .passes, .passesBut:
       let next = Lab.all.first { $0.number == number + 1 }
       guard let next else { return "That was the last lab." }
       return "Next: lab \(next.title), \(next.handoutPath)"
     }
+  }
+}
+
+extension Build.Remark {
+  /// In full, but without the notes among the lines, which say how to mend it in three ways.
+  fileprivate var shown: [String] {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return folded(title, to: Terminal.width).map { $0.styled(.bad) }
+      + lines.dropFirst().filter { !$0.contains(#/^ +\|.*- note: /#) }.map(String.init)
+  }
+
+  /// `  line 16: warning: ...`, on one line.
+  fileprivate var short: String {
+    let parts = title.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
+    let line = parts.count > 3 ? "  line \(parts[1]):\(parts[3])" : "  \(title)"
+    return line.count > Terminal.width ? line.prefix(Terminal.width - 3) + "..." : line
   }
 }

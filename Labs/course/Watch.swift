@@ -38,28 +38,31 @@ extension Lab {
       if content != version { throw Turn.saved }
     }
     Terminal.clear()
+    var wantsHint = false
     do {
       let standing = try checkAloud(isBrief: true) {
         try look()
-        // A hint can wait until the verdict is there.
         switch Terminal.key(within: 0) {
+        // Of what is not judged yet there is none: it comes with the verdict.
+        case "h": wantsHint = true
         case "n": throw Turn.next
         case "q": throw Turn.quit
         default: break
         }
       }
-      say(verdict(standing))
+      say(verdict(standing, isBrief: true))
     } catch let turn as Turn {
       Terminal.clearLine()
       throw turn
     } catch {
       complain("\(error)")
     }
+    if wantsHint { sayHint() }
     sayKeys()
     while true {
       switch Terminal.key(within: 100) {
       case "h":
-        say("\n" + ((try? nextHint()) ?? "\(handoutPath) cannot be read."))
+        sayHint()
         sayKeys()
       case "n": throw Turn.next
       case "q": throw Turn.quit
@@ -67,6 +70,10 @@ extension Lab {
       }
       try look()
     }
+  }
+
+  private func sayHint() {
+    say("\n" + ((try? nextHint(again: "h")) ?? "\(handoutPath) cannot be read."))
   }
 
   /// What one can do meanwhile.

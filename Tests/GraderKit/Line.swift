@@ -8,12 +8,15 @@ public struct Line: Codable, Sendable {
   public let verdict: String
   /// The mistake's name, if it failed with one.
   public let mistake: String?
+  /// Whether it failed in the first conversation, on which all requirements build.
+  package let isFirst: Bool?
   /// What the student reads: the whole report of a failure, or why there is no judgement.
   package let report: String?
 
-  init(_ verdict: Verdict, _ lab: String, _ requirement: String, _ report: String?) {
+  init(_ verdict: Verdict, _ lab: String, _ requirement: String, isFirst: Bool, _ report: String?) {
     self.lab = lab
     self.requirement = requirement
+    self.isFirst = isFirst ? true : nil
     self.report = report
     switch verdict {
     case .passed: (self.verdict, mistake) = ("passed", nil)
@@ -25,6 +28,8 @@ public struct Line: Codable, Sendable {
     }
   }
 
-  /// The requirement as a sentence.
-  package var sentence: String { Requirement(requirement).sentence }
+  /// What was asked for, as a sentence.
+  package var sentence: String {
+    isFirst ?? false ? "The first conversation" : Requirement(requirement).sentence
+  }
 }

@@ -44,7 +44,8 @@ extension Mistake {
   public static let sendHasNoTimeout = Mistake(
     "send-has-no-timeout",
     "A client that does not read its echoes is not dropped when its time is over.",
-    "Set the send timeout too, to the idle time, and let its error end the visit.", .waiting)
+    "Set both timeouts of each client to the idle time, for receive and for send, and let the error of "
+      + "send end the visit.", .waiting)
 
   public static let saysNothingWhileWaiting = Mistake(
     "says-nothing-while-waiting",

@@ -21,9 +21,10 @@ extension Program {
       looks = isStalled && unread == last ? looks + 1 : 0
       last = unread
     }
-    let left = grouped(clients.reduce(0) { $0 + $1.unsent })
+    let left = clients.reduce(0) { $0 + $1.unsent }
+    if left == 0 { return }
     let names = clients.count == 1 ? clients[0].name : "\(clients.count) clients"
-    conversation.note("\(names) can send no more: \(left) bytes are left")
+    conversation.note("\(names) can send no more: \(grouped(left)) bytes are left")
   }
 
   /// Lets a client that does not read send until the program itself holds bytes of its echo, more

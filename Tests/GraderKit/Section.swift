@@ -21,5 +21,5 @@ public enum Section: Int, CaseIterable, Sendable {
   }
 
   /// How a report names it.
-  var reference: String { "CHEATSHEET.md, section \(rawValue): \(title)" }
+  package var reference: String { "CHEATSHEET.md, section \(rawValue): \(title)" }
 }

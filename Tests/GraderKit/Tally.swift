@@ -37,11 +37,16 @@ public final class Tally: Sendable {
   ///
   /// The file is there for programs that read grades: what a graded program prints cannot get into it.
   ///
-  /// - Parameter report: what the student reads, if it did not pass.
-  public func note(_ verdict: Verdict, lab: String, requirement: String, report: String?) {
+  /// - Parameters:
+  ///   - isFirst: whether it came to that in the first conversation.
+  ///   - report: what the student reads, if it did not pass.
+  public func note(
+    _ verdict: Verdict, lab: String, requirement: String, isFirst: Bool, report: String?
+  ) {
     verdicts.withLock { $0[lab, default: []].append(verdict) }
     guard let path = ProcessInfo.processInfo.environment["GRADER_REPORT"],
-      let line = try? JSONEncoder().encode(Line(verdict, lab, requirement, report))
+      let line = try? JSONEncoder().encode(
+        Line(verdict, lab, requirement, isFirst: isFirst, report))
     else { return }
     guard let file = fopen(path, "a") else { return }
     let text = String(decoding: line, as: UTF8.self) + "\n"

@@ -11,6 +11,8 @@ class Grader: XCTestCase {
   private var verdict = Verdict.passed
   /// What is said of it, unless it passed.
   private var words: String?
+  /// Whether the first conversation was not over when it ended.
+  private var isFirst = false
 
   /// The lab that is graded: the first five letters of the class.
   var lab: String { String(describing: type(of: self)).prefix(5).lowercased() }
@@ -112,6 +114,7 @@ class Grader: XCTestCase {
     default: break
     }
     Grader.met.withLock { $0[lab] = false }
+    isFirst = true
     do {
       try meet()
     } catch let unwritten as Unwritten where unwritten.step == 1 {
@@ -119,6 +122,7 @@ class Grader: XCTestCase {
       Grader.met.withLock { $0[lab] = nil }
       throw unwritten
     }
+    isFirst = false
     Grader.met.withLock { $0[lab] = true }
   }
 
@@ -187,7 +191,7 @@ class Grader: XCTestCase {
   override func tearDown() {
     for program in programs { program.stop() }
     programs = []
-    Tally.shared.note(verdict, lab: lab, requirement: requirement, report: words)
+    Tally.shared.note(verdict, lab: lab, requirement: requirement, isFirst: isFirst, report: words)
     if let cause = verdict.cause { Grader.causes.withLock { $0[lab, default: []].append(cause) } }
     super.tearDown()
   }

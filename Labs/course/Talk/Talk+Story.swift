@@ -88,6 +88,9 @@ extension Talk {
     if Inspection.isPossible && !peer.isAccepted {
       return "\(client.name) is connected, but the server has not accepted it"
     }
-    return client.owed > 0 ? "\(client.name) waits for an answer" : nil
+    if client.owed > 0 { return "\(client.name) waits for an answer" }
+    // Who sends no more has said good-bye, and the server has to answer that as well.
+    return peer.hasFinished
+      ? "\(client.name) waits for the end: the server has not closed its socket" : nil
   }
 }

@@ -57,7 +57,10 @@ extension Talk {
     case "":
       throw Complaint("What shall \(client.name) do? For example: \(client.name) \(wire.example)")
     case "open":
-      if client.isOpen { throw Complaint("\(client.name) is connected already") }
+      if client.isOpen && client.peer?.hasEnded != true {
+        throw Complaint("\(client.name) is connected already")
+      }
+      client.peer?.close()
       connect(client)
     case "close":
       try needs(client)
@@ -136,8 +139,11 @@ extension Talk {
       throw Complaint("\(client.name) has shut down its sending: it can only receive")
     }
     tell("\(client.name) -> \(wire.shown(sent: bytes, width: room(for: client)))")
-    client.owed += wire.weight(of: bytes)
+    if !peer.hasEnded { client.owed += wire.weight(of: bytes) }
     peer.send(bytes)
+    if peer.hasEnded {
+      tell("the server has ended \(client.name)'s connection: \(client.name) open begins another")
+    }
   }
 }
 

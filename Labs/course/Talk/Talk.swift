@@ -124,7 +124,13 @@ final class Talk {
     if !isDone && !server.child.hasEnded() { remark() }
   }
 
-  private var isOwed: Bool { clients.contains { $0.owed > 0 } }
+  /// Whether somebody waits for an answer, or for the end after its own.
+  private var isOwed: Bool {
+    clients.contains { client in
+      client.owed > 0
+        || client.isOpen && client.peer.map { $0.hasFinished && !$0.hasStopped } ?? false
+    }
+  }
 
   /// How many connections the server has ended.
   private var lost: Int { clients.count { $0.peer?.hasStopped == true } }
