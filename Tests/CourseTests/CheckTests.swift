@@ -27,7 +27,8 @@ final class CheckTests: XCTestCase {
   func testAMistakeIsToldInFullWithTheNextStep() throws {
     let copy = try Copy.fresh()
     try copy.solve(lab)
-    try copy.replace(again, with: again + "    return\n", in: lab.starterPath)
+    try copy.replace(
+      again, with: again + "    let unused = 3\n    return\n", in: lab.starterPath)
 
     let run = try copy.run(["check", "1"])
 
@@ -38,6 +39,8 @@ final class CheckTests: XCTestCase {
     for part in [mistake.name, "the conversation", "the program", mistake.section.reference] {
       XCTAssertTrue(text.contains(part), "\(part) is missing: \(run.output.text)")
     }
+    // It may be the mistake that the compiler warns of.
+    XCTAssertTrue(run.output.text.contains("\n  line 47: warning: init"), run.output.text)
     XCTAssertTrue(run.output.text.contains("\nNext: \(mistake.nextStep.prefix(40))"), text)
     let place = #/\n  Labs/lab01-blocking-echo/main.swift:\d+, perhaps in \w+( or \w+)?\n/#
     XCTAssertTrue(run.output.text.contains(place), run.output.text)
@@ -48,7 +51,8 @@ final class CheckTests: XCTestCase {
     let copy = try Copy.fresh()
     for lab in Lab.all.prefix(2) {
       try copy.write(
-        copy.text(of: lab.starterPath) + "let wrong: Int = \"\"\n", to: lab.starterPath)
+        copy.text(of: lab.starterPath) + "let wrong: Int = \"\"\nlet worse: Int = \"\"\n",
+        to: lab.starterPath)
     }
     try copy.solve(Lab.all[2])
 
@@ -59,6 +63,8 @@ final class CheckTests: XCTestCase {
     XCTAssertTrue(wrong.output.text.contains("\n\(lab.starterPath):33:18: error: "), wrong.summary)
     XCTAssertTrue(wrong.output.text.contains("lab01 does not compile.\n"), wrong.output.text)
     XCTAssertFalse(wrong.output.text.contains("lab02"), wrong.output.text)
+    // Only the first is told in full.
+    XCTAssertTrue(wrong.output.text.contains("\n  line 34: error: cannot"), wrong.output.text)
     // Both say it once, though the compiler says it twice.
     XCTAssertEqual(wrong.output.lines.count { $0.contains("33:18: error: ") }, 1)
     XCTAssertEqual(right.ending, .exited(0), right.output.text)

@@ -39,6 +39,7 @@ extension Copy {
           try? client.sendAll([UInt8](repeating: 46, count: 10_000))
         }
         try client.sendAll(bytes)
+        if manner == "drops" { client.close() }
       }
     }
 

@@ -68,6 +68,22 @@ final class TalkTests: XCTestCase {
     XCTAssertEqual(run.ending, .exited(0), run.summary)
   }
 
+  func testWhoWaitsForTheEndAndWhoHasGotItIsSaid() throws {
+    let forgetful = try talk(with: "forgets to close", "a hello", "a half-close")
+    assertInOrder(
+      [
+        #"a <- "hello\n""#, "a shuts down its sending",
+        "a waits for the end: the server has not closed", "its socket",
+      ], forgetful)
+
+    let hasty = try talk(with: "drops", "a hello", "b open", "a again", "a open")
+    assertInOrder(
+      [
+        "a <- the end", #"a -> "again\n""#, "the server has ended a's connection: a open",
+        "a connects",
+      ], hasty)
+  }
+
   func testWhatTheServerRepeatsIsCounted() throws {
     let run = try talk(with: "repeats", "a hello", "b hello")
 
