@@ -33,6 +33,21 @@ final class SeeTests: XCTestCase {
     }
   }
 
+  func testASocketThatIsNotClosedIsSaid() throws {
+    let lab = Lab.all[0]
+    try withTemporaryFolder { folder in
+      let source = try text(of: lab.solutionPath).replacing("    client.close()\n", with: "")
+      let file = folder.appendingPathComponent("main.swift")
+      try source.write(to: file, atomically: true, encoding: .utf8)
+      let program = try lab.build(in: folder, from: "a server that closes nothing")
+
+      let run = try see(["1", "--command", "'\(program)'"])
+
+      let held = "A, B and C have left, and the server has not closed their sockets."
+      try check(run, 0, Inspection.isPossible ? held : "until A left", "")
+    }
+  }
+
   func testAStarterSaysWhichStepComesNext() throws {
     for lab in Lab.all {
       try lab.requireStarter()

@@ -127,7 +127,13 @@ extension Program {
   var waitsForALock: Bool { Inspection(of: child)?.calls.contains { $0.name == "a lock" } ?? false }
 
   /// How many connections it has open whose other side has left.
-  var leavesOpen: Int { Moment(of: self)?.ends.count { $0.end.hasEnd } ?? 0 }
+  var leavesOpen: Int { leftOpen.count }
+
+  /// Those peers who have left, or said that they send no more, and whose connection the program has
+  /// not closed.
+  package var leftOpen: [Peer] {
+    Moment(of: self)?.ends.filter { $0.end.hasEnd }.map(\.peer) ?? []
+  }
 
   /// Whether it burns the processor now.
   var isBurning: Bool {

@@ -5,7 +5,8 @@ import GraderKit
 extension Story {
   /// Writes down what a stage has seen.
   mutating func tell(_ stage: Stage) {
-    length = (milliseconds(stage.now) + 99) / 100 * 100
+    held = stage.held.isEmpty ? nil : stage.held
+    length = (milliseconds(stage.duration) + 99) / 100 * 100
     cast = stage.players.map { lane(of: $0, on: stage) }
     addWork(stage.looks.map { ($0.time, $0.glance) }, at: stage.players.flatMap(\.lane).map(\.at))
     let all = processes(stage.looks, of: stage.server.child.pid)
@@ -13,7 +14,7 @@ extension Story {
     // One whose processes come and go has more than anybody wants to see.
     program = Array(all.prefix(6))
     if stage.server.child.hasEnded(), !program.isEmpty {
-      program[0].marks.append(Mark(kind: .killed, at: milliseconds(stage.now)))
+      program[0].marks.append(Mark(kind: .killed, at: milliseconds(stage.duration)))
     }
   }
 

@@ -7,6 +7,10 @@ final class Stage {
   let server: Server
   let players: [Player]
   private(set) var looks: [(time: Double, glance: Glance)] = []
+  /// How long the play took, in seconds.
+  private(set) var duration = 0.0
+  /// Those who left, and whose connection the server still has when it is at rest.
+  private(set) var held: [String] = []
   private let start: Double
 
   init(_ server: Server, _ roles: [Role]) {
@@ -36,6 +40,9 @@ final class Stage {
       if end == nil, players.allSatisfy(\.isDone) { end = now + 0.3 }
       if end == nil, isInVain { end = now }
     }
+    duration = now
+    server.wait(for: 2, asleep: 0.3) { server.leftOpen.isEmpty }
+    held = server.leftOpen.map(\.name)
   }
 
   /// Whether all who are not done wait for an answer that will not come: the server sleeps, or has

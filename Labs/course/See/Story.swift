@@ -24,6 +24,8 @@ struct Story: Codable {
   var threads = 1
   /// How many processes it had, one after another or at once. The first of them have a lane.
   var processes = 1
+  /// Those who left, and whose connection the program still has; nil if there are none.
+  var held: [String]?
   /// Why there is no more to be seen, in a sentence, if the program came to grief.
   var ending: String?
 

@@ -6,7 +6,8 @@ extension Story {
   /// On those who talked, and on the program.
   var sentences: [String] {
     let told = cast.compactMap(fate)
-    return ([waits] + cast.compactMap(answerToPieces) + [told.joined(separator: " "), crash, work])
+    return
+      ([waits] + cast.compactMap(answerToPieces) + [told.joined(separator: " "), crash, kept, work])
       .filter { !$0.isEmpty }
   }
 
@@ -95,6 +96,17 @@ extension Story {
     let names = all.map(\.0).joined(separator: " and ")
     let others = cast.count > all.count ? ", and nobody else did" : ""
     return "\(process.capitalized) was killed: \(names) lost the connection\(others)."
+  }
+
+  /// Whose connection the program has forgotten.
+  private var kept: String {
+    guard let held else { return "" }
+    let last = held.last ?? ""
+    let others = held.dropLast().joined(separator: ", ")
+    let names = others.isEmpty ? last : "\(others) and \(last)"
+    return held.count == 1
+      ? "\(names) has left, and the server has not closed its socket."
+      : "\(names) have left, and the server has not closed their sockets."
   }
 
   /// How busy the program was.
