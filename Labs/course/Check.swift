@@ -70,7 +70,7 @@ extension Lab {
         Terminal.clearLine()
         if isBrief && !hasFailed && line.mistake != nil {
           hasFailed = true
-          say(line.story)
+          say(line.story + "\n")
         } else {
           say(line.row)
         }

@@ -44,7 +44,9 @@ struct Handout {
   /// The hints for a step, the plainest first: what the handout says of it, then those hints that name
   /// its function, or none.
   func hints(for step: Step) -> [Hint] {
-    let told = step.paragraphs.map { Hint(title: "", text: $0) }
+    let told = step.paragraphs.map {
+      Hint(title: "", text: $0.prefix(1).uppercased() + $0.dropFirst())
+    }
     let others = steps.filter { $0.number != step.number }
     return told
       + hints.filter { hint in

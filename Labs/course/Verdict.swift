@@ -43,10 +43,13 @@ extension Lab {
       // One in full: what follows is often its consequence, and the screen is small.
       let errors = standing.remarks.filter(\.isError)
       let first = errors.first?.shown ?? []
-      let others = errors.dropFirst().prefix(5).map(\.short)
-      let more = errors.count > 6 ? ["... \(errors.count - 6) more errors"] : []
+      var others: [String] = []
+      for error in errors.dropFirst() where !others.contains(error.short) {
+        others.append(error.short)
+      }
+      let more = others.count > 5 ? ["  and \(others.count - 5) more"] : []
       let end = ["", "\(name) \("does not compile".styled(.bad)).", ""]
-      return ([""] + first + (others.isEmpty ? [] : [""]) + others + more + end)
+      return ([""] + first + (others.isEmpty ? [] : [""]) + others.prefix(5) + more + end)
         .joined(separator: "\n")
     case .fails:
       let sentence = standing.mistake.map { wrapped($0.sentence, to: Terminal.width) } ?? []
