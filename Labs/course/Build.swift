@@ -39,8 +39,9 @@ struct Build {
     let command = ["swift", "build"] + place + ["--product", name]
     let title = name == graders ? "the graders" : name
     var shown = ""
-    let run = try Child.run(command, environment: environment, within: Deadline(after: 900)) {
-      child in
+    let run = try Child.run(
+      command, environment: environment, within: Deadline(after: 900), isMarked: false
+    ) { child in
       // `[12/61] Compiling GraderKit Child.swift`: how far it is.
       let last = child.output.lines.last?.firstMatch(of: #/^\[\d+/\d+\]/#).map { "\($0.0)" } ?? ""
       if last != shown { Terminal.show("building \(title)  \(last)") }

@@ -22,6 +22,7 @@ public final class Child {
   var port: UInt16?
   /// What it started carries it as well.
   let mark = Mark()
+  private let isMarked: Bool
   private var lookout: Lookout?
   private var seen: Excess?
   private let outputPipe: Int32
@@ -35,8 +36,10 @@ public final class Child {
   ///     made the terminal has its other end.
   public init(
     _ command: [String], environment: [String: String]? = nil, limits: Limits? = nil,
-    spares: Int32 = 0, keeping limit: Int = 1 << 18, terminal: String? = nil
+    spares: Int32 = 0, keeping limit: Int = 1 << 18, terminal: String? = nil,
+    isMarked: Bool = true
   ) throws(SpawnError) {
+    self.isMarked = isMarked
     lookout = limits == nil ? nil : Lookout()
     self.output = Output(keeping: limit)
     let output = try makePipe()
@@ -55,7 +58,8 @@ public final class Child {
     do throws(SpawnError) {
       pid = try spawn(
         limits?.command(command) ?? command,
-        environment: mark.added(to: limits == nil ? whole : Limits.environment(whole)),
+        environment: isMarked
+          ? mark.added(to: limits == nil ? whole : Limits.environment(whole)) : whole,
         streams: (nil, output.write, errors.write), spares: spares, terminal: terminal)
     } catch {
       for end in [output.read, errors.read] { close(end) }
@@ -110,10 +114,13 @@ public final class Child {
   /// twice does no harm.
   public func end() {
     guard !isOver else { return }
+    if !isMarked && !hasEnded() {
+      for member in Processes.family(of: pid) { kill(member, SIGKILL) }
+    }
     kill(-pid, SIGKILL)
     // A few rounds, for one may start another while this looks for them.
     let patience = Deadline.patience
-    while !patience.isOver {
+    while isMarked && !patience.isOver {
       let strays = mark.bearers
       if strays.isEmpty { break }
       for stray in strays { kill(stray, SIGKILL) }
@@ -181,11 +188,14 @@ public final class Child {
 
   /// The same with something to do meanwhile, again and again, which must not wait. If that throws, the
   /// program is ended at once.
+  ///
+  /// - Parameter isMarked: whether what it starts carries a mark in its environment. SwiftPM compiles
+  ///   the manifest again for each environment that it has not seen.
   package static func run(
     _ command: [String], environment: [String: String], within deadline: Deadline,
-    _ look: (Child) throws -> Void
+    isMarked: Bool = true, _ look: (Child) throws -> Void
   ) throws -> Child {
-    let child = try Child(command, environment: environment)
+    let child = try Child(command, environment: environment, isMarked: isMarked)
     defer { child.end() }
     try child.finish(by: deadline) { try look(child) }
     return child

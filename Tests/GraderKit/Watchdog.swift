@@ -18,7 +18,16 @@ final class Watchdog: Sendable {
       if [ "$sign" = + ]; then groups="$groups $group"; continue; fi
       left=; for g in $groups; do [ "$g" = "$group" ] || left="$left $g"; done; groups=$left
     done
-    for g in $groups; do kill -s KILL -- "-$g"; done
+    tree() {
+      for c in $(cat /proc/"$1"/task/*/children 2> /dev/null \
+          || ps -A -o pid= -o ppid= | awk -v p="$1" '$2 == p { print $1 }'); do
+        echo "$c"; tree "$c"
+      done
+    }
+    for g in $groups; do
+      kill -s STOP -- "-$g"; all=$(tree "$g"); kill -s KILL -- "-$g"
+      for p in $all; do kill -s KILL "$p"; done
+    done
     for e in /proc/[0-9]*/environ; do
       p=${e%/environ}
       if grep -qs "$1" "$e"; then kill -s KILL "${p#/proc/}"; fi
