@@ -61,7 +61,7 @@ extension Lab {
   func checkAloud(
     isBrief: Bool = false, _ pause: () throws -> Void = {}
   ) throws -> Standing {
-    say("\(name): \(handoutTitle)".styled(.strong))
+    say("Lab \(title)".styled(.strong))
     var told = 0
     var hasFailed = false
     let standing = try check { lines, count in

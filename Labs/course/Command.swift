@@ -13,7 +13,7 @@ struct Command: Sendable {
   /// Does it, and returns the exit status.
   let run: @Sendable (Words) throws -> Int32
 
-  /// In the order of a student's day. The first is the one without a name.
+  /// In the order of a student's day. The first is what `course` does by itself.
   static let all: [Command] = [
     .map, .check, .watch, .hint, .see, .talk, .solution, .reset, .doctor,
   ]
@@ -140,8 +140,7 @@ struct Complaint: Error, CustomStringConvertible {
   static func unknown(
     _ kind: String, _ word: String, among known: [String], _ help: String
   ) -> Complaint {
-    let nearest = known.map { ($0, distance(word, $0)) }
-      .min { $0.1 < $1.1 }
+    let nearest = known.map { ($0, distance(word, $0)) }.min { $0.1 < $1.1 }
     let meant = nearest.flatMap { $0.1 <= max(2, word.count / 3) ? $0.0 : nil }
     let advice = meant.map { "did you mean \($0)?" } ?? "\(help) lists them"
     return Complaint("There is no \(kind) \"\(printable(word))\": \(advice)")

@@ -40,12 +40,6 @@ extension Lab {
     return begun?.0 ?? next?.0 ?? all[all.count - 1]
   }
 
-  /// `Blocking echo`, as the handout's first line has it.
-  var handoutTitle: String {
-    let line = (try? lines(of: handoutPath))?.first ?? ""
-    return String(line.split(separator: ": ").last ?? "")
-  }
-
   /// Its line in the map.
   fileprivate func row(_ standing: Standing, isHere: Bool) -> String {
     let style: Style =
@@ -61,7 +55,7 @@ extension Lab {
     // What is not written yet comes before what is not right.
     let note = isGraded ? standing.but ?? step ?? standing.failure?.mistake ?? "" : ""
     let mark = isHere ? ">" : " "
-    let start = "\(mark) \(name.dropFirst(3))  \(handoutTitle.padded(to: 19))"
+    let start = "\(mark) \(title.padded(to: 23))"
     let state = standing.state.rawValue
     guard isGraded else { return start + state.styled(style) }
     let room = Terminal.width - 52

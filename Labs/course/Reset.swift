@@ -8,25 +8,23 @@ extension Command {
     name: "reset", synopsis: "N",
     sentence: "puts the starter back, and keeps what you wrote"
   ) { words in
-    for lab in words.labs {
-      let starter = try lab.starter()
-      let file = Subject.root.appendingPathComponent(lab.starterPath)
-      let written = try? String(contentsOf: file, encoding: .utf8)
-      if written == starter {
-        say("\(lab.starterPath) is the starter already.")
-        continue
-      }
-      do {
-        if FileManager.default.fileExists(atPath: file.path) {
-          let path = try keep(file, of: lab)
-          say("What you wrote is kept in \(path)\nBack again: cp \(path) \(lab.starterPath)")
-        }
-        try starter.write(to: file, atomically: true, encoding: .utf8)
-      } catch {
-        throw Complaint("Labs/\(lab.folder) cannot be written to: is it yours?", status: 1)
-      }
-      say("\(lab.starterPath) is the starter again.")
+    let lab = words.labs[0]
+    let starter = try lab.starter()
+    if (try? text(of: lab.starterPath)) == starter {
+      say("\(lab.starterPath) is the starter already.")
+      return 0
     }
+    let file = Subject.root.appendingPathComponent(lab.starterPath)
+    do {
+      if lab.hasFile {
+        let path = try keep(file, of: lab)
+        say("What you wrote is kept in \(path)\nBack again: cp \(path) \(lab.starterPath)")
+      }
+      try starter.write(to: file, atomically: true, encoding: .utf8)
+    } catch {
+      throw Complaint("Labs/\(lab.folder) cannot be written to: is it yours?", status: 1)
+    }
+    say("\(lab.starterPath) is the starter again.")
     return 0
   }
 

@@ -7,24 +7,23 @@ extension Command {
     name: "solution", synopsis: "N [--anyway]",
     sentence: "what differs between your file and the solution"
   ) { words in
-    for lab in words.labs {
-      if !words.has("--anyway"), try !lab.standing().isGood {
-        guard Terminal.hasKeys else {
-          throw Complaint(
-            "\(lab.name) does not pass yet: swift run course solution \(lab.number) --anyway")
-        }
-        say("\(lab.name) does not pass yet. What you find by yourself, you keep.")
-        if !Terminal.asks("See the solution all the same?") { return 1 }
+    let lab = words.labs[0]
+    if !words.has("--anyway"), try !lab.standing().isGood {
+      guard Terminal.hasKeys else {
+        throw Complaint(
+          "\(lab.name) does not pass yet: swift run course solution \(lab.number) --anyway")
       }
-      let own = try lines(of: lab.starterPath)
-      let right = try lines(of: lab.solutionPath)
-      if own == right {
-        say("\(lab.starterPath) is the solution, line by line.")
-      } else {
-        say("- \(lab.starterPath)".styled(.bad))
-        say("+ \(lab.solutionPath)".styled(.good))
-        for line in Difference(from: own, to: right).lines { say(line) }
-      }
+      say("\(lab.name) does not pass yet. What you find by yourself, you keep.")
+      if !Terminal.asks("See the solution all the same?") { return 1 }
+    }
+    let own = try lines(of: lab.starterPath)
+    let right = try lines(of: lab.solutionPath)
+    if own == right {
+      say("\(lab.starterPath) is the solution, line by line.")
+    } else {
+      say("- \(lab.starterPath)".styled(.bad))
+      say("+ \(lab.solutionPath)".styled(.good))
+      for line in Difference(from: own, to: right).lines { say(line) }
     }
     return 0
   }

@@ -31,10 +31,10 @@ final class MapTests: XCTestCase {
     let second = try copy.run([], nowhere)
 
     XCTAssertTrue(
-      first.output.text.contains("  01  Blocking echo      passes           18 of 18\n"),
+      first.output.text.contains("  01 blocking echo       passes           18 of 18\n"),
       first.summary + first.output.text)
     XCTAssertTrue(first.output.text.contains("1 of 9 labs, 18 of "), first.output.text)
-    XCTAssertTrue(first.output.text.contains("> 02  Timeouts"), first.output.text)
+    XCTAssertTrue(first.output.text.contains("> 02 timeouts"), first.output.text)
     XCTAssertEqual(first.output.text, second.output.text)
   }
 
@@ -63,7 +63,7 @@ final class MapTests: XCTestCase {
 
     let run = try copy.run([])
 
-    let there = "02  Timeouts           does not compile\n"
+    let there = "02 timeouts            does not compile\n"
     XCTAssertTrue(run.output.text.contains(there), run.output.text)
     XCTAssertTrue(run.output.text.contains("\(path):\(line ?? 0):"), run.output.text)
     XCTAssertTrue(run.output.text.contains("> 02"), run.output.text)
@@ -78,7 +78,7 @@ final class MapTests: XCTestCase {
     let reset = try copy.run(["reset", "3"])
 
     XCTAssertTrue(
-      map.output.text.contains("> 03  Polling            no main.swift\n"), map.summary)
+      map.output.text.contains("> 03 polling             no main.swift\n"), map.summary)
     XCTAssertTrue(map.output.text.contains("\nNext: swift run course reset 3 puts"), map.summary)
     XCTAssertEqual(document.ending, .exited(1))
     XCTAssertTrue(document.output.text.contains("\"state\" : \"no main.swift\""), document.summary)

@@ -34,6 +34,8 @@ public final class Child {
   ///   - keeping: how much of the beginning and of the end of its standard output is kept.
   ///   - terminal: the terminal that controls it, which is then all that it reads and says; whoever
   ///     made the terminal has its other end.
+  ///   - isMarked: whether what it starts carries a mark in its environment. SwiftPM compiles the
+  ///     manifest again for each environment that it has not seen; it is ended as a tree instead.
   public init(
     _ command: [String], environment: [String: String]? = nil, limits: Limits? = nil,
     spares: Int32 = 0, keeping limit: Int = 1 << 18, terminal: String? = nil,
@@ -188,9 +190,6 @@ public final class Child {
 
   /// The same with something to do meanwhile, again and again, which must not wait. If that throws, the
   /// program is ended at once.
-  ///
-  /// - Parameter isMarked: whether what it starts carries a mark in its environment. SwiftPM compiles
-  ///   the manifest again for each environment that it has not seen.
   package static func run(
     _ command: [String], environment: [String: String], within deadline: Deadline,
     isMarked: Bool = true, _ look: (Child) throws -> Void
