@@ -24,13 +24,19 @@ extension Command {
     let standings = try labs.map { try $0.check { _, _ in } }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let document = zip(labs, standings).map(Checked.init)
-    say(String(decoding: try encoder.encode(["labs": document]), as: UTF8.self))
+    let document = Document(labs: zip(labs, standings).map(Checked.init))
+    say(String(decoding: try encoder.encode(document), as: UTF8.self))
     return standings.allSatisfy(\.isGood) ? 0 : 1
   }
 }
 
-/// A lab in the document of `course check --json`. README.md says what its keys mean.
+/// The document of `course check --json`. README.md says what its keys mean.
+private struct Document: Encodable {
+  let course = CourseVersion()
+  let labs: [Checked]
+}
+
+/// A lab in that document.
 private struct Checked: Encodable {
   let lab: String
   let state: String

@@ -29,11 +29,16 @@ struct Command: Sendable {
           "there are no labs in \(Subject.root.path): was it moved? Then rm -r .build helps",
           status: 1)
       }
+      if words == ["--version"] {
+        say("\(CourseVersion())")
+        return 0
+      }
       let (command, words) = try find(words)
       guard let command, !words.contains("--help"), !words.contains("-h") else {
         say("swift run course")
         say((command.map { [$0] } ?? all).map(\.usage).joined(separator: "\n"))
-        say("N is a lab, such as 4. Without one: the lab where you are.")
+        say("  --version                     the course's version, and what it runs on")
+        say("N is a lab, such as 4. If you leave it out, it's the lab you are at.")
         return 0
       }
       return try command.run(Words(words, of: command))

@@ -13,8 +13,8 @@ final class DoctorTests: XCTestCase {
     XCTAssertLessThanOrEqual(lines.count, 24, run.output.text)
     XCTAssertEqual(lines.filter { $0.count > 80 || $0.contains("\u{1b}") }, [])
     let facts = lines.filter { $0.contains(#/^  (ok|--|!!)  \S/#) }
-    XCTAssertEqual(facts.count, 13, run.output.text)
-    for word in ["Swift", "loopback", ".build", "disk"] {
+    XCTAssertEqual(facts.count, 14, run.output.text)
+    for word in ["course", "Swift", "loopback", ".build", "disk"] {
       XCTAssertTrue(
         facts.contains { $0.hasPrefix("  ok  \(word) ") }, "\(word): \(run.output.text)")
     }
@@ -26,7 +26,7 @@ final class DoctorTests: XCTestCase {
       let path = "\(folder.path):/usr/bin:/bin"
 
       let swift = folder.appendingPathComponent("swift").path
-      for (version, words) in [("5.10.1", "5.10.1, and the course wants 6.0"), ("", "not there")] {
+      for (version, words) in [("5.10.1", "5.10.1, and the course needs 6.0"), ("", "not there")] {
         let script = Data("#!/bin/sh\necho 'Apple Swift version \(version) (swift-RELEASE)'\n".utf8)
         XCTAssertTrue(
           FileManager.default.createFile(

@@ -2,6 +2,8 @@
 
 /// A verdict as a line of JSON. README.md documents its keys.
 public struct Line: Codable, Sendable {
+  /// The version of the course that decided it.
+  package let version: String
   public let lab: String
   public let requirement: String
   /// `passed`, `failed`, `not checked`, `skipped` or `not started`.
@@ -14,6 +16,7 @@ public struct Line: Codable, Sendable {
   package let report: String?
 
   init(_ verdict: Verdict, _ lab: String, _ requirement: String, isFirst: Bool, _ report: String?) {
+    version = CourseVersion.number
     self.lab = lab
     self.requirement = requirement
     self.isFirst = isFirst ? true : nil

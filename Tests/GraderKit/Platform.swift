@@ -55,6 +55,22 @@ package enum Platform {
     #endif
   }
 
+  /// The system, its version and its processor: `Linux 6.1.0 x86_64`, `macOS 15.5 arm64`.
+  static var name: String {
+    var names = utsname()
+    uname(&names)
+    func text<Field>(_ field: Field) -> String {
+      withUnsafeBytes(of: field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+    #if canImport(Darwin)
+      let version = ProcessInfo.processInfo.operatingSystemVersion
+      let system = "macOS \(version.majorVersion).\(version.minorVersion)"
+    #else
+      let system = "\(text(names.sysname)) \(text(names.release))"
+    #endif
+    return "\(system) \(text(names.machine))"
+  }
+
   /// The command that compiles Swift.
   #if canImport(Darwin)
     package static let swiftc = ["/usr/bin/xcrun", "swiftc"]

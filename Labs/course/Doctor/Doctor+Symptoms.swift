@@ -7,20 +7,24 @@ import Sockets
 extension Symptom {
   /// In the order in which they are told.
   static let all = [
-    swift, loopback, ports, descriptors, processes, disk, folder, proc, connections, names,
+    version, swift, loopback, ports, descriptors, processes, disk, folder, proc, connections, names,
     python, netcat, characters,
   ]
 
-  // MARK: What nobody can do without
+  // MARK: What every lab needs
+
+  private static let course = CourseVersion()
+
+  private static func version() -> Symptom { Symptom(.good, "course", "\(course)") }
 
   private static func swift() -> Symptom {
-    let said = output(of: ["swift", "--version"])
-    guard let words = said.firstMatch(of: #/Swift version ((\d+)\.\d+(\.\d+)?)/#) else {
+    guard let version = course.toolchain else {
       return Symptom(.bad, "Swift", "the command swift is not there: https://www.swift.org/install")
     }
-    if Int(words.2) ?? 0 >= 6 { return Symptom(.good, "Swift", "\(words.1)") }
+    let major = version.prefix { $0 != "." }
+    if Int(major) ?? 0 >= 6 { return Symptom(.good, "Swift", version) }
     return Symptom(
-      .bad, "Swift", "\(words.1), and the course wants 6.0: https://www.swift.org/install")
+      .bad, "Swift", "\(version), and the course needs 6.0: https://www.swift.org/install")
   }
 
   private static func loopback() -> Symptom {
@@ -143,7 +147,7 @@ extension Symptom {
   // MARK: What is of use
 
   private static func python() -> Symptom {
-    let said = output(of: ["python3", "--version"])
+    let said = Child.output(of: ["python3", "--version"])
     guard let words = said.firstMatch(of: #/Python (\d+\.(\d+)\S*)/#) else {
       return Symptom(
         .lacking, "python3", "is not there; handouts use it now and then, no lab needs it")
@@ -153,7 +157,7 @@ extension Symptom {
   }
 
   private static func netcat() -> Symptom {
-    let help = output(of: ["/bin/sh", "-c", "nc -h 2>&1; true"])
+    let help = Child.output(of: ["/bin/sh", "-c", "nc -h 2>&1; true"])
     if help.contains("-N") && help.contains("-C") {
       return Symptom(.good, "nc", "a client for the command line, as handouts use it")
     }
@@ -178,11 +182,6 @@ extension Symptom {
   }
 
   // MARK: How
-
-  /// What a command says on standard output; nothing if there is no such.
-  private static func output(of command: [String]) -> String {
-    (try? Child.run(command, within: .patience))?.output.text ?? ""
-  }
 
   /// A limit, in words.
   private static func count(_ limit: UInt64) -> String {
