@@ -88,7 +88,7 @@ extension Lab {
       try pause()
     }
     let left = standing.lines.count { $0.verdict == "not checked" }
-    if left > 0 { say("  \("not checked".styled(.faint))  \(left) more, until that is mended") }
+    if left > 0 { say("  \("not checked".styled(.faint))  \(left) more, until this is fixed") }
     // A step that is not written is no mistake: it is the next step, and told there.
     if let failure = standing.failure, failure.mistake != nil, !isBrief {
       say(failure.story)

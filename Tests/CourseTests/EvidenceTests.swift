@@ -63,7 +63,7 @@ final class EvidenceTests: XCTestCase {
       report,
       says: [
         "running: N ms of processor time in the last N ms, and it never slept",
-        "A's connection in CLOSE_WAIT: A has ended its sending, the program has not closed",
+        "A's connection in CLOSE_WAIT: A has ended its sending, your program has not closed it",
       ], not: ["blocked", "it has read"])
   }
 

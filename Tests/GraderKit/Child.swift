@@ -190,8 +190,8 @@ public final class Child {
 
   /// What a command prints on standard output; nothing if it fails, or if there is no such command.
   package static func output(of command: [String]) -> String {
-    guard let run = try? run(command, within: .patience), run.ending == .exited(0) else { return "" }
-    return run.output.text
+    let run = try? run(command, within: .patience)
+    return run?.ending == .exited(0) ? run?.output.text ?? "" : ""
   }
 
   /// The same with something to do meanwhile, again and again, which must not wait. If that throws, the

@@ -25,8 +25,8 @@ extension Mistake {
 
   public static let ignoresEmptyRecv = Mistake(
     "ignores-empty-recv",
-    "The other side left, and the program goes on asking it: it burns a processor for one who is gone.",
-    "Leave the loop when recv returns nothing: the other side has closed.", .bytes)
+    "The client disconnected, but your program keeps calling recv on it and uses 100% of a core.",
+    "Leave the loop when recv returns an empty array: the client has closed its side.", .bytes)
 
   public static let neverCloses = Mistake(
     "never-closes",

@@ -49,7 +49,8 @@ extension Moment {
   }
 
   private func left(_ peer: Peer) -> String {
-    "\(peer.name) \(peer.isClosed ? "left" : "has ended its sending"), the program has not closed"
+    let sign = peer.isClosed ? "disconnected" : "has ended its sending"
+    return "\(peer.name) \(sign), your program has not closed it"
   }
 
   /// A line for each, or of many one line.

@@ -48,7 +48,7 @@ extension Peer {
       consumed = incoming.count
       throw program.finding(
         culprit ?? changed,
-        "\(name) was to get \(wanted); from byte \(grouped(differs + 1)) on came "
+        "\(name) expected \(wanted); from byte \(grouped(differs + 1)) on came "
           + "\(describe(came, asText: asText)), and not \(describe(right, asText: asText))",
         about: self, by: .whatCame)
     }
@@ -56,12 +56,12 @@ extension Peer {
     if hasStopped { program.noticeDeath() }
     if let failure {
       throw program.finding(
-        cut, "\(name) was to get \(wanted), got \(got), then: \(failure)", about: self,
+        cut, "\(name) expected \(wanted), got \(got), then: \(failure)", about: self,
         by: .whatCame)
     }
     if hasEnded {
       throw program.finding(
-        cut, "\(name) was to get \(wanted), got \(got), then the end", about: self, by: .whatCame)
+        cut, "\(name) expected \(wanted), got \(got), then the end", about: self, by: .whatCame)
     }
     program.conversation.note("\(name) <- \(got == "nothing" ? got : "no more")")
     // What was never taken from the client was not dropped on its way back.
@@ -69,7 +69,7 @@ extension Peer {
     let isPart = checked > 0 && silent == .answersNothing
     throw program.finding(
       culprit ?? (isPart ? .losesBytes : silent.refined(isStuck: isStuck, for: program)),
-      "\(name) was to get \(wanted) and got \(got)", about: self)
+      "\(name) expected \(wanted) and got \(got)", about: self)
   }
 
   /// What it is when other bytes come: where another part of the same bytes comes, some are missing,
@@ -116,19 +116,19 @@ extension Peer {
       consumed = incoming.count
       throw program.finding(
         changed,
-        "\(name) was to get the end, and got \(describe(Array(more.prefix(40)), count: more.count))",
+        "\(name) expected the end, and got \(describe(Array(more.prefix(40)), count: more.count))",
         about: self, by: .whatCame)
     }
     if let failure {
       program.noticeDeath()
       throw program.finding(
-        reset, "\(name) was to get the end, and got: \(failure)", about: self, by: .whatCame)
+        reset, "\(name) expected the end, and got: \(failure)", about: self, by: .whatCame)
     }
     if !hasEnded {
       program.conversation.note("\(name) <- no end")
       throw program.finding(
         silent.refined(isStuck: false, for: program),
-        "\(name) was to get the end of the stream, and it does not come", about: self)
+        "\(name) expected the end of the stream, and it does not come", about: self)
     }
   }
 

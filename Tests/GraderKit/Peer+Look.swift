@@ -20,7 +20,7 @@ extension Peer {
     guard let found else {
       let got = describe(Array(incoming[consumed...].prefix(40)), count: incoming.count - consumed)
       throw program.finding(
-        mistake, "\(name) was to get \(describe(marker)) at some time, and got \(got)",
+        mistake, "\(name) expected \(describe(marker)) at some time, and got \(got)",
         about: self)
     }
     defer { consumed = found.upperBound }
