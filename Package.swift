@@ -2,8 +2,8 @@
 
 import PackageDescription
 
-// The course, one line a lab. "lab04-threads" is the folder Labs/lab04-threads, the program lab04,
-// its answer solution04 in Solutions/lab04-threads, and the grader Lab04ThreadsTests.
+// The course, one line per lab. "lab04-threads" is the folder Labs/lab04-threads, the program lab04,
+// its solution, solution04, in Solutions/lab04-threads, and its grader, Lab04ThreadsTests.
 let labs = [
   "lab01-blocking-echo",
   "lab02-timeouts",
@@ -16,12 +16,12 @@ let labs = [
   "lab09-processes",
 ]
 
-// LAB=lab04 keeps that lab alone, so that another one that does not compile cannot stop it.
+// LAB=lab04 builds that lab only, so another lab that doesn't compile can't get in its way.
 let named = labs.filter { $0.prefix(5) == Context.environment["LAB"] ?? "" }
 let chosen = named.isEmpty ? labs : named
 let keepsAll = named.isEmpty
 
-// Each lab and its solution: one folder, one file, one program.
+// Each lab and each solution: one folder, one file, one program.
 let programs = chosen.flatMap { lab -> [Target] in
   let number = lab.prefix(5).suffix(2)
   return [
@@ -33,17 +33,12 @@ let programs = chosen.flatMap { lab -> [Target] in
   ]
 }
 
-// What the labs stand on: LabKit -> Sockets -> Libc.
-let libraries: [Target] = [
-  .target(name: "Libc", path: "Labs/Libc"),
-  .target(name: "Sockets", dependencies: ["Libc"], path: "Labs/Sockets"),
-  .target(name: "LabKit", dependencies: ["Libc", "Sockets"], path: "Labs/LabKit"),
-]
-
-// Who grades them: Graders -> GraderKit -> Sockets. Nothing here links a lab or a solution.
-let graders: [Target] = [
-  .target(name: "GraderKit", dependencies: ["Libc", "Sockets"], path: "Tests/GraderKit"),
-  .testTarget(name: "Graders", dependencies: ["GraderKit", "Libc"], path: "Tests/Graders"),
+// The modules: lab -> LabKit -> Sockets -> Libc, and graders and guide -> GraderKit -> Sockets.
+let modules: [Target] = [
+  .target(name: "Libc", path: "Labs/Modules/Libc"),
+  .target(name: "Sockets", dependencies: ["Libc"], path: "Labs/Modules/Sockets"),
+  .target(name: "LabKit", dependencies: ["Libc", "Sockets"], path: "Labs/Modules/LabKit"),
+  .target(name: "GraderKit", dependencies: ["Libc", "Sockets"], path: "Labs/Modules/GraderKit"),
 ]
 
 // The student's guide, `swift run course`. It launches programs as the graders do.
@@ -52,7 +47,12 @@ let guide: [Target] = [
     name: "course", dependencies: ["GraderKit", "Libc", "Sockets"], path: "Labs/course")
 ]
 
-// The course checks itself: its socket module, its starters, solutions, handouts and cheat sheet.
+// One XCTestCase per lab. No test links a lab or a solution: graders launch the built program.
+let graders: [Target] = [
+  .testTarget(name: "Graders", dependencies: ["GraderKit", "Libc"], path: "Tests/Graders")
+]
+
+// The course checks itself: its sockets, starters, solutions, handouts, mistakes and cheat sheet.
 let selfChecks: [Target] = [
   .testTarget(name: "SocketsTests", dependencies: ["Libc", "Sockets"], path: "Tests/SocketsTests"),
   .testTarget(name: "CourseTests", dependencies: ["GraderKit"], path: "Tests/CourseTests"),
@@ -61,5 +61,5 @@ let selfChecks: [Target] = [
 let package = Package(
   name: "SocketLabs",
   platforms: [.macOS(.v15)],
-  targets: programs + libraries + graders + guide + (keepsAll ? selfChecks : [])
+  targets: programs + modules + guide + graders + (keepsAll ? selfChecks : [])
 )

@@ -27,9 +27,10 @@ extension Lab {
   /// What a verdict rests on beside the lab itself.
   private static let printOfGraders: Fingerprint = {
     var print = Fingerprint()
-    for folder in ["Labs/LabKit", "Labs/Libc", "Labs/Sockets", "Tests/GraderKit", "Tests/Graders"] {
-      print.add(folder: folder)
+    for module in ["Libc", "Sockets", "LabKit", "GraderKit"] {
+      print.add(folder: "Labs/Modules/\(module)")
     }
+    print.add(folder: "Tests/Graders")
     return print
   }()
 }

@@ -6,7 +6,7 @@ import XCTest
 final class GivenServerTests: XCTestCase {
   func testTheGivenServerIsTheSolutionButForWhatItAnswers() throws {
     let written = try functions(of: "Solutions/lab05-select-queues/main.swift")
-    let given = try functions(of: "Labs/LabKit/SelectServer.swift")
+    let given = try functions(of: "Labs/Modules/LabKit/SelectServer.swift")
 
     let other = Set(written.keys.filter { written[$0] != given[$0] })
 

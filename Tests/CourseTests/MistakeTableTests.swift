@@ -13,7 +13,7 @@ final class MistakeTableTests: XCTestCase {
   }
 
   func testEveryMistakeIsNamedByAGrader() throws {
-    let graders = try sources(in: "Tests/Graders") + sources(in: "Tests/GraderKit")
+    let graders = try sources(in: "Tests/Graders") + sources(in: "Labs/Modules/GraderKit")
     let code = try graders.filter { !$0.contains("Mistake+") }.map(text).joined()
 
     for mistake in try table().matches(of: #/public static let (\w+) = /#) {
@@ -40,7 +40,7 @@ final class MistakeTableTests: XCTestCase {
 
   /// The files in which mistakes are declared, as one text.
   private func table() throws -> String {
-    try sources(in: "Tests/GraderKit").filter { $0.contains("Mistake+") }.map(text).joined()
+    try sources(in: "Labs/Modules/GraderKit").filter { $0.contains("Mistake+") }.map(text).joined()
   }
 
   private func sources(in folder: String) throws -> [String] {

@@ -57,9 +57,10 @@ public struct Subject {
   /// The folder of the built programs, where the test bundle is as well.
   public static let products = Platform.products
 
-  /// The package's top folder.
+  /// The package's top folder, where this file is Labs/Modules/GraderKit/Subject.swift.
   public static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
 
   /// The folder of a lab, such as `Labs/lab04-threads`.
   public static func folder(of lab: String, in place: String = "Labs") throws(SubjectError) -> URL {
