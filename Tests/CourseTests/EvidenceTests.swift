@@ -18,7 +18,7 @@ final class EvidenceTests: XCTestCase {
       report,
       says: [
         "blocked in recv on A's connection, so B waits",
-        "B's connection: not accepted yet; 6 bytes wait in it",
+        "B's connection: not accepted yet; 6 bytes waiting",
       ], not: ["processor time", "CLOSE_WAIT", "descriptors", "memory"])
     _ = silent
   }
@@ -62,8 +62,8 @@ final class EvidenceTests: XCTestCase {
     assert(
       report,
       says: [
-        "running: N ms of processor time in the last N ms, and it never slept",
-        "A's connection in CLOSE_WAIT: A has ended its sending, your program has not closed it",
+        "running: N ms of CPU time in the last N ms, and it never slept",
+        "A's connection in CLOSE_WAIT: A has ended its sending, but your program has not closed it",
       ], not: ["blocked", "it has read"])
   }
 

@@ -35,8 +35,8 @@ final class VersionTests: XCTestCase {
   func testTheChangelogBeginsWithTheNextVersionAndThenThisOne() throws {
     let titles = try lines(of: "CHANGELOG.md").filter { $0.hasPrefix("## ") }
 
-    XCTAssertEqual(titles.first, "## [Unreleased]")
-    XCTAssertTrue(titles.dropFirst().first?.hasPrefix("## [\(CourseVersion.number)] - 20") == true)
+    XCTAssertEqual(titles.first, "## Unreleased")
+    XCTAssertTrue(titles.dropFirst().first?.hasPrefix("## \(CourseVersion.number) - 20") == true)
   }
 
   func testEveryReportForProgramsCarriesIt() throws {

@@ -1,13 +1,13 @@
 // What a moment shows beside what the program was doing: its connections, and what it has used up.
 
 extension Moment {
-  /// How much of a processor it used lately: `490 ms of processor time in the last 500 ms`. On a busy
+  /// How much of a processor it used lately: `490 ms of CPU time in the last 500 ms`. On a busy
   /// machine one that burns gets little of it, but it never sleeps.
   var load: String? {
     share.flatMap { used, span, isRestless in
       // Of one that was at work by chance there is nothing to tell.
       if used < 0.1 * span && !isRestless { return nil }
-      return "\(milliseconds(used)) of processor time in the last \(milliseconds(span))"
+      return "\(milliseconds(used)) of CPU time in the last \(milliseconds(span))"
         + (isRestless ? ", and it never slept" : "")
     }
   }
@@ -17,7 +17,7 @@ extension Moment {
     var lines: [String] = []
     let open = ends.filter { !$0.peer.isClosed || $0.peer === peer }
     lines += remarks(on: open.filter { $0.end.isAtTheDoor }, "not accepted") { name, end in
-      let bytes = end.unreadBytes > 0 ? "; \(count(end.unreadBytes, "byte")) wait in it" : ""
+      let bytes = end.unreadBytes > 0 ? "; \(count(end.unreadBytes, "byte")) waiting" : ""
       return "\(name): not accepted yet\(bytes)"
     }
     // With one that does not read, what the program does not read is the consequence.
@@ -50,7 +50,7 @@ extension Moment {
 
   private func left(_ peer: Peer) -> String {
     let sign = peer.isClosed ? "disconnected" : "has ended its sending"
-    return "\(peer.name) \(sign), your program has not closed it"
+    return "\(peer.name) \(sign), but your program has not closed it"
   }
 
   /// A line for each, or of many one line.

@@ -35,7 +35,7 @@ public final class Server: Program {
     guard let announced else { throw finding(mistake, "it never said that it listens") }
     address = announced
     child.port = announced.port
-    conversation.note("it says that it listens on \(announced)")
+    conversation.note("it says it is listening on \(announced)")
     peakAtStart = peakMemory
     if port != 0 && announced.port != port {
       throw finding(
