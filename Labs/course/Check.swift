@@ -44,7 +44,7 @@ private struct Checked: Encodable {
   let of: Int
   let but: String?
   let compiler: [String]
-  let requirements: [Line]
+  let requirements: [RequirementResult]
 
   init(_ lab: Lab, _ standing: Standing) {
     self.lab = lab.name
@@ -53,7 +53,7 @@ private struct Checked: Encodable {
     of = standing.of
     but = standing.but
     compiler = standing.remarks.map(\.text)
-    requirements = standing.lines
+    requirements = standing.results
   }
 }
 
@@ -72,9 +72,9 @@ extension Lab {
     var hasFailed = false
     let standing = try check { lines, count in
       for line in lines.dropFirst(told) where Lab.isDecided(line) {
-        if isBrief && line.verdict == "passed" { continue }
+        if isBrief && line.verdict == .passed { continue }
         Terminal.clearLine()
-        if isBrief && !hasFailed && line.mistake != nil {
+        if isBrief && !hasFailed && line.report != nil {
           hasFailed = true
           say(line.story + "\n")
         } else {
@@ -87,7 +87,7 @@ extension Lab {
       told = lines.count
       try pause()
     }
-    let left = standing.lines.count { $0.verdict == "not checked" }
+    let left = standing.results.count { $0.verdict == .notChecked }
     if left > 0 { say("  \("not checked".styled(.faint))  \(left) more, until this is fixed") }
     // A step that is not written is no mistake: it is the next step, and told there.
     if let failure = standing.failure, failure.mistake != nil, !isBrief {
@@ -96,8 +96,8 @@ extension Lab {
     return standing
   }
 
-  private static func isDecided(_ line: Line) -> Bool {
-    !["not started", "not checked"].contains(line.verdict)
+  private static func isDecided(_ line: RequirementResult) -> Bool {
+    ![.notStarted, .notChecked].contains(line.verdict)
   }
 }
 
@@ -106,8 +106,8 @@ extension Terminal {
   static var barWidth: Int { min(40, width - 30) }
 
   /// How far a check is: `[####----]  4 of 11`, and how many of these failed.
-  static func bar(_ lines: [Line], of count: Int, width: Int) -> String {
-    let failed = lines.count { $0.verdict == "failed" }
+  static func bar(_ lines: [RequirementResult], of count: Int, width: Int) -> String {
+    let failed = lines.count { $0.verdict == .failed }
     let failures = failed == 0 ? "" : ", \(failed) failed"
     return "\(bar(lines.count, of: count, width: width))  \(lines.count) of \(count)\(failures)"
   }

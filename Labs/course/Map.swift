@@ -47,13 +47,13 @@ extension Lab {
       case .notStarted: .faint
       case .passes: .good
       case .passesBut: .doubtful
-      case .missing, .doesNotCompile, .fails: .bad
+      case .missing, .doesNotCompile, .fails, .graderFailed: .bad
       }
     let isGraded = standing.isGood || standing.state == .fails
     let score = isGraded ? "\(standing.passed) of \(standing.of)" : ""
     let step = (try? steps().first).map { "step \($0.number) is not written" }
     // What is not written yet comes before what is not right.
-    let note = isGraded ? standing.but ?? step ?? standing.failure?.mistake ?? "" : ""
+    let note = isGraded ? standing.but ?? step ?? standing.mistake?.name ?? "" : ""
     let mark = isHere ? ">" : " "
     let start = "\(mark) \(title.padded(to: 23))"
     let state = standing.state.rawValue

@@ -12,34 +12,33 @@ struct Standing: Codable {
     case passes
     /// All requirements are met, and there is something to say all the same.
     case passesBut = "passes, but"
+    /// The graders came to no result. That's never the student's fault.
+    case graderFailed = "grader failed"
   }
 
   let state: State
   /// How many requirements are met, and how many there are that can be checked here.
   var passed = 0
   var of = 0
-  /// A verdict for each requirement, if it came to that.
-  var lines: [Line] = []
+  /// The result of each requirement, if it came to that.
+  var results: [RequirementResult] = []
   /// What the compiler said.
   var remarks: [Build.Remark] = []
-  /// What is to be said of one that passes all the same.
+  /// What is to be said of one that passes all the same, or why the graders failed.
   var but: String?
 
   var isGood: Bool { state == .passes || state == .passesBut }
 
   /// The failure to look at: of those that show what the first one shows, the one told in the fewest
   /// words.
-  var failure: Line? {
-    let failures = lines.filter { $0.verdict == "failed" }
+  var failure: RequirementResult? {
+    let failures = results.filter { $0.verdict == .failed }
     return failures.filter { $0.mistake == failures[0].mistake }
-      .min { $0.report?.count ?? 0 < $1.report?.count ?? 0 }
+      .min { $0.report?.text.count ?? 0 < $1.report?.text.count ?? 0 }
   }
 
   /// The mistake that it shows, if it has a name.
-  var mistake: Mistake? {
-    let name = failure?.mistake
-    return Mistake.all.first { $0.name == name }
-  }
+  var mistake: Mistake? { failure?.mistake }
 }
 
 extension Lab {
@@ -63,16 +62,33 @@ extension Lab {
   ///
   /// - Parameter look: gets the verdicts so far, and how many there will be, again and again. If it
   ///   throws, that is all.
-  func check(_ look: ([Line], Int) throws -> Void) throws -> Standing {
+  func check(_ look: ([RequirementResult], Int) throws -> Void) throws -> Standing {
     let memory = memory
-    let standing = try judged(look)
+    let standing = try withLock(look) { try judged(look) }
     Terminal.clearLine()
-    // What was saved meanwhile is not what was graded, or perhaps it is: nobody knows.
-    if memory == self.memory { Memory.write(standing, to: memory) }
+    // A file that was saved meanwhile may not be the one that was graded.
+    if memory == self.memory && standing.state != .graderFailed {
+      Memory.write(standing, to: memory)
+    }
     return standing
   }
 
-  private func judged(_ look: ([Line], Int) throws -> Void) throws -> Standing {
+  /// One check at a time builds and grades in this folder: another would replace its program.
+  private func withLock(
+    _ look: ([RequirementResult], Int) throws -> Void, _ body: () throws -> Standing
+  ) throws -> Standing {
+    let path = Subject.products.appendingPathComponent("course.lock").path
+    let lock = try FileLock(at: path, within: Deadline(after: 600)) {
+      Terminal.show("waiting for another check in this folder")
+      try look([], requirements.count)
+    }
+    guard lock != nil else {
+      throw Complaint("another check in this folder takes too long: \(path) is locked", status: 1)
+    }
+    return try body()
+  }
+
+  private func judged(_ look: ([RequirementResult], Int) throws -> Void) throws -> Standing {
     let count = requirements.count
     guard hasFile else { return Standing(state: .missing, of: count) }
     let graders = try Build.product(Build.graders)
@@ -84,18 +100,22 @@ extension Lab {
     let remarks = build.remarks
     guard build.isDone else { return Standing(state: .doesNotCompile, of: count, remarks: remarks) }
 
-    let width = ["GRADER_WIDTH": "\(Terminal.width - 2)"]
-    let lines = try graded(width) { try look($0, count) }.lines
-    if lines.contains(where: { $0.verdict == "not started" }) {
-      return Standing(state: .notStarted, of: count, lines: lines, remarks: remarks)
+    let results: [RequirementResult]
+    do {
+      results = try graded { try look($0, count) }.results
+    } catch let error as CourseError {
+      return Standing(state: .graderFailed, of: count, but: error.description)
     }
-    let passed = lines.count { $0.verdict == "passed" }
-    let skipped = lines.count { $0.verdict == "skipped" }
-    let isGood = passed + skipped == lines.count
+    if results.contains(where: { $0.verdict == .notStarted }) {
+      return Standing(state: .notStarted, of: count, results: results, remarks: remarks)
+    }
+    let passed = results.count { $0.verdict == .passed }
+    let skipped = results.count { $0.verdict == .skipped }
+    let isGood = passed + skipped == results.count
     let but = isGood ? try reservation(build, skipped: skipped) : nil
     let state: Standing.State = !isGood ? .fails : but == nil ? .passes : .passesBut
     return Standing(
-      state: state, passed: passed, of: lines.count - skipped, lines: lines, remarks: remarks,
+      state: state, passed: passed, of: results.count - skipped, results: results, remarks: remarks,
       but: but)
   }
 

@@ -23,21 +23,6 @@ extension String {
   var withoutSpacesAtItsEnd: String { String(reversed().drop { $0 == " " }.reversed()) }
 }
 
-/// A text in lines of so many columns at the most, broken between words, and not between a number and
-/// its unit. What hangs in from its second line on is `wrapped`.
-func folded(_ text: some StringProtocol, to width: Int) -> [String] {
-  var lines: [String] = []
-  let bound = String(text).replacing(#/(\d) (s|%)/#) { "\($0.1)\u{a0}\($0.2)" }
-  for word in bound.split(separator: " ", omittingEmptySubsequences: false) {
-    if let last = lines.last, last.count + 1 + word.count <= width {
-      lines[lines.count - 1] += " \(word)"
-    } else if !word.isEmpty || lines.isEmpty {
-      lines.append(String(word))
-    }
-  }
-  return lines.map { $0.replacing("\u{a0}", with: " ") }
-}
-
 /// How many letters must change, come, go, or trade places with their neighbour, to make one word of
 /// the other.
 func distance(_ a: String, _ b: String) -> Int {

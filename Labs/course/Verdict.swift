@@ -2,13 +2,13 @@
 
 import GraderKit
 
-extension Line {
+extension RequirementResult {
   /// A requirement with its verdict. The word says it, and the colour too.
   var row: String {
     let (word, style): (String, Style) =
       switch verdict {
-      case "passed": ("passed", .good)
-      case "failed": ("FAILED", .bad)
+      case .passed: ("passed", .good)
+      case .failed: ("FAILED", .bad)
       default: ("cannot be checked here", .doubtful)
       }
     let margin = String(repeating: " ", count: word.count + 4)
@@ -18,12 +18,7 @@ extension Line {
 
   /// A failure in full: the sentence, the conversation, the program. The next step is the verdict's.
   var story: String {
-    // What the student's program said is printable in it.
-    let lines = (report ?? "").split(separator: "\n", omittingEmptySubsequences: false)
-    let own = lines.prefix { $0 != "  the next step" }
-    // The line before that is empty.
-    let text = (own.count < lines.count ? own.dropLast() : own)
-      .flatMap { wrapped(String($0), to: Terminal.width) }
+    let text = report?.lines(width: Terminal.width, showsNextStep: false) ?? [reason ?? ""]
     return (["", "\(sentence):"] + text).joined(separator: "\n")
   }
 }
@@ -60,6 +55,11 @@ extension Lab {
       let warnings = standing.remarks.filter(\.isWarning).prefix(3).map(\.short)
       let stuck = isBrief ? [] : ["Stuck? swift run course hint \(number)"]
       return (lines + warnings + [nextStep(standing)] + stuck + [""]).joined(separator: "\n")
+    case .graderFailed:
+      let words = wrapped(printable(standing.but ?? ""), to: Terminal.width)
+      return
+        (["", "\(name) has no result, and that's not your fault."] + words
+        + [nextStep(standing), ""]).joined(separator: "\n")
     case .passes:
       return "\n\(name) \("passes".styled(.good)): \(score).\n\(nextStep(standing))\n"
     case .passesBut:
@@ -90,7 +90,7 @@ extension Lab {
         + ["  \(starterPath):\(step.line)"]).joined(separator: "\n")
     case .fails:
       let mistake = standing.mistake
-      let words = mistake?.nextStep ?? standing.failure?.report ?? ""
+      let words = mistake?.nextStep ?? standing.failure?.reason ?? ""
       let places = mistake.map { suspects(for: $0.name) } ?? []
       let names = places.map(\.function).joined(separator: " or ")
       let place = places.first.map { "\(starterPath):\($0.line), perhaps in \(names)" }
@@ -98,6 +98,8 @@ extension Lab {
         (wrapped("Next: \(words)", to: width)
         + ["  \(place ?? starterPath)"] + (mistake.map { ["  \($0.section.reference)"] } ?? []))
         .joined(separator: "\n")
+    case .graderFailed:
+      return "Next: run swift run course check \(number) again; if that fails too, report it"
     case .passes, .passesBut:
       let next = Lab.all.first { $0.number == number + 1 }
       guard let next else { return "That was the last lab." }

@@ -110,7 +110,7 @@ final class CheckTests: XCTestCase {
         let state: String
         let passed: Int
         let of: Int
-        let requirements: [Line]
+        let requirements: [RequirementResult]
       }
       let labs: [Checked]
     }
@@ -127,9 +127,9 @@ final class CheckTests: XCTestCase {
     XCTAssertEqual(document.labs.map(\.state), ["fails", "not started"])
     let first = document.labs[0]
     XCTAssertEqual(first.of, lab.requirements.count)
-    XCTAssertEqual(first.passed, first.requirements.count { $0.verdict == "passed" })
+    XCTAssertEqual(first.passed, first.requirements.count { $0.verdict == .passed })
     XCTAssertTrue(
-      first.requirements.contains { $0.mistake == "hangs-up" }, "\(first)")
+      first.requirements.contains { $0.mistake == .hangsUp }, "\(first)")
   }
 
   func testAProgramThatCrashesOrFloodsEndsInAVerdict() throws {

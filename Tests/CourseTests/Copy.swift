@@ -12,6 +12,8 @@ import Libc
 final class Copy: Sendable {
   /// Its top folder.
   let root: URL
+  /// Held until this process ends.
+  private let lock: FileLock
   /// The folder of its programs.
   var products: URL { root.appendingPathComponent(".build/debug") }
   /// Its guide.
@@ -37,13 +39,10 @@ final class Copy: Sendable {
   private init() throws {
     root = Subject.root.appendingPathComponent(".build/copy")
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
-    // Held open, and with it the copy, until this process ends.
-    let lock = open(root.path + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
-    let deadline = Deadline(after: 600)
-    while flock(lock, LOCK_EX | LOCK_NB) != 0 {
-      if lock < 0 || deadline.isOver { throw CourseError(description: "\(root.path) is taken") }
-      poll(nil, 0, 100)
+    guard let lock = try FileLock(at: root.path + ".lock", within: Deadline(after: 600)) else {
+      throw CourseError(description: "\(root.path) is locked by another process")
     }
+    self.lock = lock
     try restore()
     try build("course")
   }

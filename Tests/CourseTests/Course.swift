@@ -16,6 +16,11 @@ extension Lab {
   }
 }
 
+extension RequirementResult {
+  /// The mistake's name, or the verdict if there is none.
+  var cause: String { mistake?.name ?? verdict.rawValue }
+}
+
 /// The command that starts a program of the package: the way to it may have spaces in it.
 func shellCommand(_ program: String) -> String {
   "'\(Subject.products.appendingPathComponent(program).path)'"

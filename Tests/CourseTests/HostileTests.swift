@@ -37,8 +37,13 @@ final class HostileTests: XCTestCase {
     Hostile("uses-up-the-processor", .usesUpTheProcessor),
   ]
 
-  /// It is the last one whom nobody can survive: a program may kill what its own user has started.
-  private static let parricide = Hostile("kills-its-parent", nil)
+  /// A program may kill, stop, or write to what its own user has started. A grader can't survive that, but
+  /// its reader notices.
+  private static let parricides = [
+    (Hostile("kills-its-parent", nil), "killed by SIGKILL"),
+    (Hostile("stops-its-parent", nil), "it was stopped by a signal"),
+    (Hostile("writes-results", nil), "it reported"),
+  ]
 
   func testEverySubjectIsListed() throws {
     let folder = Subject.root.appendingPathComponent("Tests/Hostile").path
@@ -46,7 +51,7 @@ final class HostileTests: XCTestCase {
 
     XCTAssertEqual(
       files.map { String($0.prefix { $0 != "." }) }.sorted(),
-      (HostileTests.subjects + [HostileTests.parricide]).map(\.name).sorted())
+      (HostileTests.subjects + HostileTests.parricides.map(\.0)).map(\.name).sorted())
   }
 
   func testEveryHostileProgramGetsItsVerdict() throws {
@@ -59,8 +64,8 @@ final class HostileTests: XCTestCase {
     for (subject, outcome) in zip(HostileTests.subjects, outcomes) {
       let outcome = try outcome.get()
       let lines = try outcome.result.get()
-      let found = lines.first { $0.verdict == "failed" }
-      XCTAssertEqual(found?.mistake, subject.mistake?.name, subject.name)
+      let found = lines.first { $0.verdict == .failed }
+      XCTAssertEqual(found?.mistake, subject.mistake, subject.name)
       XCTAssertEqual(Set(lines.map(\.requirement)).count, lines.count, subject.name)
       XCTAssertEqual(outcome.left, [], subject.name)
       XCTAssertLessThan(outcome.seconds, 60, subject.name)
@@ -82,22 +87,26 @@ final class HostileTests: XCTestCase {
     for (subject, outcome) in zip(subjects, outcomes) {
       let outcome = try outcome.get()
       let lines = try outcome.result.get()
-      let others = lines.filter { $0.verdict != "passed" }
+      let others = lines.filter { $0.verdict != .passed }
       XCTAssertGreaterThan(lines.count, 10, subject.name)
-      XCTAssertEqual(others.map(\.mistake), [subject.mistake?.name], subject.name)
+      XCTAssertEqual(others.map(\.mistake), [subject.mistake], subject.name)
       XCTAssertEqual(outcome.left, [], subject.name)
     }
   }
 
   /// Nothing in the grader's own process can judge this: the run of the graders fails, as a whole.
-  func testAProgramThatKillsItsGraderDoesNotPass() throws {
+  func testAProgramThatHarmsItsGraderDoesNotPass() throws {
     try requireProcesses()
 
-    let outcome = try HostileTests.parricide.graded()
+    for (subject, words) in HostileTests.parricides {
+      let outcome = try subject.graded()
 
-    XCTAssertEqual(outcome.left, [])
-    XCTAssertThrowsError(try outcome.result.get()) { error in
-      XCTAssertTrue("\(error)".contains("was killed by SIGKILL"), "\(error)")
+      XCTAssertEqual(outcome.left, [], subject.name)
+      XCTAssertLessThan(outcome.seconds, 60, subject.name)
+      XCTAssertThrowsError(try outcome.result.get(), subject.name) { error in
+        XCTAssertTrue("\(error)".contains("the grader of lab01 failed: "), "\(error)")
+        XCTAssertTrue("\(error)".contains(words), "\(error)")
+      }
     }
   }
 
@@ -122,7 +131,7 @@ private struct Hostile: Sendable {
 
   struct Outcome: Sendable {
     /// The verdicts, or why there is none.
-    let result: Result<[Line], any Error>
+    let result: Result<[RequirementResult], any Error>
     let seconds: Double
     /// Processes that live on.
     let left: [String]
@@ -150,7 +159,7 @@ private struct Hostile: Sendable {
         try lab.graded(
           subject: "\(place) \(atTenthLaunchOnly ? tenth : hostile)", only: only,
           atTenthLaunchOnly ? [:] : untilTheFirstFailure
-        ).lines
+        ).results
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       let left = processes(in: folder)

@@ -57,7 +57,7 @@ private struct OtherServer: Sendable {
   }
 
   private func failures(of command: String) throws -> [String] {
-    try lab.graded(subject: command).lines.filter { !["passed", "skipped"].contains($0.verdict) }
-      .map { "\($0.requirement): \($0.mistake ?? $0.verdict)" }
+    try lab.graded(subject: command).results.filter { ![.passed, .skipped].contains($0.verdict) }
+      .map { "\($0.requirement): \($0.cause)" }
   }
 }

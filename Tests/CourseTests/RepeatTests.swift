@@ -20,13 +20,12 @@ final class RepeatTests: XCTestCase {
       let start = Date()
       let outcomes = concurrently(Lab.all) { lab in
         Result {
-          try lab.graded(subject: shellCommand(lab.solution)).lines
+          try lab.graded(subject: shellCommand(lab.solution)).results
         }
       }
       for line in try outcomes.flatMap({ try $0.get() }) {
         let requirement = "\(line.lab) \(line.requirement)"
-        let verdict = [line.verdict, line.mistake].compactMap(\.self).joined(separator: " as ")
-        verdicts[requirement, default: [:]][verdict, default: 0] += 1
+        verdicts[requirement, default: [:]][line.cause, default: 0] += 1
       }
       let differing = verdicts.filter { $0.value.count > 1 }
       let seconds = Int(Date().timeIntervalSince(start).rounded())

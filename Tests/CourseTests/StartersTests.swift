@@ -9,12 +9,12 @@ final class StartersTests: XCTestCase {
     for lab in Lab.all {
       try lab.requireStarter()
 
-      let lines = try lab.graded(subject: shellCommand(lab.name)).lines
+      let lines = try lab.graded(subject: shellCommand(lab.name)).results
 
       XCTAssertGreaterThan(lines.count, 10, lab.name)
       let isComplete = Inspection.isPossible && Names.here.double != nil
-      let verdicts = Set(lines.map(\.verdict)).subtracting(isComplete ? [] : ["skipped"])
-      XCTAssertEqual(verdicts, ["not started"], lab.name)
+      let verdicts = Set(lines.map(\.verdict)).subtracting(isComplete ? [] : [.skipped])
+      XCTAssertEqual(verdicts, [.notStarted], lab.name)
     }
   }
 

@@ -8,9 +8,9 @@ import XCTest
 /// A test case that grades one lab: `Lab04ThreadsTests` grades `lab04`.
 class Grader: XCTestCase {
   private var programs: [Program] = []
-  private var verdict = Verdict.passed
-  /// What is said of it, unless it passed.
-  private var words: String?
+  private var outcome = Outcome.passed
+  /// What a launch or a check threw, as it was thrown: XCTest only knows its text.
+  private var thrown: (any Error)?
   /// Whether the first conversation was not over when it ended.
   private var isFirst = false
 
@@ -59,44 +59,49 @@ class Grader: XCTestCase {
     _ options: String..., port: UInt16 = 0, descriptors: Int? = nil, spares: Int32 = 0,
     weather: String? = nil, greeted: Bool = true, else mistake: Mistake = .neverListens
   ) throws -> Server {
-    try skippingUnstarted {
-      try requireFewFailures()
-      if greeted { try meetOnce() }
-      return try start(
-        options.isEmpty ? self.options : options, port, descriptors, spares, weather, else: mistake)
-    }
+    try requireFewFailures()
+    if greeted { try meetOnce() }
+    return try start(
+      options.isEmpty ? self.options : options, port, descriptors, spares, weather, else: mistake)
   }
 
   func start(
     _ options: [String], _ port: UInt16 = 0, _ descriptors: Int? = nil, _ spares: Int32 = 0,
     _ weather: String? = nil, else mistake: Mistake = .neverListens
   ) throws -> Server {
-    try ending(
-      Server(
-        Subject(lab: lab), port: port, options: options,
-        descriptors: descriptors, spares: spares, weather: weather, else: mistake))
+    try noting {
+      try ending(
+        Server(
+          Subject(lab: lab), port: port, options: options,
+          descriptors: descriptors, spares: spares, weather: weather, else: mistake))
+    }
   }
 
   /// Starts a lab that is a client, with these arguments.
   func launch(
     arguments: [String], names: Names? = nil, weather: String? = nil
   ) throws -> Client {
-    try skippingUnstarted {
-      try requireFewFailures()
-      try meetOnce()
-      return try start(arguments: arguments, names: names, weather: weather)
-    }
+    try requireFewFailures()
+    try meetOnce()
+    return try start(arguments: arguments, names: names, weather: weather)
   }
 
   func start(
     arguments: [String], names: Names? = nil, weather: String? = nil
   ) throws -> Client {
-    try ending(Client(Subject(lab: lab), arguments: arguments, names: names, weather: weather))
+    try noting {
+      try ending(Client(Subject(lab: lab), arguments: arguments, names: names, weather: weather))
+    }
   }
 
   /// Sees to it that a program has ended when the test has.
   private func ending<SomeProgram: Program>(_ program: SomeProgram) -> SomeProgram {
     program.ifItHangsUp = hangUp
+    // A program that has shown one mistake three times shows it again: there is less to wait for.
+    if let last = failures.last, failures.count(where: { $0 == last }) >= 3 {
+      program.longestSleep = 1
+    }
+    program.onFinding = { [unowned self] in noted($0) }
     programs.append(program)
     return program
   }
@@ -109,35 +114,32 @@ class Grader: XCTestCase {
     switch Grader.met.withLock({ $0[lab] }) {
     case true: return
     case false:
-      throw skip(
-        "not checked: \(lab) fails its first conversation, and this builds on that", .waiting)
+      throw notChecked("not checked until the first conversation with \(lab) works")
     default: break
     }
     Grader.met.withLock { $0[lab] = false }
     isFirst = true
     do {
       try meet()
-    } catch let unwritten as Unwritten where unwritten.step == 1 {
-      // Every test is to say that the lab is not started.
-      Grader.met.withLock { $0[lab] = nil }
-      throw unwritten
+    } catch {
+      // Every test is to say which step it waits for.
+      if case .unwritten = outcome { Grader.met.withLock { $0[lab] = nil } }
+      throw error
     }
     isFirst = false
     Grader.met.withLock { $0[lab] = true }
   }
 
-  /// What made requirements of each lab fail in this run: a mistake's name, or a step to be written.
-  private static let causes = Mutex<[String: [String]]>([:])
-
-  /// Leaves the rest unchecked when one cause has failed so many requirements that more would only
-  /// repeat it: a wrong program fails slowly. GRADER_FAILURES is another number than three.
+  /// Leaves the rest unchecked after this many failures, if GRADER_FAILURES says how many.
   private func requireFewFailures() throws {
-    let limit = ProcessInfo.processInfo.environment["GRADER_FAILURES"].flatMap { Int($0) } ?? 3
-    let causes = Grader.causes.withLock { $0[lab] ?? [] }
-    guard let last = causes.last, causes.count(where: { $0 == last }) >= limit else { return }
-    throw skip(
-      "not checked: fix this first, it has already failed \(limit) requirements: \(last)", .waiting)
+    let limit = ProcessInfo.processInfo.environment["GRADER_FAILURES"].flatMap { Int($0) }
+    if let limit, failures.count >= limit {
+      throw notChecked("not checked after \(limit) failures")
+    }
   }
+
+  /// The mistakes that this lab has shown in this run.
+  private var failures: [Mistake] { Tally.shared.results(of: lab).compactMap(\.mistake) }
 
   /// Starts the lab on a port that nobody else has.
   func launchOnFreePort(in ports: Range<UInt16> = 15_000..<30_000) throws -> Server {
@@ -148,8 +150,9 @@ class Grader: XCTestCase {
       do {
         return try launch(port: port)
       } catch let finding as Finding where finding.mistake == .neverListens && !isFree(port) {
-        // Somebody else was faster, which is not the lab's fault.
+        // Another program was faster, which is not the lab's fault.
         last = finding
+        thrown = nil
       }
     }
     throw last ?? skip("of twenty ports none was free")
@@ -161,11 +164,20 @@ class Grader: XCTestCase {
     return try Subject(lab: lab).run(arguments)
   }
 
-  func skippingUnstarted<Result>(_ body: () throws -> Result) throws -> Result {
+  /// Remembers an error on its way to XCTest. For a step that isn't written, XCTest gets a skipped test.
+  private func noted(_ error: any Error) -> any Error {
+    thrown = error
+    guard let step = error as? Unwritten else { return error }
+    outcome = .unwritten(step)
+    return XCTSkip("\(step)")
+  }
+
+  /// Does the same with what a launch throws.
+  private func noting<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()
-    } catch let unwritten as Unwritten where unwritten.step == 1 {
-      throw skip("not started: \(unwritten)", .notStarted(unwritten.description))
+    } catch {
+      throw noted(error)
     }
   }
 
@@ -175,10 +187,15 @@ class Grader: XCTestCase {
     throw skip("this system has no /proc, and the check needs to look inside the program")
   }
 
-  /// A requirement that cannot be checked, here or by now; throw what this returns.
-  func skip(_ reason: String, _ verdict: Verdict = .skipped) -> XCTSkip {
-    self.verdict = verdict
-    words = reason
+  /// A requirement that this system can't check; throw what this returns.
+  func skip(_ reason: String) -> XCTSkip {
+    outcome = .skipped(reason)
+    return XCTSkip(reason)
+  }
+
+  /// A requirement that can't be checked yet; throw what this returns.
+  private func notChecked(_ reason: String) -> XCTSkip {
+    outcome = .notChecked(reason)
     return XCTSkip(reason)
   }
 
@@ -192,8 +209,8 @@ class Grader: XCTestCase {
   override func tearDown() {
     for program in programs { program.stop() }
     programs = []
-    Tally.shared.note(verdict, lab: lab, requirement: requirement, isFirst: isFirst, report: words)
-    if let cause = verdict.cause { Grader.causes.withLock { $0[lab, default: []].append(cause) } }
+    Tally.shared.note(
+      RequirementResult(outcome, lab: lab, requirement: requirement, isFirst: isFirst))
     super.tearDown()
   }
 
@@ -204,13 +221,26 @@ class Grader: XCTestCase {
 
   // MARK: What XCTest says of a failure
 
+  /// Notes what failed, and returns what to print, and the file that an editor should open.
+  private func noteFailure(_ description: String) -> (text: String, file: String) {
+    let text: String
+    if let finding = thrown as? Finding {
+      outcome = .failed(finding.report)
+      text = finding.report.text
+    } else {
+      text = thrown.map { "\($0)" } ?? description
+      outcome = .hindered(text)
+    }
+    let folder = (try? Subject.folder(of: lab).lastPathComponent) ?? lab
+    return (text, "Labs/\(folder)/main.swift")
+  }
+
   #if canImport(Darwin)
     override func record(_ issue: XCTIssue) {
-      let report = Report(issue.associatedError.map { "\($0)" } ?? issue.compactDescription)
-      verdict = report.verdict
-      words = report.text
+      let failure = noteFailure(
+        issue.associatedError.map { "\($0)" } ?? issue.compactDescription)
       var issue = issue
-      issue.compactDescription = "\n\(report.text)\n"
+      issue.compactDescription = "\n\(failure.text)\n"
       super.record(issue)
     }
   #else
@@ -218,12 +248,9 @@ class Grader: XCTestCase {
       withDescription description: String, inFile filePath: String, atLine lineNumber: Int,
       expected: Bool
     ) {
-      let report = Report(description)
-      verdict = report.verdict
-      words = report.text
-      let place = report.place(in: lab)
+      let failure = noteFailure(description)
       super.recordFailure(
-        withDescription: "\n\(report.text)\n", inFile: place.file, atLine: place.line,
+        withDescription: "\n\(failure.text)\n", inFile: failure.file, atLine: 1,
         expected: expected)
     }
   #endif

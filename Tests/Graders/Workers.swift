@@ -28,6 +28,8 @@ extension Lab09ProcessesTests {
   /// Has a client greet whom any free worker may serve. Why none does shows only after that.
   func greetByAnyWorker(_ client: Peer, of server: Server, _ detail: String) throws {
     client.send("hello\n")
-    if client.first(of: ["hello\n"]) == nil { throw server.finding(server.idleness, detail) }
+    if client.first(of: ["hello\n"]) == nil {
+      throw server.finding(.idleWorkers, detail, came: .nothing(isStuck: false))
+    }
   }
 }

@@ -9,6 +9,8 @@ import Libc
 /// group. If the grader is killed before, the watchdog does it.
 public final class Child {
   public let pid: pid_t
+  /// The number of the descriptor that a program may inherit beside its streams.
+  static let extraDescriptor: Int32 = 3
   /// What it has said on standard output and standard error so far; the middle of a flood is left out.
   public private(set) var output: Output
   public private(set) var errors = Output()
@@ -31,6 +33,7 @@ public final class Child {
   /// - Parameters:
   ///   - limits: what it gets of the machine, if it is a program that is graded.
   ///   - spares: how many more open descriptors it inherits.
+  ///   - extra: a descriptor that it inherits as number 3.
   ///   - keeping: how much of the beginning and of the end of its standard output is kept.
   ///   - terminal: the terminal that controls it, which is then all that it reads and says; whoever
   ///     made the terminal has its other end.
@@ -38,7 +41,7 @@ public final class Child {
   ///     manifest again for each environment that it has not seen; it is ended as a tree instead.
   public init(
     _ command: [String], environment: [String: String]? = nil, limits: Limits? = nil,
-    spares: Int32 = 0, keeping limit: Int = 1 << 18, terminal: String? = nil,
+    spares: Int32 = 0, extra: Int32? = nil, keeping limit: Int = 1 << 18, terminal: String? = nil,
     isMarked: Bool = true
   ) throws(SpawnError) {
     self.isMarked = isMarked
@@ -62,7 +65,8 @@ public final class Child {
         limits?.command(command) ?? command,
         environment: isMarked
           ? mark.added(to: limits == nil ? whole : Limits.environment(whole)) : whole,
-        streams: (nil, output.write, errors.write), spares: spares, terminal: terminal)
+        streams: (nil, output.write, errors.write), spares: spares, extra: extra,
+        terminal: terminal)
     } catch {
       for end in [output.read, errors.read] { close(end) }
       throw error
@@ -201,9 +205,14 @@ public final class Child {
     isMarked: Bool = true, _ look: (Child) throws -> Void
   ) throws -> Child {
     let child = try Child(command, environment: environment, isMarked: isMarked)
-    defer { child.end() }
-    try child.finish(by: deadline) { try look(child) }
+    try child.run(within: deadline) { try look(child) }
     return child
+  }
+
+  /// Runs it to its end, or for this long. If `look` throws, it is ended at once.
+  func run(within deadline: Deadline, _ look: () throws -> Void) throws {
+    defer { end() }
+    try finish(by: deadline, look)
   }
 
   private func finish(by deadline: Deadline, _ look: () throws -> Void) rethrows {

@@ -35,11 +35,15 @@ extension Client {
     }
     let (wanted, got) = (summary(of: page.body), summary(of: output))
     if child.ending != .exited(0) {
-      let mistake = output == page.body && !page.body.isEmpty ? Mistake.wrongStatus : refused
-      throw finding(mistake, "the page was whole, and \(child.summary)")
+      let isPrinted = output == page.body && !page.body.isEmpty
+      throw finding(
+        refused, "the page was whole, and \(child.summary)",
+        came: .result(.failed(isPrinted: isPrinted)))
     }
-    if let mistake = page.mistake(in: output, cut: cut) {
-      throw finding(mistake, "standard output was to be \(wanted), and was \(got)")
+    if let difference = page.difference(from: output) {
+      throw finding(
+        cut, "standard output was to be \(wanted), and was \(got)",
+        came: .result(.printed(difference)))
     }
   }
 
@@ -82,14 +86,13 @@ extension Client {
       let isCut = half.map { $0.count > output.count && $0.starts(with: output) } ?? false
       let hasComplained = lines.count == 1 && output.isEmpty
       throw finding(
-        hasComplained ? .wrongStatus : isCut && isEarly ? .readsOnce : taken,
-        "there is no page, and \(child.summary)")
+        taken, "there is no page, and \(child.summary)",
+        came: .result(.succeeded(hasComplained: hasComplained, isCutEarly: isCut && isEarly)))
     }
     if !output.isEmpty && half == nil {
-      let isComplaint = lines.isEmpty || taken == .wrongStatus
       throw finding(
-        isComplaint ? .talksOnOutput : taken,
-        "there is no page, and on standard output stands \(summary(of: output))")
+        taken, "there is no page, and standard output has \(summary(of: output))",
+        came: .result(.printedWithoutPage(isOnlyOutput: lines.isEmpty)))
     }
     if lines.count != 1 {
       throw finding(

@@ -15,11 +15,8 @@ public final class Client: Program {
     ifItDies = .errorIsACrash
   }
 
-  /// That it has ended says nothing; how it has, much.
-  override func settled(_ suspected: Mistake) -> Mistake { hasCrashed ? ifItDies : suspected }
-
-  /// Whether it was ended by a signal, or with a page of words on standard error.
-  private var hasCrashed: Bool {
+  /// A client may end. It has died if a signal ended it, or if it left a page of words on standard error.
+  override var hasDied: Bool {
     guard child.hasEnded(), let ending = child.ending else { return false }
     if case .killed = ending { return true }
     child.read()
@@ -44,7 +41,7 @@ public final class Client: Program {
     }
     guard child.hasEnded(), let ending = child.ending else {
       conversation.note("it does not end")
-      throw finding(isBurning ? .ignoresEmptyRecv : mistake, "it was to end, and is still there")
+      throw finding(mistake, "it was to end, and is still there", came: .stillRunning)
     }
     child.read()
     if lifetime == nil {

@@ -1,11 +1,12 @@
-// Runs a lab's graders in a process of their own, as `swift test` runs them, and reads what they decide.
+// Runs a lab's graders in a process of their own, and reads their results from a pipe.
 
 import Foundation
+import Libc
 
 /// A run of a lab's graders.
 package struct Grading {
-  /// A verdict for each requirement, in the order in which they fell.
-  package let lines: [Line]
+  /// One result per requirement, in the order in which they were decided.
+  package let results: [RequirementResult]
   /// The process of the graders, with what they printed.
   package let run: Child
 }
@@ -17,46 +18,88 @@ extension Lab {
   ///   - subject: the command that starts the program; nil is the lab as it is built.
   ///   - only: a requirement that alone is checked.
   ///   - variables: what the graders' environment has besides.
-  ///   - look: gets the verdicts so far, again and again; it must not wait. If it throws, that is all.
-  /// - Throws: a `CourseError` when the graders themselves came to no end.
+  ///   - look: gets the results so far, again and again; it must not wait. If it throws, the run ends.
+  /// - Throws: a `CourseError` if the grader failed: its results aren't complete, or don't fit its exit
+  ///   status. That's never the fault of the program, and never a pass.
   package func graded(
     subject: String? = nil, only: String? = nil, _ variables: [String: String] = [:],
-    look: ([Line]) throws -> Void = { _ in }
+    look: ([RequirementResult]) throws -> Void = { _ in }
   ) throws -> Grading {
-    try withTemporaryFolder { folder in
-      let report = folder.appendingPathComponent("report.jsonl")
-      var environment = ProcessInfo.processInfo.environment
-      environment["GRADER_FAILURES"] = nil
-      environment["SUBJECT"] = subject
-      environment["GRADER_REPORT"] = report.path
-      environment.merge(variables) { $1 }
-      let tests = (["Graders.\(grader)"] + [only].compactMap(\.self)).joined(separator: "/")
-      var lines: [Line] = []
-      var size = 0
-      func read() throws {
-        guard let text = FileManager.default.contents(atPath: report.path), text.count > size
-        else { return }
-        size = text.count
-        // What stands behind the last newline is still under way.
-        let whole = text.lastIndex(of: 10).map { text[...$0] } ?? Data()
-        lines = try whole.split(separator: 10).map {
-          try JSONDecoder().decode(Line.self, from: $0)
-        }
-      }
-      let run = try Child.run(
-        Platform.testRunner(tests), environment: environment, within: Deadline(after: 240)
-      ) { _ in
-        try read()
-        try look(lines)
-      }
-      try read()
-      var isCrashed = run.wasStopped
-      if case .killed = run.ending { isCrashed = true }
-      if isCrashed || lines.isEmpty {
-        throw CourseError(description: "the graders of \(name): \(run.summary) \(run.output.text)")
-      }
-      return Grading(lines: lines, run: run)
+    var environment = ProcessInfo.processInfo.environment
+    environment["GRADER_FAILURES"] = nil
+    environment["SUBJECT"] = subject
+    environment[Tally.variable] = "\(Child.extraDescriptor)"
+    environment.merge(variables) { $1 }
+    let tests = (["Graders.\(grader)"] + [only].compactMap(\.self)).joined(separator: "/")
+    let pipe = try makePipe()
+    defer { close(pipe.read) }
+    _ = fcntl(pipe.read, F_SETFL, O_NONBLOCK)
+
+    var reader = Reader()
+    let child: Child
+    do {
+      defer { close(pipe.write) }
+      child = try Child(
+        Platform.testRunner(tests), environment: environment, extra: pipe.write)
     }
+    try child.run(within: Deadline(after: 300)) {
+      try reader.read(from: pipe.read)
+      try look(reader.results)
+      if Ending.isStopped(child.pid) { throw failure("it was stopped by a signal", child) }
+    }
+    try reader.read(from: pipe.read)
+    let expected = only.map { [Requirement($0)] } ?? requirements
+    if let defect = reader.defect(expecting: expected, child) { throw failure(defect, child) }
+    return Grading(results: reader.results, run: child)
+  }
+
+  private func failure(_ defect: String, _ child: Child) -> CourseError {
+    CourseError(
+      description: "the grader of \(name) failed: \(defect); \(child.summary)")
+  }
+}
+
+/// Reads what a run of the graders says, and knows what must come.
+private struct Reader {
+  private(set) var results: [RequirementResult] = []
+  private var bytes: [UInt8] = []
+  private var count: Int?
+  /// Whether something came after the end.
+  private var goesOn = false
+
+  mutating func read(from pipe: Int32) throws {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Libc.read(pipe, &buffer, buffer.count)
+      if count <= 0 { break }
+      bytes += buffer.prefix(count)
+    }
+    // What follows the last newline is still under way.
+    guard let end = bytes.lastIndex(of: 10) else { return }
+    for line in bytes[..<end].split(separator: 10) {
+      if count != nil { goesOn = true }
+      switch try JSONDecoder().decode(Tally.Line.self, from: Data(line)) {
+      case .result(let result): results.append(result)
+      case .end(let count): self.count = count
+      }
+    }
+    bytes.removeSubrange(...end)
+  }
+
+  /// What is wrong with the run, or nil.
+  func defect(expecting requirements: Set<Requirement>, _ child: Child) -> String? {
+    if child.wasStopped { return "it took too long" }
+    let names = results.map { Requirement($0.requirement) }
+    let missing = requirements.subtracting(names)
+    if count == nil || !missing.isEmpty {
+      return "\(missing.count) of \(requirements.count) requirements have no result"
+    }
+    if count != results.count || names.count != requirements.count || goesOn {
+      return "it reported \(results.count) results for \(requirements.count) requirements"
+    }
+    let hasFailures = results.contains { $0.verdict == .failed }
+    if child.ending != .exited(hasFailures ? 1 : 0) { return "its exit status doesn't fit" }
+    return nil
   }
 }
 

@@ -10,6 +10,8 @@ public struct Inspection {
   public let processorTime: Double
   /// How often it has gone to sleep by itself, over all its threads and processes.
   public let naps: Int
+  /// The same of each thread, with how long it has waited for a core.
+  private let sleepers: [String: (naps: Int, delay: Double)]
   /// How many threads its first process has.
   public let threads: Int
   /// Whether no thread of it, or of what it started, runs or waits for the processor.
@@ -31,22 +33,37 @@ public struct Inspection {
     if !Inspection.isPossible || family.isEmpty { return nil }
     threads = Processes.list("/proc/\(pid)/task").count
     var ticks = 0
-    var naps = 0
+    var sleepers: [String: (naps: Int, delay: Double)] = [:]
     var isAsleep = true
     for member in family {
       let stat = Processes.fields(of: "/proc/\(member)/stat") ?? []
       if stat.count > 14 { ticks += (Int(stat[11]) ?? 0) + (Int(stat[12]) ?? 0) }
       for task in Processes.list("/proc/\(member)/task") {
         let path = "/proc/\(member)/task/\(task)"
-        naps += Inspection.value("voluntary_ctxt_switches", in: "\(path)/status") ?? 0
+        let naps = Inspection.value("voluntary_ctxt_switches", in: "\(path)/status") ?? 0
+        // The time on a core, the time in the queue for one, both in nanoseconds, and how often.
+        let schedule = Processes.text(of: "\(path)/schedstat")?.split(separator: " ") ?? []
+        let delay = schedule.count > 1 ? (Double(schedule[1]) ?? 0) / 1e9 : 0
+        sleepers[task] = (naps, delay)
         let state = Processes.fields(of: "\(path)/stat")?.first ?? "S"
         // One that is held still, or has ended and was not reaped, does nothing either.
         if state != "S" && state != "T" && state != "Z" { isAsleep = false }
       }
     }
     processorTime = Double(ticks) / Double(sysconf(Int32(_SC_CLK_TCK)))
-    self.naps = naps
+    self.sleepers = sleepers
+    naps = sleepers.values.reduce(0) { $0 + $1.naps }
     self.isAsleep = isAsleep
+  }
+
+  /// How often a second a thread went to sleep since an earlier look, where it did so most often. The time
+  /// for which it wanted a core and got none doesn't count: a busy machine makes no thread wake less often.
+  func napRate(since earlier: Inspection, _ seconds: Double) -> Double {
+    let rates = sleepers.compactMap { task, now -> Double? in
+      guard let before = earlier.sleepers[task], now.naps - before.naps >= 10 else { return nil }
+      return Double(now.naps - before.naps) / max(seconds - (now.delay - before.delay), 0.01)
+    }
+    return max(rates.max() ?? 0, Double(naps - earlier.naps) / seconds)
   }
 
   /// How many threads it has, over all its processes.

@@ -69,11 +69,3 @@ extension Peer {
 
   var hasLongName: Bool { name.dropFirst(10).contains(" ") }
 }
-
-/// `490 ms`: a time in whole milliseconds.
-func milliseconds(_ seconds: Double) -> String { "\(grouped(Int((seconds * 1000).rounded()))) ms" }
-
-/// `1 byte`, `17 bytes`.
-func count(_ number: Int, _ thing: String) -> String {
-  "\(grouped(number)) \(thing)\(number == 1 ? "" : "s")"
-}

@@ -30,15 +30,13 @@ public struct Page: Sendable {
 
   static let emptyLine = Array("\r\n".utf8)
 
-  /// What somebody made of the page who printed this in place of its body; nil if it is the body.
-  ///
-  /// - Parameter cut: the mistake if the end is missing.
-  func mistake(in output: [UInt8], cut: Mistake) -> Mistake? {
+  /// How something printed in place of the body differs from it; nil if it is the body.
+  func difference(from output: [UInt8]) -> PageDifference? {
     if output == body { return nil }
-    if output.starts(with: status.utf8) { return .printsTheHead }
+    if output.starts(with: status.utf8) { return .includesHead }
     let marker = Page.emptyLine + Page.emptyLine
     // The end of the head is head too.
-    if [Page.emptyLine + body, marker + body].contains(output) { return .printsTheHead }
+    if [Page.emptyLine + body, marker + body].contains(output) { return .includesHead }
     if let line = body.firstRange(of: marker) {
       let pieces = [body[..<line.lowerBound], body[..<line.upperBound], body[line.upperBound...]]
       if pieces.contains(output[...]) { return .stopsAtEmptyLine }
@@ -47,17 +45,15 @@ public struct Page: Sendable {
     }
     if let zero = body.firstIndex(of: 0), output == Array(body[..<zero]) { return .stopsAtNUL }
     if body.starts(with: output) {
-      // White space alone was not cut off by the kernel.
-      return isSpace(body[output.count...]) && !output.isEmpty ? .changesThePage : cut
+      // The kernel doesn't cut off white space alone.
+      return isSpace(body[output.count...]) && !output.isEmpty ? .differsInWhiteSpace : .isCut
     }
     let isLonger = !body.isEmpty && output.starts(with: body)
-    if isLonger && isSpace(output[body.count...]) { return .changesThePage }
-    if !body.isEmpty && output.firstRange(of: body) != nil || body.isEmpty {
-      return .talksOnOutput
-    }
-    // Only what is no ASCII differs: somebody read and wrote it as text.
-    if output.filter({ $0 < 128 }) == body.filter({ $0 < 128 }) { return .textNotBytes }
-    return .changesThePage
+    if isLonger && isSpace(output[body.count...]) { return .differsInWhiteSpace }
+    if !body.isEmpty && output.firstRange(of: body) != nil || body.isEmpty { return .hasMore }
+    // If only what isn't ASCII differs, the program read and wrote it as text.
+    if output.filter({ $0 < 128 }) == body.filter({ $0 < 128 }) { return .differsInText }
+    return .differs
   }
 
   private func isSpace(_ bytes: ArraySlice<UInt8>) -> Bool {

@@ -35,63 +35,66 @@ extension Peer {
     }
     consumed = start + checked
     if differs == nil && checked == bytes.count { return }
-    let culprit = culprit(among: suspects, from: start)
+    let telltale = telltale(among: suspects, from: start)
 
     let wanted = describe(Array(bytes.prefix(40)), count: bytes.count)
     let got = checked == 0 ? "nothing" : "\(count(checked, "byte")) of it"
     if let differs {
-      let changed = changed == .partialSendDropped ? moved(bytes, start, differs) : changed
+      // To look for the bytes elsewhere takes time: only a check of partial sends needs to know.
+      let kind =
+        changed == .partialSendDropped ? displacement(of: bytes, start, differs) : .otherBytes
       let came = Array(incoming[(start + differs)...].prefix(8))
       let right = Array(bytes[differs...].prefix(8))
       // Both in the same way, so that they can be compared.
       let asText = isText(came) && isText(right)
       consumed = incoming.count
       throw program.finding(
-        culprit ?? changed,
+        changed,
         "\(name) expected \(wanted); from byte \(grouped(differs + 1)) on came "
           + "\(describe(came, asText: asText)), and not \(describe(right, asText: asText))",
-        about: self, by: .whatCame)
+        came: telltale ?? kind, about: self, by: .whatCame)
     }
-    let cut = culprit ?? cut ?? program.ifItHangsUp
+    let cut = cut ?? program.ifItHangsUp
     if hasStopped { program.noticeDeath() }
     if let failure {
       throw program.finding(
-        cut, "\(name) expected \(wanted), got \(got), then: \(failure)", about: self,
-        by: .whatCame)
+        cut, "\(name) expected \(wanted), got \(got), then: \(failure)", came: telltale ?? .reset,
+        about: self, by: .whatCame)
     }
     if hasEnded {
       throw program.finding(
-        cut, "\(name) expected \(wanted), got \(got), then the end", about: self, by: .whatCame)
+        cut, "\(name) expected \(wanted), got \(got), then the end", came: telltale ?? .end,
+        about: self, by: .whatCame)
     }
     program.conversation.note("\(name) <- \(got == "nothing" ? got : "no more")")
     // What was never taken from the client was not dropped on its way back.
     let isStuck = unsent > 0 || program.unread(of: [self]) != [0]
-    let isPart = checked > 0 && silent == .answersNothing
     throw program.finding(
-      culprit ?? (isPart ? .losesBytes : silent.refined(isStuck: isStuck, for: program)),
-      "\(name) expected \(wanted) and got \(got)", about: self)
+      silent, "\(name) expected \(wanted) and got \(got)",
+      came: telltale ?? (checked > 0 ? .part(isStuck: isStuck) : .nothing(isStuck: isStuck)),
+      about: self)
   }
 
-  /// What it is when other bytes come: where another part of the same bytes comes, some are missing,
-  /// or came twice, or come later. For bytes without a pattern, sixteen in a row are proof.
-  private func moved(_ bytes: [UInt8], _ start: Int, _ differs: Int) -> Mistake {
+  /// Whether the bytes that came are another part of the right ones: then some are missing, came twice,
+  /// or come later. For bytes without a pattern, sixteen in a row are proof.
+  private func displacement(of bytes: [UInt8], _ start: Int, _ differs: Int) -> Came {
     program.wait { incoming.count >= start + differs + 16 || hasStopped }
     let came = incoming[(start + differs)...].prefix(16)
     // What is long repeats itself: its beginning has it all.
-    if bytes.prefix(200_000).firstRange(of: came) == nil { return .changesBytes }
+    if bytes.prefix(200_000).firstRange(of: came) == nil { return .otherBytes }
     program.wait { incoming.count > start + bytes.count || hasStopped }
-    return incoming.count == start + bytes.count ? .sendsOutOfOrder : .partialSendDropped
+    return .displacedBytes(isComplete: incoming.count == start + bytes.count)
   }
 
-  /// The mistake that shows in what has come, once all has come that will.
-  private func culprit(among suspects: [Suspect], from start: Int) -> Mistake? {
+  /// What gives one of the suspects away, once all has come that will.
+  private func telltale(among suspects: [Suspect], from start: Int) -> Came? {
     var found: Suspect?
     if suspects.isEmpty { return nil }
     program.wait(for: 10, asleep: 0.5) {
       found = suspects.first { incoming[start...].starts(with: $0.instead) }
       return found != nil || hasStopped
     }
-    return found?.mistake
+    return found.map { .telltale($0.mistake) }
   }
 
   public func expect(
@@ -117,18 +120,19 @@ extension Peer {
       throw program.finding(
         changed,
         "\(name) expected the end, and got \(describe(Array(more.prefix(40)), count: more.count))",
-        about: self, by: .whatCame)
+        came: .otherBytes, about: self, by: .whatCame)
     }
     if let failure {
       program.noticeDeath()
       throw program.finding(
-        reset, "\(name) expected the end, and got: \(failure)", about: self, by: .whatCame)
+        reset, "\(name) expected the end, and got: \(failure)", came: .reset, about: self,
+        by: .whatCame)
     }
     if !hasEnded {
       program.conversation.note("\(name) <- no end")
       throw program.finding(
-        silent.refined(isStuck: false, for: program),
-        "\(name) expected the end of the stream, and it does not come", about: self)
+        silent, "\(name) expected the end of the stream, and it does not come", came: .noEnd,
+        about: self)
     }
   }
 
@@ -150,12 +154,13 @@ extension Peer {
   ) throws {
     program.wait { hasStopped || incoming.count > consumed }
     if incoming.count > consumed {
-      let answered = culprit(among: suspects, from: consumed) ?? answered
+      let telltale = telltale(among: suspects, from: consumed)
       let more = incoming[consumed...]
       consumed = incoming.count
       let got = describe(Array(more.prefix(40)), count: more.count)
       throw program.finding(
-        answered, "\(name) was to be dropped, and got \(got)", about: self, by: .whatCame)
+        answered, "\(name) was to be dropped, and got \(got)", came: telltale ?? .otherBytes,
+        about: self, by: .whatCame)
     }
     if !hasStopped {
       program.conversation.note("\(name) <- no end")

@@ -1,46 +1,64 @@
 // What a grader requires of the program itself, as seen from outside.
 
 extension Program {
-  /// Watches the program for up to half a second, in which nothing happens that it should work for. Where
-  /// one cannot look inside, as everywhere here, nothing is found.
-  ///
-  /// A share of the processor alone would be no proof on a busy machine, where a program that spins
-  /// may get little of it. But one that spins never sleeps by itself, and that shows on any machine:
-  /// one that got hardly any time is watched until it is seen asleep.
+  /// Watches the program for up to half a second, in which nothing happens that it should work for.
+  /// Where the grader can't look inside, as everywhere here, it finds nothing.
   ///
   /// - Parameters:
-  ///   - share: how much of one processor is still quiet.
-  ///   - restless: the mistake of one that only wakes too often; nil is the same.
+  ///   - share: how much of one core is still quiet.
+  ///   - restless: the mistake of a program that only wakes too often; nil is the same.
   public func expectQuiet(
     share: Double, else mistake: Mistake, restless: Mistake? = nil
   ) throws {
-    if !Inspection.isPossible { return }
-    guard let before = Inspection(of: child) else { throw finding(.dies, "it has ended") }
+    switch load(share: share) {
+    case .quiet: return
+    case .ended: throw finding(.dies, "it ended while nothing happened")
+    case .tooMuch(let detail, let isOnlyRestless):
+      throw finding(
+        mistake, detail, came: .load(isOnlyRestless: isOnlyRestless, restless: restless))
+    }
+  }
+
+  /// Whether it computes all the time now, though nothing happens.
+  var isBusy: Bool {
+    if case .tooMuch = load(share: 0.5) { true } else { false }
+  }
+
+  /// How much a program does while it has nothing to do.
+  private enum Load {
+    case quiet, ended
+    case tooMuch(detail: String, isOnlyRestless: Bool)
+  }
+
+  /// A share of the CPU alone would be no proof on a busy machine, where a program that busy-loops may
+  /// get little of it. But such a program never sleeps, and that shows on any machine: a program that got
+  /// hardly any time is watched until it is seen asleep.
+  private func load(share: Double) -> Load {
+    if !Inspection.isPossible { return .quiet }
+    guard let before = Inspection(of: child) else { return .ended }
     let start = conversation.now
     let patience = Deadline.patience
     var looksAsleep = 0
     // A large share shows sooner.
     wait(for: share < 0.25 ? 0.5 : 0.3) { child.hasEnded() }
     while true {
-      guard let now = Inspection(of: child), !child.hasEnded() else {
-        throw finding(.dies, "it ended while nothing happened")
-      }
+      guard let now = Inspection(of: child), !child.hasEnded() else { return .ended }
       let seconds = conversation.now - start
       let time = now.processorTime - before.processorTime
       let naps = now.naps - before.naps
       let neverSleeps = time >= 0.05 && time > Double(naps) * 0.005
-      // However little each costs: nobody needs so many looks around to notice a client in time.
-      let isRestless = share < 0.1 && Double(naps) > 200 * seconds
+      // However little each wake-up costs: no program needs that many to notice a client in time.
+      let isRestless = share < 0.1 && now.napRate(since: before, seconds) > 200
       // Below that it may be the kernel's rounding.
       let isTooMuch = time >= 0.05 && time > share * seconds
       if isTooMuch || neverSleeps || isRestless || patience.isOver {
-        throw finding(
-          isRestless && !isTooMuch && !neverSleeps ? restless ?? mistake : mistake,
-          "in \(milliseconds(seconds)) in which nothing happened it used \(milliseconds(time)) of "
-            + "processor time, and went to sleep \(count(naps, "time"))")
+        return .tooMuch(
+          detail: "in \(milliseconds(seconds)) in which nothing happened it used "
+            + "\(milliseconds(time)) of CPU time, and went to sleep \(count(naps, "time"))",
+          isOnlyRestless: isRestless && !isTooMuch && !neverSleeps)
       }
       looksAsleep = now.isAsleep ? looksAsleep + 1 : 0
-      if looksAsleep == 3 || time >= 0.05 { return }
+      if looksAsleep == 3 || time >= 0.05 { return .quiet }
       wait(for: 0.01) { child.hasEnded() }
     }
   }
@@ -97,13 +115,6 @@ extension Program {
 }
 
 extension Program {
-  /// Whether all that it does is to wait for another client.
-  var isBlockedInAccept: Bool {
-    guard let look = Inspection(of: child), look.isAsleep else { return false }
-    let calls = look.calls
-    return !calls.isEmpty && calls.allSatisfy { $0.name == "accept" }
-  }
-
   /// Whether all its threads wait in the kernel for somebody, and none for a while to be over.
   var isWaitingForSomebody: Bool {
     guard let look = Inspection(of: child), look.isAsleep else { return false }
@@ -123,26 +134,10 @@ extension Program {
   /// How often it has gone to sleep by itself; 0 where one cannot look.
   public var naps: Int { Inspection(of: child)?.naps ?? 0 }
 
-  /// Whether one of its threads waits for a lock that another has.
-  var waitsForALock: Bool { Inspection(of: child)?.calls.contains { $0.name == "a lock" } ?? false }
-
-  /// How many connections it has open whose other side has left.
-  var leavesOpen: Int { leftOpen.count }
-
   /// Those peers who have left, or said that they send no more, and whose connection the program has
   /// not closed.
   package var leftOpen: [Peer] {
     Moment(of: self)?.ends.filter { $0.end.hasEnd }.map(\.peer) ?? []
-  }
-
-  /// Whether it burns the processor now.
-  var isBurning: Bool {
-    do {
-      try expectQuiet(share: 0.5, else: .spins)
-      return false
-    } catch {
-      return (error as? Finding)?.mistake == .spins
-    }
   }
 
   /// How many descriptors it has open now; 0 where one cannot look.

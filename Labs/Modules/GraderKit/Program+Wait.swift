@@ -48,29 +48,33 @@ extension Program {
     _ condition: () -> Bool
   ) -> Bool {
     if condition() { return true }
+    let limit = limit.map { min($0, longestSleep) }
     // One that has computed in vain before does so again.
     let allowance: Double = hasBurned ? 1 : 2
-    var rest = Rest(of: child, allowance: allowance)
+    // Before it listens, it may have to load itself, or to compile itself.
+    let starvation = peers.isEmpty ? 10 : allowance
+    var rest = Rest(of: child, allowance: allowance, starvation: starvation)
+    let lastDeadline = Deadline(after: 60)
     // Short at first: much of what a grader waits for has come true a moment later.
     var pause: Int32 = 1
     while true {
       child.keepWithinLimits()
-      // Before a peer is there it may have to load itself, or to compile itself.
       let hasRested = rest.isLonger(than: limit) || rest.isInVain && !peers.isEmpty
       let isAsleep = hasRested && !hasBytesUnderWay
       if let look = rest.takeLook() { watch(look) }
       let hasEnded = !outliving && child.hasEnded()
-      let isOver = deadline.isOver || hasEnded || isAsleep
+      let isLate = deadline.isOver && (limit == nil || !rest.isStarved || lastDeadline.isOver)
+      let isOver = isLate || hasEnded || isAsleep
       // First what is there, then the verdict: what came before the end counts.
       let moved = pump(waiting: isOver ? 0 : pause)
       pause = moved == nil ? min(pause * 2, 20) : 1
       if condition() { return true }
-      if isOver && moved == nil || deadline.isOver {
+      if isOver && moved == nil || isLate {
         hasBurned = hasBurned || rest.isInVain
         return false
       }
       // One that only talks to itself is at rest all the same.
-      if moved == .bytes { rest = Rest(of: child, allowance: allowance) }
+      if moved == .bytes { rest = Rest(of: child, allowance: allowance, starvation: starvation) }
     }
   }
 

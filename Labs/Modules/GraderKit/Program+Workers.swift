@@ -50,11 +50,9 @@ extension Program {
 
   /// Waits until the program has named this many workers that live, no fewer and no more.
   ///
-  /// - Parameter mistake: the one to name if it does not come to that, as it then is.
+  /// - Parameter mistake: the one to suspect if there are too few.
   @discardableResult
-  public func expectWorkers(
-    _ count: Int, else mistake: @autoclosure () -> Mistake
-  ) throws -> [pid_t] {
+  public func expectWorkers(_ count: Int, else mistake: Mistake) throws -> [pid_t] {
     if wait(until: { workers.count == count }) {
       let all = workers
       conversation.note("workers: \(all.map { "\($0)" }.joined(separator: ", "))")
@@ -62,25 +60,19 @@ extension Program {
     }
     let all = named
     let alive = workers
-    let lost = self.lost
-    // It ended because it waits for workers, and none is left.
-    if ifItDies == .diesWithAWorker && all.allSatisfy(fallen.contains)
-      && child.errors.text.contains(String(cString: strerror(ECHILD)))
-    {
-      ifItDies = .workerNotReplaced
-    }
-    // Processes live, and their numbers are not those that it named.
+    // Processes live, and their numbers aren't those that it named.
     let areOthers =
       alive.isEmpty && child.family.contains { $0 != child.pid && !Processes.hasEnded($0) }
-    let namesNone = all.isEmpty || areOthers && lost <= 2 * count
-    let dieAtOnce = losesWorkers || alive.isEmpty && lost > 0
+    var signs: Set<WorkerSign> = [alive.count > count ? .tooMany : .tooFew]
+    if alive.isEmpty { signs.insert(.noneLives) }
+    if all.isEmpty || areOthers && lost <= 2 * count { signs.insert(.namesNone) }
+    if losesWorkers || alive.isEmpty && lost > 0 { signs.insert(.dieAtOnce) }
+    let saysNoChild = child.errors.text.contains(String(cString: strerror(ECHILD)))
+    if all.allSatisfy(fallen.contains) && saysNoChild { signs.insert(.outlivesNone) }
     throw finding(
-      namesNone
-        ? .namesNoWorkers
-        : dieAtOnce ? .workersDieAtOnce : alive.count > count ? .miscountsWorkers : mistake(),
+      mistake,
       "there were to be \(count) workers; it has named \(all.count), and \(alive.count) of them "
-        + (alive.count == 1 ? "lives" : "live")
-    )
+        + (alive.count == 1 ? "lives" : "live"), came: .workers(signs))
   }
 
   /// Expects that there are no more workers than this, once the program has come to rest.
@@ -194,18 +186,9 @@ extension Server {
     throw finding(mistake, "the parent has ended, and it has left \(who)")
   }
 
-  /// Who serves a client whom none of so many workers can serve: one worker too many, or the parent.
-  public func strangerServes(beside count: Int) -> Mistake {
-    workers.count > count ? .miscountsWorkers : .parentServes
-  }
-
-  /// Why a worker that is free does not take a client: it ends, or waits at another door, or is with one who left, or none of these.
-  public var idleness: Mistake {
-    if losesWorkers { return .workersDieAtOnce }
-    // It served somebody before: nothing else is judged of a program that never did.
-    if lost > 0 { return .workerDiesWithItsClient }
-    if leavesAcceptToNobody { return .waitsForTheLifeline }
-    if isBurning { return .ignoresEmptyRecv }
-    return (Inspection(of: child)?.listeners(on: port) ?? 1) > 1 ? .ownListeners : .idleWorkers
+  /// A finding about a client that is served, though none of this many workers can serve it: by one
+  /// worker too many, or by the parent.
+  public func findingOfAStranger(beside count: Int, _ detail: String) -> any Error {
+    finding(.parentServes, detail, came: .workers(workers.count > count ? [.tooMany] : []))
   }
 }

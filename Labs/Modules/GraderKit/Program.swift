@@ -11,6 +11,10 @@ public class Program {
   public var ifItDies = Mistake.dies
   /// The mistake to name if the program ends a connection that it should keep.
   public var ifItHangsUp = Mistake.hangsUp
+  /// How long it may be asleep at most, in seconds, before a wait for it ends.
+  public var longestSleep = Double.infinity
+  /// Gets each finding before it is thrown, and returns what is thrown in its place.
+  public var onFinding: (any Error) -> any Error = { $0 }
   /// What it was doing when the grader had last waited in vain, after so many seconds, and how many
   /// entries the conversation had then.
   var vain: (moment: Moment?, seconds: Double, entries: Int)?
@@ -22,7 +26,7 @@ public class Program {
   var hasBurned = false
   /// Whether it has left a piece of a stream unread, and slept.
   var leavesPieces = false
-  let conversation = Conversation()
+  var conversation = Conversation()
   var peers: [Peer] = []
   /// Workers that the grader itself has ended.
   var fallen: Set<pid_t> = []
@@ -51,14 +55,8 @@ public class Program {
 
   deinit { stop() }
 
-  /// What a mistake that a grader suspects turns out to be, now that one sees how the program is.
-  ///
-  /// A server that has died meanwhile did not make the mistake that the grader was looking for, unless
-  /// to die is the mistake. A program whose end is to be expected judges in another way.
-  func settled(_ suspected: Mistake) -> Mistake {
-    let tellsMore = suspected.isDeath && suspected != .dies
-    return child.hasEnded() && !tellsMore ? ifItDies : suspected
-  }
+  /// Whether it ended when it should not have: a server that ended at all.
+  var hasDied: Bool { child.hasEnded() }
 
   /// Ends the program, with all that it started, and every connection.
   public func stop() {

@@ -5,6 +5,7 @@
 struct Rest {
   private let child: Child
   private let allowance: Double
+  private let starvation: Double
   private var begin: Inspection?
   private var first: Inspection?
   private let start = ContinuousClock.now
@@ -15,10 +16,16 @@ struct Rest {
   /// Whether it has worked so much since the first look that what has not come of it never will.
   private(set) var isInVain = false
 
+  /// Whether it wanted to run when last seen, and hasn't yet had the CPU time that it may use: then it is
+  /// the machine that is slow.
+  private(set) var isStarved = false
+
   /// - Parameter allowance: how many seconds of the processor it may use for what is awaited.
-  init(of child: Child, allowance: Double) {
+  /// - Parameter starvation: how many it may use before a machine isn't to blame for its being late.
+  init(of child: Child, allowance: Double, starvation: Double) {
     self.child = child
     self.allowance = allowance
+    self.starvation = starvation
   }
 
   /// What was seen since this was last asked, if somebody looked.
@@ -46,6 +53,8 @@ struct Rest {
         look.processorTime - begin.processorTime > allowance
         || look.naps - begin.naps > 1000 && elapsed > seconds
     }
+    let used = begin.map { look.processorTime - $0.processorTime } ?? 0
+    isStarved = !look.isAsleep && used < starvation
     let isResting = look.isAsleep && Double(naps) <= 1 + 2 * ((now - since) / .seconds(1))
     if !isResting {
       first = look

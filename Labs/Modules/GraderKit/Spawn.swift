@@ -20,13 +20,14 @@ public struct SpawnError: Error, CustomStringConvertible {
 /// - Parameters:
 ///   - streams: what it gets as standard input, output and error; nil is `/dev/null`.
 ///   - spares: how many more open descriptors it inherits, so that its own have large numbers.
+///   - extra: a descriptor that it inherits as `Child.extraDescriptor`.
 ///   - terminal: a terminal that it gets in place of the streams, as the one that controls it: in a
 ///     session of its own, as a shell in a new window.
 /// - Returns: the number of the process, which is also that of its group.
 func spawn(
   _ command: [String], environment: [String: String]? = nil,
   streams: (input: Int32?, output: Int32?, errors: Int32?), spares: Int32 = 0,
-  terminal: String? = nil
+  extra: Int32? = nil, terminal: String? = nil
 ) throws(SpawnError) -> pid_t {
   var actions = Platform.noActions
   posix_spawn_file_actions_init(&actions)
@@ -41,6 +42,7 @@ func spawn(
       posix_spawn_file_actions_addopen(&actions, Int32(number), "/dev/null", O_RDWR, 0)
     }
   }
+  if let extra { posix_spawn_file_actions_adddup2(&actions, extra, Child.extraDescriptor) }
   for spare in 0..<spares { posix_spawn_file_actions_adddup2(&actions, 0, 3 + spare) }
 
   var attributes = Platform.noAttributes

@@ -1,102 +1,86 @@
-// What a run of the graders came to: a line a lab.
+// The results of a run of the graders, as they come: a line of JSON each, and a table at the end.
 
 import Foundation
 import Libc
 import Synchronization
 
-/// The outcome of one requirement.
-public enum Verdict: Sendable {
-  case passed
-  case failed(Mistake)
-  /// It cannot be checked on this system.
-  case skipped
-  /// It was not checked, for the program does not do yet what this builds on.
-  case waiting
-  /// It came to no judgement: a step is not written yet, the program is not built; with the reason.
-  case hindered(String)
-  /// The first step is not written yet; with its sentence.
-  case notStarted(String)
-
-  /// What a failure comes from: a mistake's name, or a step that is not written; nil for no failure.
-  public var cause: String? {
-    switch self {
-    case .failed(let mistake): mistake.name
-    case .hindered(let reason): short(reason)
-    case .passed, .skipped, .waiting, .notStarted: nil
-    }
-  }
-}
-
-/// Counts the verdicts of a run.
+/// Collects the results of a run.
 public final class Tally: Sendable {
   public static let shared = Tally()
 
-  private let verdicts = Mutex<[String: [Verdict]]>([:])
+  private let results = Mutex<[RequirementResult]>([])
 
-  /// Notes a verdict, and appends it to the file that GRADER_REPORT names, as a line of JSON.
-  ///
-  /// The file is there for programs that read grades: what a graded program prints cannot get into it.
-  ///
-  /// - Parameters:
-  ///   - isFirst: whether it came to that in the first conversation.
-  ///   - report: what the student reads, if it did not pass.
-  public func note(
-    _ verdict: Verdict, lab: String, requirement: String, isFirst: Bool, report: String?
-  ) {
-    verdicts.withLock { $0[lab, default: []].append(verdict) }
-    guard let path = ProcessInfo.processInfo.environment["GRADER_REPORT"],
-      let line = try? JSONEncoder().encode(
-        Line(verdict, lab, requirement, isFirst: isFirst, report))
-    else { return }
-    guard let file = fopen(path, "a") else { return }
-    let text = String(decoding: line, as: UTF8.self) + "\n"
-    fputs(text, file)
-    fclose(file)
+  /// The pipe to the process that reads this run, or nil if no process does.
+  private let pipe: Int32? = {
+    let number = ProcessInfo.processInfo.environment[Tally.variable].flatMap { Int32($0) }
+    // No program that is graded inherits it.
+    guard let number, fcntl(number, F_SETFD, FD_CLOEXEC) == 0 else { return nil }
+    // A reader that is gone must not end the run.
+    signal(SIGPIPE, SIG_IGN)
+    return number
+  }()
+
+  /// The variable that holds the number of that pipe's descriptor.
+  static let variable = "GRADER_PIPE"
+
+  /// A line of a run: a result, or the end, which says how many results came before it.
+  enum Line: Codable {
+    case result(RequirementResult)
+    case end(count: Int)
   }
 
-  /// The table for the end of a run; nil if nothing was graded.
+  /// Notes a result, and sends it to the reader of this run.
+  public func note(_ result: RequirementResult) {
+    results.withLock { $0.append(result) }
+    send(.result(result))
+  }
+
+  /// Says that no more results will come.
+  public func finish() { send(.end(count: results.withLock { $0.count })) }
+
+  private func send(_ line: Line) {
+    guard let pipe, let data = try? JSONEncoder().encode(line) else { return }
+    let bytes = Array(data) + [10]
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes[sent...].withUnsafeBytes { write(pipe, $0.baseAddress, $0.count) }
+      if count < 0 && errno != EINTR { return }
+      sent += max(0, count)
+    }
+  }
+
+  /// The results so far of a lab, for a grader that depends on an earlier one.
+  public func results(of lab: String) -> [RequirementResult] {
+    results.withLock { $0.filter { $0.lab == lab } }
+  }
+
+  /// One line per lab for the end of a run; nil if nothing was graded.
   public var table: String? {
-    let lines = verdicts.withLock { verdicts in
-      verdicts.sorted { $0.key < $1.key }.map { lab, verdicts in row(lab, verdicts) }
-    }
-    return lines.isEmpty ? nil : lines.joined(separator: "\n")
+    let labs = Dictionary(grouping: results.withLock(\.self), by: \.lab)
+    return labs.isEmpty
+      ? nil : labs.sorted { $0.key < $1.key }.map(row).joined(separator: "\n")
   }
 
-  private func row(_ lab: String, _ verdicts: [Verdict]) -> String {
-    var passed = 0
-    var skipped = 0
-    var waiting = 0
-    var failed = 0
-    var mistakes: Set<Mistake> = []
-    var notes: [String] = []
-    for verdict in verdicts {
-      switch verdict {
-      case .passed: passed += 1
-      case .skipped: skipped += 1
-      case .waiting: waiting += 1
-      case .notStarted(let reason): return "\(lab)  not started  \(short(reason))"
-      case .failed(let mistake):
-        failed += 1
-        mistakes.insert(mistake)
-      case .hindered(let reason):
-        failed += 1
-        notes.append(short(reason))
-      }
+  private func row(_ lab: String, _ results: [RequirementResult]) -> String {
+    if let first = results.first(where: { $0.verdict == .notStarted }) {
+      return "\(lab)  not started  \(first.step?.short ?? "")"
     }
-    let unchecked = skipped == 0 ? "" : "  (\(skipped) cannot be checked here)"
-    let score = "\(passed) of \(verdicts.count - skipped)\(unchecked)"
-    if failed + waiting == 0 { return "\(lab)  passes       \(score)" }
-    // In the order of the table, where the plainest stand first: mend those, and others may go.
+    let passed = results.count { $0.verdict == .passed }
+    let skipped = results.count { $0.verdict == .skipped }
+    let unchecked = skipped == 0 ? "" : "  (this system can't check \(skipped))"
+    let score = "\(passed) of \(results.count - skipped)\(unchecked)"
+    if passed + skipped == results.count { return "\(lab)  passes       \(score)" }
+    // In the order of the table of mistakes: the most basic first.
+    let mistakes = Set(results.compactMap(\.mistake))
     let names = Mistake.all.filter(mistakes.contains).map(\.name)
-    let reasons = names + notes.enumerated().filter { notes.firstIndex(of: $1) == $0 }.map { $1 }
+    let others = results.compactMap { result in
+      result.step?.short ?? (result.verdict == .failed ? result.reason : nil)
+    }
+    let reasons = names + Set(others).sorted()
     return "\(lab)  fails        \(score) pass  \(reasons.joined(separator: ", "))"
   }
 }
 
-/// Of a step that is not written only its number and task: where it stands, the report says.
-private func short(_ reason: String) -> String {
-  guard let match = reason.firstMatch(of: #/: step (\d+) is not written yet: (.*)/#) else {
-    return reason
-  }
-  return "step \(match.1): \(match.2)"
+extension Unwritten {
+  fileprivate var short: String { "step \(number) is not written" }
 }

@@ -71,7 +71,7 @@ extension Story {
         change(to: Span.here)
       }
     } catch let finding as Finding {
-      ending = finding.sentence
+      ending = finding.report.summary
       return now()
     }
     var pieces = host.pieces?[...]

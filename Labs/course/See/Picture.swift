@@ -1,5 +1,7 @@
 // A story as a picture: SVG that reads in light and in dark, and stands on a slide as well.
 
+import GraderKit
+
 extension Story {
   /// The whole picture, with the story itself in it, from which it can be drawn again.
   var picture: String {

@@ -74,14 +74,14 @@ extension Story {
     do {
       server = try Server(subject, options: play.options)
     } catch let finding as Finding {
-      throw Complaint(finding.whole, status: 1)
+      throw Complaint(finding.report.short, status: 1)
     }
     defer { server.stop() }
     let stage = Stage(server, play.roles)
     do {
       try stage.play { Terminal.show("the cast is on stage: \(fixed($0, 1)) s") }
     } catch let finding as Finding {
-      ending = finding.sentence
+      ending = finding.report.summary
     }
     if let unwritten = server.unwritten { throw unwritten }
     if server.child.hasEnded() { ending = Story.sentence(on: server) }
@@ -100,18 +100,7 @@ extension Story {
   }
 }
 
-extension Finding {
-  /// The mistake, and in what it shows: the first lines of the report.
-  var sentence: String {
-    description.split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
-      .map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
-  }
-
-  /// The same, with what became of the program.
-  var whole: String {
-    let rest = description.components(separatedBy: "\n  the program\n").dropFirst().first ?? ""
-    let evidence = rest.split(separator: "\n", omittingEmptySubsequences: false)
-    return ([sentence] + evidence.prefix { !$0.isEmpty }.map { String($0.dropFirst(2)) })
-      .joined(separator: "\n")
-  }
+extension Report {
+  /// The mistake, and what became of the program.
+  var short: String { ([summary] + program.map { "  \($0)" }).joined(separator: "\n") }
 }

@@ -25,7 +25,7 @@ extension Command {
       defer { Terminal.clearLine() }
       server = try Server([program, "0"], port: 0, options: [])
     } catch let finding as Finding {
-      throw Complaint(finding.whole, status: 1)
+      throw Complaint(finding.report.short, status: 1)
     } catch let step as Unwritten {
       throw Complaint("\(name) does not listen yet: \(step)", status: 1)
     }

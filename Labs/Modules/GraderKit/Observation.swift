@@ -1,0 +1,150 @@
+// What a grader saw when a requirement failed. `diagnose` reads it, and nothing else, to name the mistake.
+
+/// Everything about a failure that its name may depend on, and the evidence that a report shows.
+public struct Observation: Codable, Sendable {
+  /// What the check suspects: the right name if no rule knows better.
+  let suspicion: Mistake
+  /// The right name if the program died.
+  let ifItDied: Mistake
+  /// What came in place of what was expected.
+  let came: Came
+  /// What could be seen of the program.
+  let signs: Set<Sign>
+  /// What a report shows besides; no rule reads it.
+  var evidence: Evidence?
+
+  /// Without the evidence: all that is needed to test a name.
+  package var forNaming: Observation {
+    var copy = self
+    copy.evidence = nil
+    return copy
+  }
+}
+
+/// What came in place of what was expected.
+public enum Came: Codable, Sendable, Equatable {
+  /// Something that the check measured or read by itself.
+  case fact
+  /// No byte, though some were expected. `isStuck`: the program hasn't even read what was sent.
+  case nothing(isStuck: Bool)
+  /// The first of the bytes that were expected, and no more.
+  case part(isStuck: Bool)
+  /// No end of the stream.
+  case noEnd
+  /// Other bytes, at the place of the right ones.
+  case otherBytes
+  /// The right bytes at another place. `isComplete`: as many came as were expected.
+  case displacedBytes(isComplete: Bool)
+  /// Bytes that only one mistake sends.
+  case telltale(Mistake)
+  /// The end of the stream, a reset, or another failure of the connection.
+  case end, reset
+  /// A connection that wasn't accepted.
+  case refusal
+  /// A program that used too much CPU time, or woke too often, while nothing happened.
+  case load(isOnlyRestless: Bool, restless: Mistake?)
+  /// A number of workers that wasn't asked for.
+  case workers(Set<WorkerSign>)
+  /// A program that was to exit, and still runs.
+  case stillRunning
+  /// A client's own result.
+  case result(ClientResult)
+}
+
+/// What could be seen of the program when a requirement failed.
+public enum Sign: String, Codable, Sendable, Comparable {
+  // How it ended. A client may end by itself; it has died if it crashed.
+  case hasEnded, hasDied
+  // What its last words say.
+  case trappedOutOfRange, usedBadDescriptor, acceptedOnBadDescriptor
+  // Which limit it hit.
+  case hitCPULimit, hitMemoryLimit, hitProcessLimit, hitFileLimit, hitOutputLimit
+  // What it does.
+  case isBusy, waitsForALock, isBlockedInAccept
+  // Its connections.
+  case peerHasLeft, leavesConnectionsOpen
+  // Its workers.
+  case losesWorkers, lostAWorker, workersWaitElsewhere, hasOwnListeners
+
+  public static func < (a: Sign, b: Sign) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// What is odd about a program's workers.
+public enum WorkerSign: String, Codable, Sendable {
+  /// It named none, or none that is a process of its own.
+  case namesNone
+  /// Those that it named have ended.
+  case dieAtOnce
+  case tooMany, tooFew, noneLives
+  /// All that it named were ended by the grader, and it ended because there was none left to wait for.
+  case outlivesNone
+}
+
+/// What is wrong with how a client ended, or with what it printed.
+public enum ClientResult: Codable, Sendable, Equatable {
+  /// It failed, though it could have fetched the page. `isPrinted`: the page is on standard output.
+  case failed(isPrinted: Bool)
+  /// It printed something else than the page.
+  case printed(PageDifference)
+  /// It exited with status 0, though it couldn't fetch the page.
+  case succeeded(hasComplained: Bool, isCutEarly: Bool)
+  /// It printed something, though nothing had come. `isOnlyOutput`: and it said nothing elsewhere.
+  case printedWithoutPage(isOnlyOutput: Bool)
+}
+
+/// How what a client printed differs from the page.
+public enum PageDifference: String, Codable, Sendable {
+  case includesHead, stopsAtEmptyLine, stopsAtNUL, isCut, differsInWhiteSpace, hasMore
+  case differsInText, differs
+}
+
+extension Observation {
+  func has(_ sign: Sign) -> Bool { signs.contains(sign) }
+
+  /// Whether the check suspects one of these.
+  func suspects(_ mistakes: Mistake...) -> Bool { mistakes.contains(suspicion) }
+
+  /// Whether bytes or an end were expected, and the program is silent.
+  var isSilent: Bool {
+    switch came {
+    case .nothing, .part, .noEnd: true
+    default: false
+    }
+  }
+
+  /// The name if the program died: the suspicion, if dying is what it's about.
+  var fate: Mistake { suspicion.isDeath && suspicion != .dies ? suspicion : ifItDied }
+}
+
+extension Observation {
+  private enum CodingKeys: String, CodingKey { case suspicion, ifItDied, came, signs, evidence }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(suspicion, forKey: .suspicion)
+    if ifItDied != .dies { try values.encode(ifItDied, forKey: .ifItDied) }
+    try values.encode(came, forKey: .came)
+    // In order, so that a file of observations changes only where an observation does.
+    try values.encode(signs.sorted(), forKey: .signs)
+    try values.encodeIfPresent(evidence, forKey: .evidence)
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    suspicion = try values.decode(Mistake.self, forKey: .suspicion)
+    ifItDied = try values.decodeIfPresent(Mistake.self, forKey: .ifItDied) ?? .dies
+    came = try values.decode(Came.self, forKey: .came)
+    signs = try values.decode(Set<Sign>.self, forKey: .signs)
+    evidence = try values.decodeIfPresent(Evidence.self, forKey: .evidence)
+  }
+
+  init(
+    _ suspicion: Mistake, ifItDied: Mistake, came: Came, signs: Set<Sign>, evidence: Evidence?
+  ) {
+    self.suspicion = suspicion
+    self.ifItDied = ifItDied
+    self.came = came
+    self.signs = signs
+    self.evidence = evidence
+  }
+}

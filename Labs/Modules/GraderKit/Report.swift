@@ -1,0 +1,69 @@
+// What a student reads of a failure: a value, and the one place that lays it out as text.
+
+/// A failure, told in full.
+public struct Report: Codable, Sendable {
+  public let mistake: Mistake
+  package let observation: Observation
+
+  init(_ observation: Observation) {
+    mistake = diagnose(observation)
+    self.observation = observation
+  }
+
+  private var evidence: Evidence { observation.evidence ?? Evidence() }
+
+  /// The mistake and what shows it, in one line.
+  package var summary: String { "\(mistake.sentence) [\(mistake.name)] \(evidence.sentence)" }
+
+  /// What the program was doing, a line each.
+  package var program: [String] { evidence.program }
+
+  /// The report as XCTest prints it.
+  public var text: String { lines(width: 98).joined(separator: "\n") }
+
+  /// The report as lines of at most this many columns.
+  ///
+  /// - Parameter showsNextStep: whether it ends with what to do.
+  package func lines(width: Int, showsNextStep: Bool = true) -> [String] {
+    func section(_ title: String, _ lines: [String]) -> [String] {
+      lines.isEmpty
+        ? [] : ["", "  \(title)"] + lines.flatMap { wrapped($0, indent: 4, to: width) }
+    }
+    let nextStep = showsNextStep ? [mistake.nextStep, mistake.section.reference] : []
+    return wrapped("\(mistake.sentence) [\(mistake.name)]", to: width)
+      + wrapped(evidence.sentence, indent: 2, to: width)
+      + section("the conversation", evidence.conversation.lines(about: evidence.peer))
+      + section("the program", evidence.program) + section("the next step", nextStep)
+  }
+}
+
+/// What shows a mistake.
+struct Evidence: Codable, Sendable {
+  /// What was expected and what came, in one sentence.
+  var detail = ""
+  /// The peer that it happened to.
+  var peer: String?
+  var conversation = Conversation()
+  /// What the program was doing, or how it ended, and its last words.
+  var program: [String] = []
+
+  var sentence: String { "\(detail.prefix(1).uppercased())\(detail.dropFirst())." }
+}
+
+extension Mistake: Codable {
+  /// A mistake is encoded as its name.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let name = try container.decode(String.self)
+    guard let mistake = Mistake.all.first(where: { $0.name == name }) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "there is no mistake named \(name)")
+    }
+    self = mistake
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(name)
+  }
+}

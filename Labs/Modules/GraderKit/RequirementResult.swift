@@ -1,0 +1,79 @@
+// What a run of the graders decided about one requirement.
+
+/// The result of one requirement. As JSON it's a line of a run; CONTRIBUTING.md documents the keys.
+public struct RequirementResult: Codable, Sendable {
+  public enum Verdict: String, Codable, Sendable {
+    case passed, failed
+    /// This system can't check it.
+    case skipped
+    /// It depends on something that isn't written yet, or that fails.
+    case notChecked = "not checked"
+    /// The lab's first step isn't written yet.
+    case notStarted = "not started"
+  }
+
+  /// The version of the course that decided it.
+  public let version: String
+  public let lab: String
+  /// The name of the test.
+  public let requirement: String
+  public let verdict: Verdict
+  /// Whether it failed in the first conversation, which the other requirements depend on.
+  package let isFirst: Bool
+  /// Why it failed.
+  package let report: Report?
+  /// Why there's no verdict, in a sentence.
+  package let reason: String?
+  /// The step that it waits for.
+  package let step: Unwritten?
+
+  public var mistake: Mistake? { report?.mistake }
+
+  /// The requirement as a sentence.
+  package var sentence: String {
+    isFirst ? "The first conversation" : Requirement(requirement).sentence
+  }
+
+  public init(_ outcome: Outcome, lab: String, requirement: String, isFirst: Bool) {
+    version = CourseVersion.number
+    self.lab = lab
+    self.requirement = requirement
+    self.isFirst = isFirst
+    verdict = outcome.verdict
+    report = if case .failed(let report) = outcome { report } else { nil }
+    step = if case .unwritten(let step) = outcome { step } else { nil }
+    reason = outcome.reason
+  }
+}
+
+/// How a requirement came out.
+public enum Outcome: Sendable {
+  case passed
+  case failed(Report)
+  /// The program reached a step that isn't written.
+  case unwritten(Unwritten)
+  /// It can't be checked here, or not yet.
+  case skipped(String)
+  case notChecked(String)
+  /// Something failed that isn't about the program's behavior: it isn't built, or the grader failed.
+  case hindered(String)
+
+  var verdict: RequirementResult.Verdict {
+    switch self {
+    case .passed: .passed
+    case .failed, .hindered: .failed
+    case .unwritten(let step): step.number == 1 ? .notStarted : .notChecked
+    case .skipped: .skipped
+    case .notChecked: .notChecked
+    }
+  }
+
+  /// Why there's no report, in a sentence.
+  var reason: String? {
+    switch self {
+    case .passed, .failed: nil
+    case .unwritten(let step): "\(step)"
+    case .skipped(let reason), .notChecked(let reason), .hindered(let reason): reason
+    }
+  }
+}

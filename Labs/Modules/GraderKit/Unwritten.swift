@@ -1,0 +1,34 @@
+// A step that the student hasn't written yet, as the program says so itself.
+
+/// A step that isn't written yet: the program reached it, and exited with status 78.
+public struct Unwritten: Error, Codable, Sendable, CustomStringConvertible {
+  public let number: Int
+  public let task: String
+  public let file: String
+  public let line: Int
+
+  /// As the program said it: `Labs/lab01-...:16: step 1 is not written yet: ...`.
+  public var description: String { "\(file):\(line): step \(number) is not written yet: \(task)" }
+
+  /// Reads what LabKit's `todo` printed; nil if the program exited with another status.
+  ///
+  /// In a program of several processes, one that isn't the first may have reached a step.
+  init?(_ child: Child) {
+    if child.hasEnded(), case .exited(let status) = child.ending, status != 78 { return nil }
+    child.read()
+    let steps = child.errors.lines(with: " is not written yet: ").compactMap { line in
+      line.firstMatch(of: #/(\S[^:]*):(\d+): step (\d+) is not written yet: (.*)/#).map {
+        Unwritten(
+          number: Int($0.3) ?? 0, task: printable(String($0.4)), file: printable(String($0.1)),
+          line: Int($0.2) ?? 1)
+      }
+    }
+    // Several processes may each have reached another step: the first is to be written first.
+    guard let first = steps.min(by: { $0.number < $1.number }) else { return nil }
+    self = first
+  }
+
+  private init(number: Int, task: String, file: String, line: Int) {
+    (self.number, self.task, self.file, self.line) = (number, task, file, line)
+  }
+}
