@@ -13,7 +13,7 @@ final class SolutionsTests: XCTestCase {
       let lines = try outcome.get()
       let others = lines.filter { $0.verdict != .passed }
       // Where the system has no /proc, or no name with two addresses, some are skipped; else none.
-      let isComplete = Inspection.isPossible && Names.here.double != nil
+      let isComplete = Inspection.isPossible && HostNames.here.double != nil
       let failed = isComplete ? others : others.filter { $0.verdict != .skipped }
       print("\(lab.solution)  passes \(lines.count - others.count) of \(lines.count)")
       XCTAssertGreaterThan(lines.count, 10, lab.name)

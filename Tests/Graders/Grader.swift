@@ -79,7 +79,7 @@ class Grader: XCTestCase {
 
   /// Starts a lab that is a client, with these arguments.
   func launch(
-    arguments: [String], names: Names? = nil, weather: String? = nil
+    arguments: [String], names: HostNames? = nil, weather: String? = nil
   ) throws -> Client {
     try requireFewFailures()
     try meetOnce()
@@ -87,7 +87,7 @@ class Grader: XCTestCase {
   }
 
   func start(
-    arguments: [String], names: Names? = nil, weather: String? = nil
+    arguments: [String], names: HostNames? = nil, weather: String? = nil
   ) throws -> Client {
     try noting {
       try ending(Client(Subject(lab: lab), arguments: arguments, names: names, weather: weather))

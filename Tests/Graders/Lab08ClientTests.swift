@@ -229,7 +229,7 @@ final class Lab08ClientTests: Grader {
   }
 
   func testSaysWhenThereIsNoSuchName() throws {
-    let words = [Names.here.unknown, "80", "--timeout", "\(ampleTimeout)"]
+    let words = [HostNames.here.unknown, "80", "--timeout", "\(ampleTimeout)"]
 
     try launch(arguments: words, names: .here).expectComplaint()
   }

@@ -48,7 +48,7 @@ extension Grader {
   /// program gets them is not ours to choose, so one of the tries has the open one last.
   func doors(_ other: Listener.Door) throws -> [(doors: [Listener], name: String)] {
     if Listener(other) == nil { throw skip("this system answers at every door") }
-    guard let (name, hosts) = Names.here.double else {
+    guard let (name, hosts) = HostNames.here.double else {
       throw skip("no name has two addresses here: unshare(1) is missing, or refused")
     }
     return try hosts.map { host in

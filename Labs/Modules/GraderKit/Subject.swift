@@ -109,7 +109,7 @@ extension Server {
 extension Client {
   /// Launches a subject with these arguments, and with names to look up if they matter.
   public convenience init(
-    _ subject: Subject, arguments: [String], names: Names? = nil, weather: String? = nil
+    _ subject: Subject, arguments: [String], names: HostNames? = nil, weather: String? = nil
   ) throws {
     try self.init(
       (names?.wrapper ?? []) + subject.command + arguments, variables: names?.variables ?? [:],

@@ -133,10 +133,10 @@ extension Symptom {
   }
 
   private static func names() -> Symptom {
-    if Names.here.areOwn {
+    if HostNames.here.areOwn {
       return Symptom(.good, "names", "lab 08 gets names of its own (unshare)")
     }
-    if Names.here.double != nil {
+    if HostNames.here.double != nil {
       return Symptom(.good, "names", "lab 08 uses localhost, which has two addresses here")
     }
     return Symptom(

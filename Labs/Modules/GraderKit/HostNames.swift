@@ -1,26 +1,26 @@
-// The names of hosts that a client is graded with. None of them leads off this machine.
+// The host names a client is graded with. All of them stay on this machine.
 
 import Sockets
 
-/// Two names that a program can look up: one that has two addresses, and one that nobody has.
-public struct Names: Sendable {
-  /// A name with several addresses of this machine, and these; nil where there is none.
+/// Two names for a program to look up: one with two addresses, and one that doesn't exist.
+public struct HostNames: Sendable {
+  /// A name with several addresses on this machine, and those addresses; nil if there is none.
   public let double: (name: String, hosts: [String])?
-  /// A name that nobody has.
+  /// A name that doesn't exist.
   public let unknown: String
-  /// What stands before the command of a program that is to know them.
+  /// What goes before a program's command so that the program can look them up.
   let wrapper: [String]
-  /// Whether these are the grader's own names, and not what this machine happens to know.
+  /// Whether these are the grader's own names, rather than what this machine happens to have.
   package var areOwn: Bool { !wrapper.isEmpty }
-  /// What its environment has besides.
+  /// Extra variables in the program's environment.
   let variables: [String: String]
 
-  /// The grader's own names where the system lets it have some, else what this machine knows.
+  /// The grader's own names if the system allows that, otherwise what this machine has.
   public static let here = own ?? thisMachines
 
-  /// A hosts file that the program alone sees, put over the machine's in a namespace of its own:
-  /// `unshare(1)`. nil where that is missing or refused, or has no effect.
-  private static let own: Names? = {
+  /// A hosts file that only the program sees, mounted over the machine's in a separate namespace:
+  /// `unshare(1)`. nil if that is missing or refused, or has no effect.
+  private static let own: HostNames? = {
     let script = """
       for file in hosts nsswitch.conf resolv.conf; do
         [ ! -e "/etc/$file" ] || mount --bind "$0/$file" "/etc/$file" || exit 1
@@ -34,15 +34,14 @@ public struct Names: Sendable {
     let hosts = ["127.0.0.1", "127.0.0.2"]
     let look = try? Child.run(wrapper + ["getent", "ahosts", "two.test"], within: .patience)
     guard let look, hosts.allSatisfy(look.output.text.contains) else { return nil }
-    return Names(
+    return HostNames(
       double: ("two.test", hosts), unknown: "nowhere.test", wrapper: wrapper, variables: [:])
   }()
 
-  private static let thisMachines: Names = {
+  private static let thisMachines: HostNames = {
     let hosts = ((try? Address.lookup("localhost", 0)) ?? []).map(\.host)
-    // RFC 6761 promises that nobody has such a name; a resolver may ask its name server all the
-    // same, which has one chance to answer.
-    return Names(
+    // RFC 6761 reserves `.invalid`. A resolver may ask its name server all the same: once only.
+    return HostNames(
       double: Set(hosts).count > 1 ? ("localhost", Array(Set(hosts)).sorted()) : nil,
       unknown: "nowhere.invalid", wrapper: [],
       variables: ["RES_OPTIONS": "timeout:1 attempts:1"])
