@@ -1,5 +1,6 @@
 // The commands of the guide, and how their words are read.
 
+import Foundation
 import GraderKit
 
 /// Something that `course` does for a student.
@@ -24,9 +25,9 @@ struct Command: Sendable {
     Terminal.openMissingStreams()
     Terminal.keepAsItIs()
     do {
-      if Lab.all.isEmpty {
+      if !FileManager.default.fileExists(atPath: Subject.root.appendingPathComponent("Labs").path) {
         throw Complaint(
-          "there are no labs in \(Subject.root.path): was it moved? Then rm -r .build helps",
+          "there are no labs in \(Subject.root.path). Was it moved? Then run: rm -r .build",
           status: 1)
       }
       if words == ["--version"] {

@@ -27,7 +27,7 @@ extension Lab {
   /// What a verdict rests on beside the lab itself.
   private static let printOfGraders: Fingerprint = {
     var print = Fingerprint()
-    for module in ["Libc", "Sockets", "LabKit", "GraderKit"] {
+    for module in ["Libc", "Sockets", "LabKit", "GraderKit", "GraderKit/Labs"] {
       print.add(folder: "Labs/Modules/\(module)")
     }
     print.add(folder: "Tests/Graders")

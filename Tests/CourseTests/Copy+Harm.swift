@@ -7,7 +7,7 @@ extension Copy {
   /// A copy whose lab 01 is a server that harms, in the manner that its environment names.
   static func harmful(_ manner: String) throws -> Copy {
     let copy = try Copy.fresh()
-    let lab = try XCTUnwrap(Lab.all.first)
+    let lab = Lab.blockingEcho
     try copy.write(server, to: lab.starterPath)
     try copy.build(lab.name)
     return copy

@@ -10,7 +10,7 @@ final class RealPeersTests: XCTestCase {
     guard help.output.text.contains("-C"), help.output.text.contains("-N") else {
       throw XCTSkip("there is no nc here that knows -C and -N")
     }
-    let server = try solution("solution06")
+    let server = try solution(.messages)
     defer { server.stop() }
 
     let client = try shell(
@@ -28,7 +28,7 @@ final class RealPeersTests: XCTestCase {
           print(*struct.unpack("!Bq", s.recv(9, socket.MSG_WAITALL)))
       """
     try requirePython()
-    let server = try solution("solution07")
+    let server = try solution(.binary)
     defer { server.stop() }
 
     let client = try Child.run(
@@ -54,7 +54,7 @@ final class RealPeersTests: XCTestCase {
       }
       let found = try XCTUnwrap(port, "no web server starts: \(server.child.summary)")
 
-      let solution = Subject.products.appendingPathComponent("solution08").path
+      let solution = Subject.products.appendingPathComponent(Lab.client.solution).path
       let page = folder.appendingPathComponent("page.out").path
       let client = try Child.run(
         [
@@ -70,8 +70,8 @@ final class RealPeersTests: XCTestCase {
     }
   }
 
-  private func solution(_ name: String) throws -> Server {
-    try Server([Subject.products.appendingPathComponent(name).path], port: 0, options: [])
+  private func solution(_ lab: Lab) throws -> Server {
+    try Server([Subject.products.appendingPathComponent(lab.solution).path], port: 0, options: [])
   }
 
   private func shell(_ command: String) throws -> Child {

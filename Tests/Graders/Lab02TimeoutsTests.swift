@@ -4,8 +4,7 @@ import GraderKit
 import XCTest
 
 final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
-  // What it inherits is not about silence, so nobody is to be dropped for it, however slow we are.
-  override var options: [String] { ["--idle", "60"] }
+  override var options: [String] { Lab.timeouts.options }
 
   func testASilentClientIsToldAndDropped() throws {
     // More than the second of the listener, whose timeout Linux hands on to the sockets it accepts.

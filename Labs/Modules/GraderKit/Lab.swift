@@ -1,22 +1,80 @@
-// The labs of the course, as they stand on disk.
+// A lab: what is special about it, and the names and paths that follow from its folder.
 
 import Foundation
 
-/// A lab, by its folder's name: `lab04-threads`.
+/// What the graders and the guide know of a lab.
+///
+/// Each lab is declared in one file of the folder `Labs` beside this one. No other file asks which lab
+/// it has.
 package struct Lab: Hashable, Sendable {
+  /// `lab04-threads`
   package let folder: String
+  /// What follows the program's name in its usage line: `[PORT] [--clients LIMIT]`.
+  package let usage: String
+  package let role: Role
+  /// The options that graders start it with in a test that isn't about an option.
+  package var options: [String] = []
+  /// How many steps a half-written program needs to listen, or as a client to connect. From here on
+  /// graders can check how it starts and ends.
+  package let stepsToStart: Int
+  /// How many steps it needs to answer `greeting`, or as a client to fetch a page.
+  package let stepsToAnswer: Int
+  /// The sections of the cheat sheet that its handout leads to.
+  package let sections: Set<Section>
+  /// What its picture shows.
+  package let scenario: Scenario
 
+  package enum Role: Hashable, Sendable {
+    /// Its clients use this format. The greeting is a first message that any of them may send.
+    case server(MessageFormat, greeting: Exchange)
+    case client
+
+    static let echoServer = Role.server(.lines, greeting: Exchange("hello\n", "hello\n"))
+  }
+
+  /// How the clients of a server write a message.
+  package enum MessageFormat: Sendable {
+    /// A line that ends in LF. The answer is a line too.
+    case lines
+    /// A line that ends in CR LF. The answer is one too.
+    case messages
+    /// Two numbers and an operator in nine bytes. The answer has nine bytes too.
+    case calculations
+  }
+
+  /// Every lab, in order.
+  package static let all = [
+    blockingEcho, timeouts, polling, threads, selectQueues, messages, binary, client, processes,
+  ]
+}
+
+/// What a client sends, and the answer it gets.
+package struct Exchange: Hashable, Sendable {
+  package let request: [UInt8]
+  package let answer: [UInt8]
+
+  init(_ request: [UInt8], _ answer: [UInt8]) {
+    self.request = request
+    self.answer = answer
+  }
+
+  init(_ request: String, _ answer: String) { self.init(Array(request.utf8), Array(answer.utf8)) }
+}
+
+// MARK: What follows from its folder
+
+extension Lab {
   /// `lab04`, which is also the name of its program.
   package var name: String { String(folder.prefix(5)) }
-  /// `4`.
+  /// `4`
   package var number: Int { Int(folder.dropFirst(3).prefix(2)) ?? 0 }
-  /// `04 threads`.
-  package var title: String {
-    folder.dropFirst(3).split(separator: "-").joined(separator: " ")
-  }
+  /// `04 threads`
+  package var title: String { String(folder.dropFirst(3).replacing("-", with: " ")) }
   package var solution: String { "solution\(folder.prefix(5).suffix(2))" }
-  /// `Lab04ThreadsTests`.
+  /// `Lab04ThreadsTests`
   package var grader: String { folder.split(separator: "-").map(\.capitalized).joined() + "Tests" }
+  /// The port that its program listens on if it isn't given one; nil for a client.
+  package var defaultPort: UInt16? { role == .client ? nil : UInt16(10_000 + number) }
 
   /// The file that the student edits.
   package var starterPath: String { "Labs/\(folder)/main.swift" }
@@ -24,15 +82,6 @@ package struct Lab: Hashable, Sendable {
   package var handoutPath: String { "Labs/\(folder)/README.md" }
   /// What `course see` has drawn of the solution.
   package var picturePath: String { "Labs/\(folder)/picture.svg" }
-
-  /// Every folder of Solutions whose name begins as a lab's does, in order. In Labs a student may have
-  /// put a copy beside a lab.
-  package static let all: [Lab] = {
-    let names = try? FileManager.default.contentsOfDirectory(
-      atPath: Subject.root.appendingPathComponent("Solutions").path)
-    return (names ?? []).filter { $0.wholeMatch(of: #/lab\d\d-.+/#) != nil }.sorted()
-      .map { Lab(folder: $0) }
-  }()
 
   /// A step that is still to be written, as a `todo` call in the student's file names it.
   package struct Step: Equatable, Sendable {

@@ -63,13 +63,11 @@ public struct Subject {
     .deletingLastPathComponent().deletingLastPathComponent()
 
   /// The folder of a lab, such as `Labs/lab04-threads`.
-  public static func folder(of lab: String, in place: String = "Labs") throws(SubjectError) -> URL {
-    let labs = root.appendingPathComponent(place)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: labs.path)) ?? []
-    guard let name = names.first(where: { $0.hasPrefix("\(lab)-") }) else {
-      throw SubjectError(description: "there is no folder \(place)/\(lab)-...")
+  public static func folder(of lab: String) throws(SubjectError) -> URL {
+    guard let lab = Lab.all.first(where: { $0.name == lab }) else {
+      throw SubjectError(description: "there is no \(lab)")
     }
-    return labs.appendingPathComponent(name)
+    return root.appendingPathComponent("Labs/\(lab.folder)")
   }
 
   private static func sources(of lab: String) throws(SubjectError) -> [URL] {

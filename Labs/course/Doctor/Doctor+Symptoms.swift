@@ -48,10 +48,8 @@ extension Symptom {
   }
 
   private static func ports() -> Symptom {
-    let labs = Lab.all.filter { Wire(of: $0) != nil }
-    let taken = labs.map { ($0, UInt16(10_000 + $0.number)) }.filter {
-      !isFree($0.1) && !isLeft($0.1)
-    }
+    let taken = Lab.all.compactMap { lab in lab.defaultPort.map { (lab, $0) } }
+      .filter { !isFree($0.1) && !isLeft($0.1) }
     guard let (lab, port) = taken.first else {
       return Symptom(.good, "ports", "those of the labs, from 10001 on, are free")
     }

@@ -60,11 +60,11 @@ struct Canvas {
     if style == "waits" { parts.append("<rect fill=\"url(#hatch)\" \(place)") }
   }
 
-  mutating func sign(_ kind: Story.Mark.Kind, _ time: Int, at y: Int) {
+  mutating func sign(_ kind: Timeline.Mark.Kind, _ time: Int, at y: Int) {
     parts.append(Canvas.sign(kind, at: x(time), y))
   }
 
-  static func sign(_ kind: Story.Mark.Kind, at x: Double, _ y: Int) -> String {
+  static func sign(_ kind: Timeline.Mark.Kind, at x: Double, _ y: Int) -> String {
     let at = tenth(x)
     switch kind {
     case .comes:

@@ -1,9 +1,9 @@
-// A story as lines of characters, for a terminal or a pipe.
+// A timeline as lines of characters, for a terminal or a pipe.
 
 import GraderKit
 
-extension Story {
-  /// The whole story: its title, its lanes, a time axis, a legend, and what it says.
+extension Timeline {
+  /// All of it: its title, its lanes, a time axis, a legend, and what it says.
   func chart(width: Int) -> String {
     let names = cast.map { "\($0.name) \($0.manner)" } + program.map(\.name)
     let processor = (["processor"] + (restInShort.isEmpty ? [] : [restInShort])).joined(
@@ -102,7 +102,7 @@ extension Story {
     return String(cells)
   }
 
-  /// The signs that this story has.
+  /// The signs that this timeline has.
   private var legend: [String] {
     let states = Set(cast.flatMap(\.spans).map(\.state))
     var words: [String] = []

@@ -1,6 +1,6 @@
 // The signs of `course see`, and what they mean, in a terminal and in a picture.
 
-extension Story {
+extension Timeline {
   /// How busy a tenth of a second was, from 0 for asleep to 3 for nothing but work.
   func level(ofSlice index: Int) -> Int {
     guard wakes.indices.contains(index) else { return 0 }
@@ -48,7 +48,7 @@ extension Story {
   }
 }
 
-extension Story.Mark.Kind {
+extension Timeline.Mark.Kind {
   var sign: Character {
     switch self {
     case .comes: "["

@@ -13,7 +13,7 @@ extension Canvas {
     key(words, 34, &x, y)
   }
 
-  mutating func key(sign kind: Story.Mark.Kind, _ words: String, _ x: inout Int, _ y: Int) {
+  mutating func key(sign kind: Timeline.Mark.Kind, _ words: String, _ x: inout Int, _ y: Int) {
     add(Canvas.sign(kind, at: Double(x) + 9, y))
     key(words, 24, &x, y)
   }

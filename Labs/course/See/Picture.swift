@@ -1,9 +1,9 @@
-// A story as a picture: SVG that reads in light and in dark, and stands on a slide as well.
+// A timeline as a picture: SVG that reads in light and in dark, and on a slide.
 
 import GraderKit
 
-extension Story {
-  /// The whole picture, with the story itself in it, from which it can be drawn again.
+extension Timeline {
+  /// The whole picture, with the timeline in it, from which it can be drawn again.
   var picture: String {
     let told = sentences.flatMap { folded($0, to: 115) }
     var canvas = Canvas(length: length, top: 74 + 22 * told.count)
@@ -72,7 +72,7 @@ extension Story {
     canvas.floor(at: y)
   }
 
-  /// The signs that this story has, each with its meaning.
+  /// The signs that this timeline has, each with its meaning.
   private func legend(at y: Int, on canvas: inout Canvas) {
     let states = Set(cast.flatMap(\.spans).map(\.state))
     var x = 24

@@ -9,25 +9,25 @@ extension Command {
     sentence: "draws who waited and who was served"
   ) { words in
     let lab = words.labs[0]
-    let story: Story
+    let timeline: Timeline
     if let path = words["--from"] {
-      story = try Story(of: read(path), at: path)
+      timeline = try Timeline(of: read(path), at: path)
     } else {
-      story = try see(lab, words)
+      timeline = try see(lab, words)
     }
-    say(story.chart(width: Terminal.width))
+    say(timeline.chart(width: Terminal.width))
     if let path = words["--svg"] {
-      try write(story.picture, to: path)
+      try write(timeline.picture, to: path)
       say("\nThe picture is in \(printable(path)).")
     }
-    guard let ending = story.ending else { return story.hasUnanswered ? 1 : 0 }
+    guard let ending = timeline.ending else { return timeline.hasUnanswered ? 1 : 0 }
     say()
     complain(folded(ending, to: Terminal.width - 8).joined(separator: "\n"))
     return 1
   }
 
-  /// Runs a lab, or what stands in for it, with its cast.
-  private static func see(_ lab: Lab, _ words: Words) throws -> Story {
+  /// Runs a lab, or what stands in for it, through its scenario.
+  private static func see(_ lab: Lab, _ words: Words) throws -> Timeline {
     var options: [String] = []
     let subject: Subject
     if let command = words["--command"] {
@@ -40,14 +40,13 @@ extension Command {
       subject = Subject(lab: lab.name, program: try Build.program(name))
     }
     let command = (["swift run course see \(lab.number)"] + options).joined(separator: " ")
-    var story = Story(title: lab.title, command: command)
+    var builder = TimelineBuilder(Timeline(title: lab.title, command: command))
     defer { Terminal.clearLine() }
-    if lab.number == 8 {
-      try story.fetch(with: subject)
-    } else {
-      try story.watch(subject, Play.of(lab))
+    switch lab.scenario {
+    case .clients(let scripts, let options): try builder.watch(subject, options, scripts)
+    case .servers(let scripts): try builder.send(subject, to: scripts)
     }
-    return story
+    return builder.timeline
   }
 
   private static func read(_ path: String) throws -> String {
@@ -63,40 +62,6 @@ extension Command {
     } catch {
       throw Complaint("\(printable(path)) cannot be written", status: 1)
     }
-  }
-}
-
-extension Story {
-  /// Plays a play with a server, and tells it. A step that is not written is thrown.
-  mutating func watch(_ subject: Subject, _ play: Play) throws {
-    Terminal.show("waiting until it listens")
-    let server: Server
-    do {
-      server = try Server(subject, options: play.options)
-    } catch let finding as Finding {
-      throw Complaint(finding.report.short, status: 1)
-    }
-    defer { server.stop() }
-    let stage = Stage(server, play.roles)
-    do {
-      try stage.play { Terminal.show("the cast is on stage: \(fixed($0, 1)) s") }
-    } catch let finding as Finding {
-      ending = finding.report.summary
-    }
-    if let unwritten = server.unwritten { throw unwritten }
-    if server.child.hasEnded() { ending = Story.sentence(on: server) }
-    tell(stage)
-  }
-
-  /// Why a program has ended that should go on, as the graders tell it.
-  static func sentence(on program: Program) -> String {
-    let finding = program.finding(.dies, "it ended") as? Finding
-    let child = program.child
-    let lines = child.errors.lines
-    let last = lines.first { $0.contains("Fatal error: ") } ?? lines.last
-    let words = last.map { ", and said at last: \(printable(String($0.prefix(200))))" } ?? ""
-    let end = child.ending.map { " It \($0)\(words)." } ?? ""
-    return (finding?.mistake.sentence ?? "The program ended.") + end
   }
 }
 

@@ -31,7 +31,7 @@ extension Talk {
     var lines = spoken(at: now, isFinal: isFinal).map { (lastLook, "server: \($0)") }
     lastLook = now
     for client in clients {
-      lines += client.look(wire, width: room(for: client), now: now, isFinal: isFinal)
+      lines += client.look(format, width: room(for: client), now: now, isFinal: isFinal)
     }
     // What a client heard has waited a moment for its end: the order is that of the times.
     for (time, text) in lines.sorted(by: { $0.0 < $1.0 }) {

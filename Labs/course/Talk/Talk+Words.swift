@@ -10,7 +10,7 @@ extension Talk {
   private var help: String {
     let first = clients[0].name
     let lines = [
-      ("\(first) \(wire.example)", "\(first) sends it, and connects before if need be"),
+      ("\(first) \(format.example)", "\(first) sends it, and connects before if need be"),
       ("\(first) open", "connects, and says nothing"),
       ("\(first) close", "leaves"),
       ("\(first) reset", "leaves as one that crashed: the server gets a reset"),
@@ -19,7 +19,7 @@ extension Talk {
       ("\(first) repeat 100000", "sends so many bytes, in one line"),
       ("quit", "or Ctrl-D, or Ctrl-C"),
     ]
-    return lines.filter { wire != .calculations || !$0.0.contains(#/ send | repeat /#) }
+    return lines.filter { format != .calculations || !$0.0.contains(#/ send | repeat /#) }
       .map { "  " + $0.0.padded(to: 20) + $0.1 }.joined(separator: "\n")
   }
 
@@ -55,7 +55,7 @@ extension Talk {
     let client = try client(String(word))
     switch verb {
     case "":
-      throw Complaint("What shall \(client.name) do? For example: \(client.name) \(wire.example)")
+      throw Complaint("What shall \(client.name) do? For example: \(client.name) \(format.example)")
     case "open":
       if client.isOpen && client.peer?.hasEnded != true {
         throw Complaint("\(client.name) is connected already")
@@ -97,7 +97,7 @@ extension Talk {
     if word.count > 2, known.contains(where: { distance(word, $0) == 1 }) {
       throw Complaint.unknown("client", word, among: known, "help")
     }
-    let example = "\(names[0]) \(wire == .calculations ? wire.example : word)"
+    let example = "\(names[0]) \(format == .calculations ? format.example : word)"
     throw Complaint(
       "There is no client \"\(printable(word))\": a line begins with one, as in: "
         + printable(example))
@@ -110,13 +110,13 @@ extension Talk {
 
   /// What is to be sent: the words themselves, or what `send` or `repeat` makes of them.
   private func text(of rest: String, _ verb: String) throws -> String {
-    if wire == .calculations { return rest }
+    if format == .calculations { return rest }
     if rest.hasPrefix("send ") { return String(rest.dropFirst(5)) }
     guard let words = verb.wholeMatch(of: #/repeat (\d+)/#) else { return rest }
     guard let count = Int(words.1), count <= 10_000_000 else {
       throw Complaint("10000000 bytes at the most")
     }
-    return String(repeating: "x", count: max(0, count - (try wire.bytes(for: "").count)))
+    return String(repeating: "x", count: max(0, count - (try format.bytes(for: "").count)))
   }
 
   private func connect(_ client: TalkClient) {
@@ -129,7 +129,7 @@ extension Talk {
   }
 
   private func send(_ text: String, as client: TalkClient) throws {
-    let bytes = try wire.bytes(for: text)
+    let bytes = try format.bytes(for: text)
     // The first word of a client connects it; once it has left, that is for the student to say.
     if client.peer == nil { connect(client) }
     guard let peer = client.peer, client.isOpen else {
@@ -138,8 +138,8 @@ extension Talk {
     if peer.hasFinished {
       throw Complaint("\(client.name) has shut down its sending: it can only receive")
     }
-    tell("\(client.name) -> \(wire.shown(sent: bytes, width: room(for: client)))")
-    if !peer.hasEnded { client.owed += wire.weight(of: bytes) }
+    tell("\(client.name) -> \(format.shown(sent: bytes, width: room(for: client)))")
+    if !peer.hasEnded { client.owed += format.weight(of: bytes) }
     peer.send(bytes)
     if peer.hasEnded {
       tell("the server has ended \(client.name)'s connection: \(client.name) open begins another")

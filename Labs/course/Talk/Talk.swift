@@ -9,10 +9,10 @@ extension Command {
     sentence: "several clients in one terminal"
   ) { words in
     let lab = words.labs[0]
-    guard let wire = Wire(of: lab) else {
+    guard case .server(let format, _) = lab.role else {
       throw Complaint(
-        "Lab 08 is a client itself: start a server for it with python3 -m http.server 8000, then "
-          + "swift run lab08 127.0.0.1 8000")
+        "\(lab.name) is a client itself. Start a server for it with "
+          + "python3 -m http.server 8000, then swift run \(lab.name) 127.0.0.1 8000")
     }
     guard let count = Int(words["--clients"] ?? "3"), 1...26 ~= count else {
       throw Complaint("--clients wants a number from 1 to 26: --clients 3")
@@ -29,7 +29,7 @@ extension Command {
     } catch let step as Unwritten {
       throw Complaint("\(name) does not listen yet: \(step)", status: 1)
     }
-    let talk = Talk(with: server, wire, clients: count)
+    let talk = Talk(with: server, format, clients: count)
     defer { talk.end() }
     return talk.run(as: name)
   }
@@ -40,7 +40,7 @@ extension Command {
 /// Whoever makes it calls `end`, which leaves nothing running and the terminal as it was.
 final class Talk {
   let server: Server
-  let wire: Wire
+  let format: Lab.MessageFormat
   let clients: [TalkClient]
   /// What the server said and was not shown yet, for want of the end of a line.
   var words: [UInt8] = []
@@ -55,9 +55,9 @@ final class Talk {
   /// Whether the student has had enough.
   var isOver = false
 
-  init(with server: Server, _ wire: Wire, clients count: Int) {
+  init(with server: Server, _ format: Lab.MessageFormat, clients count: Int) {
     self.server = server
-    self.wire = wire
+    self.format = format
     clients = (0..<count).map { TalkClient("abcdefghijklmnopqrstuvwxyz".map(String.init)[$0]) }
   }
 
@@ -69,7 +69,7 @@ final class Talk {
     input.open()
     let names = clients.map(\.name).joined(separator: ", ")
     show("\(name) listens on \(server.address). Your clients: \(names).")
-    if input.isEdited { show(Talk.summary(example: wire.example)) }
+    if input.isEdited { show(Talk.summary(example: format.example)) }
     while true {
       while !isOver, !isInterrupted, !server.child.hasEnded(), let line = input.next() {
         if obey(line), !input.isEdited || input.lines.isEmpty { settle() }

@@ -35,14 +35,16 @@ final class TalkClient {
 
   /// Takes what has come, and returns lines for it, each with its time: what comes in pieces within a
   /// moment is one line, and of a flood most is only counted.
-  func look(_ wire: Wire, width: Int, now: Double, isFinal: Bool) -> [(Double, String)] {
+  func look(_ format: Lab.MessageFormat, width: Int, now: Double, isFinal: Bool) -> [(
+    Double, String
+  )] {
     guard let peer, isOpen else { return [] }
     let bytes = peer.take()
     if !bytes.isEmpty {
       if heardCount == 0 { heardSince = peer.lastArrival }
       heard += bytes.prefix(max(0, TalkClient.limit - heard.count))
       heardCount += bytes.count
-      owed = max(0, owed - wire.weight(of: bytes))
+      owed = max(0, owed - format.weight(of: bytes))
       remark = nil
     }
     let isOver = peer.hasEnded || peer.failure != nil
@@ -50,7 +52,7 @@ final class TalkClient {
     var lines: [(Double, String)] = []
     let isWhole = now - peer.lastArrival > 0.03 || now - heardSince > 0.3
     if heardCount > 0 && (isWhole || isOver || isFinal) {
-      let texts = wire.shown(received: heard, count: heardCount, width: width)
+      let texts = format.shown(received: heard, count: heardCount, width: width)
       let share = heardCount / texts.count
       for text in texts where flood.lets(share, at: now) {
         lines.append((heardSince, "<- \(text)"))

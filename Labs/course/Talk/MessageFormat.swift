@@ -1,27 +1,9 @@
-// What a lab's clients say on the wire, and how what they hear is shown.
+// What a lab's clients send, and how what they receive is shown.
 
 import GraderKit
 import Sockets
 
-/// How the clients of a lab and its server talk.
-enum Wire {
-  /// A line, ended by LF; the answer is the same.
-  case lines
-  /// A line, ended by CR LF; the answer is one as well.
-  case messages
-  /// Two numbers and an operator in nine bytes; the answer has nine as well.
-  case calculations
-
-  /// nil for a lab that is a client itself.
-  init?(of lab: Lab) {
-    switch lab.name {
-    case "lab06": self = .messages
-    case "lab07": self = .calculations
-    case "lab08": return nil
-    default: self = .lines
-    }
-  }
-
+extension Lab.MessageFormat {
   /// What to type, for example.
   var example: String { self == .calculations ? "6 * 7" : "hello" }
 
@@ -32,13 +14,13 @@ enum Wire {
     case .messages: return Array((text + "\r\n").utf8)
     case .calculations:
       guard let words = text.wholeMatch(of: #/\s*([-+]?\d+)\s*([!-~])\s*([-+]?\d+)\s*/#) else {
-        throw Complaint("Lab 07 takes a calculation, such as: a 6 * 7")
+        throw Complaint("Type a calculation, such as: a 6 * 7")
       }
       guard let a = Int(words.1), let b = Int(words.3) else {
-        throw Complaint("That number has no room in four bytes")
+        throw Complaint("That number doesn't fit in 32 bits")
       }
       do {
-        return try Wire.request.get().pack(a, b, String(words.2))
+        return try Self.request.get().pack(a, b, String(words.2))
       } catch {
         throw Complaint("\(error)")
       }
@@ -53,7 +35,7 @@ enum Wire {
 
   /// What was sent, for a reader.
   func shown(sent bytes: [UInt8], width: Int) -> String {
-    guard self == .calculations, let request = try? Wire.request.get(),
+    guard self == .calculations, let request = try? Self.request.get(),
       let (a, b, op): (Int, Int, [UInt8]) = try? request.unpack(bytes)
     else { return quoted(bytes, count: bytes.count, width: width) }
     return "\(a) \(String(decoding: op, as: UTF8.self)) \(b)   (\(hexadecimal(bytes)))"
@@ -65,7 +47,7 @@ enum Wire {
   func shown(received bytes: [UInt8], count: Int, width: Int) -> [String] {
     var lines: [String] = []
     var bytes = bytes[...]
-    if self == .calculations, bytes.count == count, let answer = try? Wire.answer.get() {
+    if self == .calculations, bytes.count == count, let answer = try? Self.answer.get() {
       while let (status, result): (Int, Int) = try? answer.unpack(bytes.prefix(answer.size)) {
         let words = ["\(result)", "division by zero", "unknown operator"]
         let isKnown = words.indices.contains(status) && (status == 0 || result == 0)

@@ -1,24 +1,23 @@
-// From looks at a program to what each of its processes was blocked in, and when.
+// What each process of a program was blocked in, and when.
 
 import GraderKit
 
-extension Story {
-  /// The processes of a program: the first one, then the others in the order in which they met
-  /// somebody, for which of them is free is luck.
-  func processes(
-    _ looks: [(time: Double, glance: Glance)], of parent: Int32
-  ) -> [Lane] {
-    var found: [(pid: Int32, met: Double, looks: [Look])] = []
-    for (time, glance) in looks {
-      for process in glance.processes {
+extension TimelineBuilder {
+  /// The processes of a program: the parent, then the others in the order in which they got their
+  /// first client. Which one that is depends on luck.
+  func processes(_ looks: [Look], of parent: Int32) -> [Lane] {
+    var found: [(pid: Int32, met: Double, looks: [ProcessLook])] = []
+    for look in looks {
+      for process in look.glance.processes {
         let index = found.firstIndex { $0.pid == process.pid } ?? found.count
         if index == found.count { found.append((process.pid, .infinity, [])) }
         if process.places.contains(where: { $0.peer != nil }) {
-          found[index].met = min(found[index].met, time)
+          found[index].met = min(found[index].met, look.time)
         }
-        let state = Story.state(of: process.places)
         found[index].looks.append(
-          Look(time: time, state: state, processorTime: glance.processorTime))
+          ProcessLook(
+            time: look.time, state: state(of: process.places),
+            processorTime: look.glance.processorTime))
       }
     }
     let others = found.filter { $0.pid != parent }.sorted { ($0.met, $0.pid) < ($1.met, $1.pid) }
@@ -33,15 +32,15 @@ extension Story {
     }
   }
 
-  private struct Look {
+  private struct ProcessLook {
     let time: Double
     var state: String?
     let processorTime: Double
   }
 
-  /// What a process was blocked in, one thing after another. A look that found it at work, or in
-  /// something that was over by the next one, says nothing, but for one that computes for long.
-  private func spans(_ looks: [Look], upTo end: Double) -> [Span] {
+  /// What a process was blocked in, one call after another. A look doesn't count if the process was
+  /// at work, or in a call that had ended by the next look, unless it computes for long.
+  private func spans(_ looks: [ProcessLook], upTo end: Double) -> [Span] {
     var looks = looks
     var begin = 0
     for index in looks.indices where looks[index].state != nil || index == looks.count - 1 {
@@ -57,7 +56,7 @@ extension Story {
       if spans.last?.state == state || !isOn { continue }
       let begin = spans.isEmpty ? looks[0].time < 0.1 ? 0 : looks[0].time : time
       if !spans.isEmpty { spans[spans.count - 1].to = milliseconds(begin) }
-      spans.append(Span(state: state, from: milliseconds(begin), to: length))
+      spans.append(Span(state: state, from: milliseconds(begin), to: timeline.length))
     }
     if let last = looks.last?.time, last < end - 0.05, !spans.isEmpty {
       spans[spans.count - 1].to = milliseconds(last)
@@ -65,12 +64,12 @@ extension Story {
     return spans
   }
 
-  /// Where the threads of a process are: `recv A`, `accept`, `a thread each`; nil for one at work.
-  static func state(of places: [Glance.Place]) -> String? {
-    // Threads of a runtime wait for none of ours.
+  /// Where the threads of a process are: `recv A`, `accept`, `a thread each`; nil if it is at work.
+  func state(of places: [Glance.Place]) -> String? {
+    // A runtime's own threads don't wait for a client.
     let telling = places.filter { $0.peer != nil || $0.isDoor }
     if telling.count > 1 { return "a thread each" }
-    // Nor does a worker's that watches its parent, and it may be there before the one that serves.
+    // Nor does a worker's thread that watches its parent, which may start before the one that serves.
     let place = telling.first ?? places.first { !["recv", "read"].contains($0.call) }
     return place.map { $0.call + ($0.peer.map { " \($0)" } ?? "") }
   }

@@ -1,54 +1,55 @@
-// One of the cast on stage: plays its role against a server, and keeps what happened to it.
+// A client that follows a script, and records what happens to it.
 
 import GraderKit
 import Libc
 
-/// Plays a role, a step at a time, and never waits by itself. Times are seconds of the play.
-final class Player {
-  let role: Role
-  private(set) var lane: [Change] = []
+/// Takes the steps of a script as their time comes, and never blocks. Times are in seconds since the
+/// scenario started.
+final class ScriptedClient {
+  let script: ClientScript
+  private(set) var events: [Event] = []
   /// When something last happened.
   private(set) var last = 0.0
   private var peer: Peer?
-  private var steps: ArraySlice<Role.Step>
+  private var steps: ArraySlice<ClientScript.Step>
   /// When a pause is over, once it has begun.
   private var pauseEnd: Double?
-  /// What is awaited: the rest of an answer.
+  /// The rest of an answer that it waits for.
   private var awaited: ArraySlice<UInt8>?
-  /// When it knocks again, once nobody has heard it.
-  private var nextKnock = 0.0
-  /// How much of what came was looked at.
+  /// When it tries to connect again, if the listen queue was full.
+  private var nextTry = 0.0
+  /// How many of the received bytes `listen` has seen.
   private var seen = 0
   private var isOver = false
 
   /// Something that happened at one time.
-  struct Change {
+  struct Event {
     enum Kind {
-      case comes, asks, piece, answered
-      case told(String)
-      case floods, dropped, leaves
+      case connects, asks, sendsPart, isAnswered
+      case isTold(String)
+      case floods, isDropped, closes
     }
     let kind: Kind
-    let at: Double
+    let time: Double
   }
 
-  init(_ role: Role) {
-    self.role = role
-    steps = role.steps[...]
+  init(_ script: ClientScript) {
+    self.script = script
+    steps = script.steps[...]
   }
 
   var isDone: Bool { isOver || steps.isEmpty }
 
-  /// Whether only the server can bring it on.
+  /// Whether it waits for the server.
   var isStuck: Bool {
     switch steps.first {
-    case .ask, .wait: !isDone
-    case .come: nextKnock > 0
+    case .ask, .awaitEnd: !isDone
+    case .connect: nextTry > 0
     default: false
     }
   }
 
-  /// Does what is to be done by now.
+  /// Takes the steps whose time has come.
   func act(at now: Double, on server: Server) throws {
     while !isOver, let step = steps.first {
       switch step {
@@ -59,44 +60,44 @@ final class Player {
         pauseEnd = end
         if now < end { return }
         pauseEnd = nil
-      case .come:
-        if now < nextKnock { return }
-        peer = try server.connectIfHeard(role.name, receiveBuffer: isDeaf ? 4096 : nil)
+      case .connect:
+        if now < nextTry { return }
+        peer = try server.connectIfHeard(script.name, receiveBuffer: isDeaf ? 4096 : nil)
         if peer == nil {
-          // The queue of those who wait to be accepted is full.
-          if nextKnock == 0 { add(.asks, now) }
-          nextKnock = now + 0.3
+          // The listen queue is full.
+          if nextTry == 0 { add(.asks, now) }
+          nextTry = now + 0.3
           return
         }
         peer?.isReading = !isDeaf
-        add(.comes, now)
-      case .leave:
+        add(.connects, now)
+      case .close:
         peer?.close()
-        add(.leaves, now)
-      case .piece(let bytes):
-        add(.piece, now)
+        add(.closes, now)
+      case .sendPart(let bytes):
+        add(.sendsPart, now)
         peer?.send(bytes)
-      case .ask(let bytes, let answer):
-        // When it has come whole, `listen` takes this step away.
+      case .ask(let exchange):
+        // `listen` removes this step once the answer is whole.
         if awaited == nil {
-          awaited = answer[...]
+          awaited = exchange.answer[...]
           add(.asks, now)
-          peer?.send(bytes)
+          peer?.send(exchange.request)
         }
         return
       case .flood(let count):
         add(.floods, now)
         peer?.send([UInt8](repeating: 97, count: count))
-      case .wait: return
+      case .awaitEnd: return
       case .crash: try crash(on: server, at: now)
       }
       steps = steps.dropFirst()
     }
   }
 
-  /// Takes what has come by now.
+  /// Takes what has been received.
   ///
-  /// - Parameter start: when the play began, in seconds since the launch.
+  /// - Parameter start: when the scenario started, in seconds since the launch.
   func listen(at now: Double, since start: Double) {
     guard let peer, !isOver else { return }
     let fresh = peer.incoming[seen...]
@@ -105,43 +106,42 @@ final class Player {
       let time = max(last, min(now, peer.lastArrival - start))
       if let rest = awaited, rest.starts(with: fresh) {
         awaited = rest.dropFirst(fresh.count)
-        if fresh.count == rest.count { answered(.answered, time) }
+        if fresh.count == rest.count { answered(.isAnswered, time) }
       } else {
         let words = fresh.prefix(fresh.count > 40 ? 4 : 40)
-        answered(.told(describe(Array(words), count: fresh.count)), time)
+        answered(.isTold(describe(Array(words), count: fresh.count)), time)
       }
     }
     if peer.hasStopped {
       isOver = true
-      add(.dropped, now)
+      add(.isDropped, now)
     }
   }
 
-  private func answered(_ kind: Change.Kind, _ time: Double) {
+  private func answered(_ kind: Event.Kind, _ time: Double) {
     if awaited != nil { steps = steps.dropFirst() }
     awaited = nil
     add(kind, time)
   }
 
-  private func add(_ kind: Change.Kind, _ time: Double) {
-    lane.append(Change(kind: kind, at: time))
+  private func add(_ kind: Event.Kind, _ time: Double) {
+    events.append(Event(kind: kind, time: time))
     last = max(last, time)
   }
 
   private var isDeaf: Bool {
-    role.steps.contains { if case .flood = $0 { true } else { false } }
+    script.steps.contains { if case .flood = $0 { true } else { false } }
   }
 
   private func crash(on server: Server, at now: Double) throws {
     let process = server.glance()?.processes.first { process in
-      process.places.contains { $0.peer == role.name }
+      process.places.contains { $0.peer == script.name }
     }
     if let pid = process?.pid, pid != server.child.pid {
       try server.end([pid], by: SIGKILL)
     } else {
-      // There is none that others could replace: it leaves.
       peer?.close()
-      add(.leaves, now)
+      add(.closes, now)
       isOver = true
     }
   }

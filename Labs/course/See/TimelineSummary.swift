@@ -1,8 +1,8 @@
-// What a story says in plain words, each sentence from its facts.
+// What a timeline says in plain words: each sentence comes from its facts.
 
 import GraderKit
 
-extension Story {
+extension Timeline {
   /// On those who talked, and on the program.
   var sentences: [String] {
     let told = cast.compactMap(fate)
@@ -32,7 +32,7 @@ extension Story {
     }
   }
 
-  /// Whether a wait was in vain: it ended with the play, or with the connection.
+  /// Whether an answer never came: the wait ended with the scenario, or with the connection.
   private func isUnanswered(_ span: Span, of lane: Lane) -> Bool {
     !lane.marks.contains { [.answer, .told].contains($0.kind) && $0.at >= span.to }
   }

@@ -1,43 +1,49 @@
-// Where a cast meets a server: it acts, the server is looked at, and all of it is written down.
+// Runs the clients of a scenario against a server, and looks at the server meanwhile.
 
 import GraderKit
 
-/// A play, as it goes on, with a look at the server every 20 ms.
-final class Stage {
+/// What a look at a program found, and when, in seconds since the scenario started.
+struct Look {
+  let time: Double
+  let glance: Glance
+}
+
+/// A scenario as it goes on, with a look at the server every 20 ms.
+final class ScenarioRunner {
   let server: Server
-  let players: [Player]
-  private(set) var looks: [(time: Double, glance: Glance)] = []
-  /// How long the play took, in seconds.
+  let clients: [ScriptedClient]
+  private(set) var looks: [Look] = []
+  /// How long the scenario took, in seconds.
   private(set) var duration = 0.0
-  /// Those who left, and whose connection the server still has when it is at rest.
+  /// The clients that have closed, but whose connection the server still has once it is idle.
   private(set) var held: [String] = []
   private let start: Double
 
-  init(_ server: Server, _ roles: [Role]) {
+  init(_ server: Server, _ scripts: [ClientScript]) {
     self.server = server
-    players = roles.map(Player.init)
+    clients = scripts.map(ScriptedClient.init)
     start = server.now
   }
 
-  /// Seconds since the play began.
-  var now: Double { server.now - start }
+  /// Seconds since the scenario started.
+  private var now: Double { server.now - start }
 
-  /// Plays to the end: until all are done, or the server has ended, or nothing more will happen.
-  func play(_ show: (Double) -> Void) throws {
+  /// Runs until all clients are done, the server has exited, or nothing more will happen.
+  func run(_ show: (Double) -> Void) throws {
     let limit = Deadline(after: 20)
     var end: Double?
     while !limit.isOver, now < end ?? .infinity, !server.child.hasEnded() {
-      for player in players { try player.act(at: now, on: server) }
+      for client in clients { try client.act(at: now, on: server) }
       server.wait(for: 0.02) {
-        for player in players { player.listen(at: now, since: start) }
+        for client in clients { client.listen(at: now, since: start) }
         return false
       }
-      if let glance = server.glance() { looks.append((now, glance)) }
-      // A worker may come to it, which its parent survives.
+      if let glance = server.glance() { looks.append(Look(time: now, glance: glance)) }
+      // A worker may reach it while its parent keeps running.
       if looks.count % 25 == 1, let unwritten = server.unwritten { throw unwritten }
       show(now)
       // A moment more, to see what the server does alone.
-      if end == nil, players.allSatisfy(\.isDone) { end = now + 0.3 }
+      if end == nil, clients.allSatisfy(\.isDone) { end = now + 0.3 }
       if end == nil, isInVain { end = now }
     }
     duration = now
@@ -45,12 +51,12 @@ final class Stage {
     held = server.leftOpen.map(\.name)
   }
 
-  /// Whether all who are not done wait for an answer that will not come: the server sleeps, or has
-  /// computed for long, or has done neither for very long.
+  /// Whether every client that isn't done waits for an answer that will not come: the server sleeps,
+  /// has computed for long, or has done neither for very long.
   private var isInVain: Bool {
-    let waiting = players.filter { !$0.isDone }
+    let waiting = clients.filter { !$0.isDone }
     guard waiting.allSatisfy(\.isStuck) else { return false }
-    let last = players.map(\.last).max() ?? 0
+    let last = clients.map(\.last).max() ?? 0
     if now - last > 6 { return true }
     guard now - last > 1.2, let newest = looks.last,
       let before = looks.last(where: { $0.time < newest.time - 1 }), before.time > last
@@ -59,12 +65,12 @@ final class Stage {
     return hasSlept || newest.glance.processorTime - before.glance.processorTime > 0.4
   }
 
-  /// Whether somebody was really kept waiting between these two times, and not only for the
-  /// processor of a busy machine: the server slept through two looks, or computed for long, though
-  /// an answer was due. Where nobody can look, a time must do.
+  /// Whether the server kept a client waiting between these two times, and not only a busy machine:
+  /// the server slept through two looks, or computed for long, though an answer was due. Without
+  /// /proc, only the time counts.
   func keptWaiting(from asked: Double, to answered: Double) -> Bool {
     if !Inspection.isPossible { return answered - asked > 0.2 }
-    // The kernel tells the time of an arrival in milliseconds.
+    // The kernel reports the time of an arrival in milliseconds.
     let between = looks.filter { $0.time > asked + 0.005 && $0.time < answered - 0.005 }
     guard let first = between.first, let last = between.last else { return false }
     if last.glance.processorTime - first.glance.processorTime > 0.25 { return true }

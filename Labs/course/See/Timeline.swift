@@ -1,11 +1,11 @@
-// What `course see` has seen: the lanes of all who took part, as facts with times.
+// What `course see` has seen, as facts with times.
 
 import Foundation
 import GraderKit
 
-/// Who was there, who waited, who was served, and what the program did meanwhile. All times are in
-/// milliseconds since the play began.
-struct Story: Codable {
+/// Who was connected, who waited, who was served, and what the program did meanwhile. All times are
+/// in milliseconds since the scenario started.
+struct Timeline: Codable {
   let title: String
   /// What to type to see it.
   let command: String
@@ -17,16 +17,16 @@ struct Story: Codable {
   /// For each tenth of a second: how often the program woke, and how many milliseconds it computed.
   var wakes: [Int] = []
   var computed: [Int] = []
-  /// While nobody sent, came or left: how long that was, how often it woke, how long it computed.
+  /// While no client did anything: how long that was, how often it woke, and how long it computed.
   var quiet = 0
   var quietWakes = 0
   var quietComputed = 0
   var threads = 1
   /// How many processes it had, one after another or at once. The first of them have a lane.
   var processes = 1
-  /// Those who left, and whose connection the program still has; nil if there are none.
+  /// The clients that have closed, but whose connection the program still has; nil if there are none.
   var held: [String]?
-  /// Why there is no more to be seen, in a sentence, if the program came to grief.
+  /// Why there is no more to see, in a sentence, if the program exited too soon.
   var ending: String?
 
   struct Lane: Codable {
@@ -68,24 +68,24 @@ struct Story: Codable {
 
 // MARK: In a picture
 
-extension Story {
-  /// As it stands in a picture, one line.
+extension Timeline {
+  /// As it is in a picture, one line.
   var data: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 
-  /// Reads what a picture tells.
+  /// Reads it from a picture.
   init(of picture: String, at path: String) throws(Complaint) {
     guard let match = picture.firstMatch(of: #/<metadata>(.*)</metadata>/#),
-      let story = try? JSONDecoder().decode(
-        Story.self, from: Data(unescaped(String(match.1)).utf8)), story.isSound
+      let timeline = try? JSONDecoder().decode(
+        Timeline.self, from: Data(unescaped(String(match.1)).utf8)), timeline.isSound
     else { throw Complaint("\(printable(path)) is no picture of \"course see\"", status: 1) }
-    self = story
+    self = timeline
   }
 
-  /// Whether it can be drawn: anybody may have written it, also words that a terminal would obey.
+  /// Whether it can be drawn. Anybody may have written it, including bytes that control a terminal.
   private var isSound: Bool {
     let lanes = cast + program
     let texts = lanes.flatMap { lane in
@@ -101,7 +101,7 @@ extension Story {
   }
 }
 
-/// Text as it may stand in XML.
+/// Text that is safe in XML.
 func escaped(_ text: String) -> String {
   text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     .replacing("\"", with: "&quot;")
