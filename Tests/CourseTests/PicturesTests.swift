@@ -23,8 +23,8 @@ final class PicturesTests: XCTestCase {
     }
 
     for (lab, new) in zip(Lab.all, news) {
-      let told = try Story(in: text(of: lab.picturePath))
-      let seen = try Story(in: new.get())
+      let told = try Timeline(in: text(of: lab.picturePath))
+      let seen = try Timeline(in: new.get())
       XCTAssertEqual(seen.events, told.events, "\(lab.picturePath): \(lab.remedy)")
       // A busy machine may miss some of it, and invents nothing.
       let invented = seen.states.subtracting(told.states)
@@ -34,15 +34,15 @@ final class PicturesTests: XCTestCase {
   }
 
   func testTheStoryOfTheCourseIsInItsPictures() throws {
-    let stories = try Lab.all.prefix(5).map { try Story(in: text(of: $0.picturePath)) }
+    let timelines = try Lab.all.prefix(5).map { try Timeline(in: text(of: $0.picturePath)) }
 
-    let waiting = stories.map { story in
-      story.cast.filter { $0.spans.contains { $0.state == "waits" } }.map(\.name)
+    let waiting = timelines.map { timeline in
+      timeline.cast.filter { $0.spans.contains { $0.state == "waits" } }.map(\.name)
     }
     XCTAssertEqual(waiting, [["B", "C"], ["B", "C"], [], [], []])
-    XCTAssertEqual(stories.map(\.isRestless), [false, false, true, false, false])
-    XCTAssertEqual(stories.map { $0.threads > 1 }, [false, false, false, true, false])
-    XCTAssertTrue(stories[1].events.contains("A: comes told dropped"), "lab 02 drops nobody")
+    XCTAssertEqual(timelines.map(\.isRestless), [false, false, true, false, false])
+    XCTAssertEqual(timelines.map { $0.threads > 1 }, [false, false, false, true, false])
+    XCTAssertTrue(timelines[1].events.contains("A: comes told dropped"), "lab 02 drops nobody")
   }
 
   func testEveryHandoutShowsItsPictureAndTheCommand() throws {
@@ -82,7 +82,7 @@ extension Lab {
 
 /// What a picture tells, as far as it does not depend on the machine: what came after what, and not
 /// when.
-private struct Story: Decodable {
+private struct Timeline: Decodable {
   let cast: [Lane]
   let program: [Lane]
   let threads: Int
@@ -101,7 +101,7 @@ private struct Story: Decodable {
   init(in picture: String) throws {
     let data = picture.firstMatch(of: #/<metadata>(.*)</metadata>/#)?.1
       .replacingOccurrences(of: "&quot;", with: "\"").replacingOccurrences(of: "&gt;", with: ">")
-    self = try JSONDecoder().decode(Story.self, from: Data((data ?? "").utf8))
+    self = try JSONDecoder().decode(Timeline.self, from: Data((data ?? "").utf8))
   }
 
   /// What the connections told: `A: comes answer leaves`, a line for each of the cast.
