@@ -87,7 +87,9 @@ class LoopbackTestCase: XCTestCase {
   }
 }
 
-#if canImport(Glibc)
+#if canImport(Darwin)
+  let noFile = RLIMIT_NOFILE
+#elseif canImport(Glibc)
   let noFile = __rlimit_resource_t(UInt32(RLIMIT_NOFILE.rawValue))
 #else
   let noFile = RLIMIT_NOFILE

@@ -81,7 +81,9 @@ package enum Platform {
   /// How long ago the last bytes arrived on a connection, in seconds, read or not; nil where the
   /// system does not say.
   static func ageOfLastBytes(on descriptor: Int32) -> Double? {
-    #if canImport(Glibc)
+    #if canImport(Darwin)
+      return nil
+    #elseif canImport(Glibc)
       // The beginning of Linux's tcp_info: eight bytes, then numbers, of which the twelfth is
       // tcpi_last_data_recv, in milliseconds.
       var info = [UInt32](repeating: 0, count: 14)
@@ -95,7 +97,9 @@ package enum Platform {
 
   /// Opens a place to ask Linux about single connections, or returns -1.
   static func openDiagnosis() -> Int32 {
-    #if canImport(Glibc)
+    #if canImport(Darwin)
+      return -1
+    #elseif canImport(Glibc)
       let protocolNumber: Int32 = 4  // NETLINK_SOCK_DIAG
       let descriptor = socket(AF_NETLINK, Int32(SOCK_RAW.rawValue), protocolNumber)
       // An answer is there at once or never.
