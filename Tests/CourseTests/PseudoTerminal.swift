@@ -17,7 +17,7 @@ final class PseudoTerminal {
   /// How much of the screen's text has been waited for, in bytes.
   private var consumed = 0
   /// The end at which a person sits, and the end that the program has, which is kept open here so that
-  /// its settings outlive the program.
+  /// the settings outlive the program.
   private let ends: (person: Int32, program: Int32)
   private var isOver = false
 
@@ -117,7 +117,8 @@ final class PseudoTerminal {
   /// anything, and must be after it.
   var settings: (givesLines: Bool, showsKeys: Bool, hasSignals: Bool) {
     var settings = termios()
-    tcgetattr(ends.program, &settings)
+    // Both ends share their settings. macOS revokes the other end when the program exits.
+    tcgetattr(ends.person, &settings)
     let flags = settings.c_lflag
     return (
       flags & tcflag_t(ICANON) != 0, flags & tcflag_t(ECHO) != 0, flags & tcflag_t(ISIG) != 0

@@ -33,10 +33,7 @@ func spawn(
   posix_spawn_file_actions_init(&actions)
   defer { posix_spawn_file_actions_destroy(&actions) }
   for (number, stream) in [(0, streams.input), (1, streams.output), (2, streams.errors)] {
-    if let terminal {
-      // The first terminal that the leader of a session opens is the one that controls it.
-      posix_spawn_file_actions_addopen(&actions, Int32(number), terminal, O_RDWR, 0)
-    } else if let stream {
+    if let stream, terminal == nil {
       posix_spawn_file_actions_adddup2(&actions, stream, Int32(number))
     } else {
       posix_spawn_file_actions_addopen(&actions, Int32(number), "/dev/null", O_RDWR, 0)
@@ -60,6 +57,10 @@ func spawn(
   let flags = grouping | Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
   posix_spawnattr_setflags(&attributes, Int16(flags))
 
+  // A session's terminal is the first one that its leader opens. macOS opens files before it starts
+  // the session, so a shell opens the terminal, and then becomes the program.
+  let script = "exec \"$@\" <> \"$0\" >&0 2>&0"
+  let command = terminal.map { ["/bin/sh", "-c", script, $0] + command } ?? command
   let variables = environment ?? ProcessInfo.processInfo.environment
   let arguments = command.map { strdup($0) } + [nil]
   let settings = variables.map { strdup("\($0)=\($1)") } + [nil]
