@@ -32,6 +32,11 @@ enum Platform {
     #if canImport(Darwin)
       var on: Int32 = 1
       setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, socklen_t(MemoryLayout<Int32>.size))
+      // Without this, setting an option fails with EINVAL once the client has reset the connection.
+      var late = so_np_extensions(
+        npx_flags: UInt32(SONPX_SETOPTSHUT), npx_mask: UInt32(SONPX_SETOPTSHUT))
+      let size = socklen_t(MemoryLayout<so_np_extensions>.size)
+      setsockopt(descriptor, SOL_SOCKET, SO_NP_EXTENSIONS, &late, size)
     #endif
   }
 
@@ -73,8 +78,12 @@ enum Platform {
       #endif
       let name = String(
         decoding: path.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-      // Built anew meanwhile, the file of that name is gone or another; this one is still the same.
-      return access(name, X_OK) == 0 ? name : "/proc/self/exe"
+      #if canImport(Darwin)
+        return name
+      #else
+        // Built anew meanwhile, the file of that name is gone or another; this one is still the same.
+        return access(name, X_OK) == 0 ? name : "/proc/self/exe"
+      #endif
     }
   }
 
