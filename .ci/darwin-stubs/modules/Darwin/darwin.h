@@ -1,5 +1,6 @@
 // The headers of Apple's module Darwin that this package could use.
 #include <sys/types.h>
+#include <sys/utsname.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/select.h>
