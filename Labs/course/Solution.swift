@@ -11,7 +11,8 @@ extension Command {
     if !words.has("--anyway"), try !lab.standing().isGood {
       guard Terminal.hasKeys else {
         throw Complaint(
-          "\(lab.name) does not pass yet: swift run course solution \(lab.number) --anyway")
+          "\(lab.name) doesn't pass yet. To see the solution anyway: "
+            + "swift run course solution \(lab.number) --anyway")
       }
       say("\(lab.name) does not pass yet. What you find by yourself, you keep.")
       if !Terminal.asks("See the solution all the same?") { return 1 }

@@ -43,7 +43,7 @@ extension Lab {
         others.append(error.short)
       }
       let more = others.count > 5 ? ["  and \(others.count - 5) more"] : []
-      let end = ["", "\(name) \("does not compile".styled(.bad)).", ""]
+      let end = ["", "\(name) \("does not compile".styled(.bad)). Fix the first error first.", ""]
       return ([""] + first + (others.isEmpty ? [] : [""]) + others.prefix(5) + more + end)
         .joined(separator: "\n")
     case .fails:

@@ -20,7 +20,7 @@ final class TalkTests: XCTestCase {
     XCTAssertFalse(text.contains("\u{1b}"), "a pipe gets no escape sequences")
   }
 
-  func testLab01sSecondClientWaitsUntilTheFirstLeaves() throws {
+  func testASecondClientWaitsUntilTheFirstLeaves() throws {
     let run = try talk(1, "a hello", "b good evening", "a close")
 
     let waits = "b is connected, but the server has not accepted it"

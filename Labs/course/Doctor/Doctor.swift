@@ -16,10 +16,10 @@ extension Command {
     let isBad = signs.contains(.bad)
     say(
       isBad
-        ? "\nThe course cannot be taken here yet: see what stands behind !!"
+        ? "\nYou can't do the course here yet: fix the lines marked !! first."
         : signs.contains(.lacking)
-          ? "\nThe course can be taken here. What stands behind -- is missed now and then."
-          : "\nThe course can be taken here.")
+          ? "\nYou can do the course here. Some exercises use what the lines marked -- lack."
+          : "\nYou can do the course here.")
     return isBad ? 1 : 0
   }
 }
