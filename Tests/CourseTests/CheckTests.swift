@@ -61,7 +61,9 @@ final class CheckTests: XCTestCase {
 
     XCTAssertEqual(wrong.ending, .exited(1))
     XCTAssertTrue(wrong.output.text.contains("\n\(lab.starterPath):33:18: error: "), wrong.summary)
-    XCTAssertTrue(wrong.output.text.contains("lab01 does not compile. Fix the first error first.\n"), wrong.output.text)
+    XCTAssertTrue(
+      wrong.output.text.contains("lab01 does not compile. Fix the first error first.\n"),
+      wrong.output.text)
     XCTAssertFalse(wrong.output.text.contains("lab02"), wrong.output.text)
     // Only the first is told in full.
     XCTAssertTrue(wrong.output.text.contains("\n  line 34: error: cannot"), wrong.output.text)

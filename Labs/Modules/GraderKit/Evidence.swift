@@ -21,10 +21,10 @@ extension Program {
     if hasEnded, let ending = child.ending { lines.append("it \(words(for: ending))") }
     if let excess = child.excess { lines.append(excess.description) }
     if proof == .whatItDoes {
-      if let moment = moment() {
-        lines += activities(at: moment, about: peer, hasEnded)
+      if let snapshot = lastSnapshot() {
+        lines += activities(of: snapshot, about: peer, hasEnded)
         let peak = detail.contains("MiB") ? nil : peakAtStart
-        if !hasEnded { lines += moment.remarks(about: peer, peakBefore: peak) }
+        if !hasEnded { lines += snapshot.remarks(about: peer, peakBefore: peak) }
       } else if !hasEnded && !Inspection.isPossible {
         let instead = vain.map { "; the grader waited \(fixed($0.seconds, 0)) s instead" } ?? ""
         lines.append("this system has no /proc: how it is blocked cannot be seen\(instead)")
@@ -45,7 +45,7 @@ extension Program {
 
   /// What it is doing now, as far as one can see that: a line, or several for several processes.
   package func doing() -> [String] {
-    moment().map { activities(at: $0, about: nil, child.hasEnded()) } ?? []
+    lastSnapshot().map { activities(of: $0, about: nil, child.hasEnded()) } ?? []
   }
 
   /// Whom a line is about that names a port: `   (A)`.
@@ -66,46 +66,48 @@ extension Program {
 
   /// What it is doing; of several processes, what each of them is doing.
   private func activities(
-    at moment: Moment, about peer: Peer?, _ hasEnded: Bool
+    of snapshot: ProgramSnapshot, about peer: Peer?, _ hasEnded: Bool
   ) -> [String] {
-    if moment.members.map(\.pid) == [child.pid] {
-      return hasEnded ? [] : [activity(at: moment, about: peer)]
+    if snapshot.members.map(\.pid) == [child.pid] {
+      return hasEnded ? [] : [activity(of: snapshot, about: peer)]
     }
-    let lines = moment.members.map { member in
+    let lines = snapshot.members.map { member in
       let name = member.pid == child.pid ? "the parent" : hasEnded ? "left of it" : "started by it"
       let activity =
         switch member.state {
         case "Z": "ended, and nobody has waited for it: a zombie"
         case "T": "held still by the grader"
-        case "S": "blocked in \(places(member.calls, moment))"
+        case "S": "blocked in \(places(member.calls, snapshot))"
         default: "running"
         }
       return "\(name), \(member.pid): \(activity)"
     }
-    let load = moment.isAsleep ? [] : [moment.load].compactMap(\.self).map { "together \($0)" }
+    let load = snapshot.isAsleep ? [] : [snapshot.load].compactMap(\.self).map { "together \($0)" }
     return (lines.count > 8 ? lines.prefix(7) + ["and \(lines.count - 7) more processes"] : lines)
       + load
   }
 
-  private func activity(at moment: Moment, about peer: Peer?) -> String {
-    let calls = moment.members[0].calls
-    if moment.members[0].state == "T" {
+  private func activity(of snapshot: ProgramSnapshot, about peer: Peer?) -> String {
+    let calls = snapshot.members[0].calls
+    if snapshot.members[0].state == "T" {
       return child.signals.contains(SIGSTOP) ? "held still by the grader" : "stopped by a signal"
     }
-    if !moment.isAsleep { return moment.load.map { "running: \($0)" } ?? "running" }
-    var line = "blocked in \(places(calls, moment))"
-    let others = calls.compactMap { moment.peer(in: $0) }
+    if !snapshot.isAsleep { return snapshot.load.map { "running: \($0)" } ?? "running" }
+    var line = "blocked in \(places(calls, snapshot))"
+    let others = calls.compactMap { snapshot.peer(in: $0) }
     if let lazy = others.first(where: { !$0.isReading }),
-      calls.contains(where: { ["send", "write"].contains($0.name) && moment.peer(in: $0) === lazy })
+      calls.contains(where: {
+        ["send", "write"].contains($0.name) && snapshot.peer(in: $0) === lazy
+      })
     {
       line += ", and \(lazy.name) does not read"
     }
     // While no thread of it waits where others could wake it, they wait for this one.
-    let waiting = moment.ends.filter { other, end in
+    let waiting = snapshot.ends.filter { other, end in
       !other.isClosed && (end.isAtTheDoor || end.unreadBytes > 0)
         && !others.contains { $0 === other }
     }
-    let isCertain = moment.members[0].others == 0 && !calls.contains(where: \.isDoor)
+    let isCertain = snapshot.members[0].others == 0 && !calls.contains(where: \.isDoor)
     if isCertain && !others.isEmpty && !waiting.isEmpty {
       let who = waiting.count == 1 ? waiting[0].peer.name : "\(waiting.count) others"
       line += ", so \(who) wait\(waiting.count == 1 ? "s" : "")"
@@ -114,10 +116,10 @@ extension Program {
   }
 
   /// Where threads are: `recv on A's connection`.
-  private func places(_ calls: [Call], _ moment: Moment) -> String {
+  private func places(_ calls: [Call], _ snapshot: ProgramSnapshot) -> String {
     let list = Dictionary(grouping: calls, by: \.name).sorted { $0.key < $1.key }.map {
       name, calls in
-      let names = calls.compactMap { moment.peer(in: $0)?.connection }
+      let names = calls.compactMap { snapshot.peer(in: $0)?.connection }
       switch (calls.count, names.count) {
       case (1, 1): return "\(name) on \(names[0])"
       case (1, _): return name

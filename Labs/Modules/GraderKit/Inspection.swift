@@ -145,15 +145,17 @@ public struct Inspection {
 }
 
 /// A system call in which a thread waits.
-struct Call {
+package struct Call: Sendable {
   /// Such as `recv`; what is no call's name is what one waits for, such as `a lock`.
-  let name: String
+  package let name: String
   var descriptor: Int32?
   /// The kernel's number of the socket on that descriptor.
   var inode: Int?
+  /// The peer whose connection it's about.
+  package internal(set) var peer: String?
 
   static let withDescriptor: Set = ["read", "write", "accept", "recv", "send", "connect"]
 
   /// Whether anybody else may wake it: a new client, any client, the clock.
-  var isDoor: Bool { ["accept", "select", "poll", "epoll_wait", "sleep"].contains(name) }
+  package var isDoor: Bool { ["accept", "select", "poll", "epoll_wait", "sleep"].contains(name) }
 }

@@ -137,7 +137,7 @@ extension Program {
   /// Those peers who have left, or said that they send no more, and whose connection the program has
   /// not closed.
   package var leftOpen: [Peer] {
-    Moment(of: self)?.ends.filter { $0.end.hasEnd }.map(\.peer) ?? []
+    ProgramSnapshot(of: self)?.ends.filter { $0.end.hasEnd }.map(\.peer) ?? []
   }
 
   /// How many descriptors it has open now; 0 where one cannot look.

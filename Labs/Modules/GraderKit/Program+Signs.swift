@@ -18,13 +18,13 @@ extension Program {
     case nil: break
     }
     if peers.contains(where: \.hasLeft) { signs.insert(.peerHasLeft) }
-    if let moment = moment() {
-      let calls = moment.members.flatMap(\.calls)
+    if let snapshot = lastSnapshot() {
+      let calls = snapshot.members.flatMap(\.calls)
       if calls.contains(where: { $0.name == "a lock" }) { signs.insert(.waitsForALock) }
-      if moment.isAsleep && !calls.isEmpty && calls.allSatisfy({ $0.name == "accept" }) {
+      if snapshot.isAsleep && !calls.isEmpty && calls.allSatisfy({ $0.name == "accept" }) {
         signs.insert(.isBlockedInAccept)
       }
-      if moment.ends.contains(where: \.end.hasEnd) { signs.insert(.leavesConnectionsOpen) }
+      if snapshot.ends.contains(where: \.end.hasEnd) { signs.insert(.leavesConnectionsOpen) }
     }
     return named.isEmpty ? signs : signs.union(workerSigns)
   }

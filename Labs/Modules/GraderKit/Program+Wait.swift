@@ -38,7 +38,7 @@ extension Program {
     let start = now
     vain = nil
     if wait(until: deadline, asleep: limit, outliving: outliving, condition) { return true }
-    vain = (Moment(of: self), now - start, conversation.count)
+    vain = (ProgramSnapshot(of: self), now - start, conversation.count)
     return false
   }
 

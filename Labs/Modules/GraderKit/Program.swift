@@ -17,7 +17,7 @@ public class Program {
   public var onFinding: (any Error) -> any Error = { $0 }
   /// What it was doing when the grader had last waited in vain, after so many seconds, and how many
   /// entries the conversation had then.
-  var vain: (moment: Moment?, seconds: Double, entries: Int)?
+  var vain: (snapshot: ProgramSnapshot?, seconds: Double, entries: Int)?
   /// How much processor time it had used at some times, and how often it had slept.
   var watched: [(time: Double, used: Double, naps: Int, isAsleep: Bool)] = []
   /// The most memory that it had had when it was ready to be graded.

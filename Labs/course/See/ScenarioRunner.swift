@@ -5,7 +5,7 @@ import GraderKit
 /// What a look at a program found, and when, in seconds since the scenario started.
 struct Look {
   let time: Double
-  let glance: Glance
+  let snapshot: ProgramSnapshot
 }
 
 /// A scenario as it goes on, with a look at the server every 20 ms.
@@ -38,7 +38,7 @@ final class ScenarioRunner {
         for client in clients { client.listen(at: now, since: start) }
         return false
       }
-      if let glance = server.glance() { looks.append(Look(time: now, glance: glance)) }
+      if let snapshot = server.snapshot() { looks.append(Look(time: now, snapshot: snapshot)) }
       // A worker may reach it while its parent keeps running.
       if looks.count % 25 == 1, let unwritten = server.unwritten { throw unwritten }
       show(now)
@@ -61,8 +61,8 @@ final class ScenarioRunner {
     guard now - last > 1.2, let newest = looks.last,
       let before = looks.last(where: { $0.time < newest.time - 1 }), before.time > last
     else { return false }
-    let hasSlept = newest.glance.naps - before.glance.naps <= 2 && newest.glance.isAsleep
-    return hasSlept || newest.glance.processorTime - before.glance.processorTime > 0.4
+    let hasSlept = newest.snapshot.naps - before.snapshot.naps <= 2 && newest.snapshot.isAsleep
+    return hasSlept || newest.snapshot.processorTime - before.snapshot.processorTime > 0.4
   }
 
   /// Whether the server kept a client waiting between these two times, and not only a busy machine:
@@ -73,9 +73,9 @@ final class ScenarioRunner {
     // The kernel reports the time of an arrival in milliseconds.
     let between = looks.filter { $0.time > asked + 0.005 && $0.time < answered - 0.005 }
     guard let first = between.first, let last = between.last else { return false }
-    if last.glance.processorTime - first.glance.processorTime > 0.25 { return true }
+    if last.snapshot.processorTime - first.snapshot.processorTime > 0.25 { return true }
     return zip(between, between.dropFirst()).contains { a, b in
-      a.glance.isAsleep && b.glance.isAsleep && a.glance.naps == b.glance.naps
+      a.snapshot.isAsleep && b.snapshot.isAsleep && a.snapshot.naps == b.snapshot.naps
         && b.time - a.time > 0.015
     }
   }

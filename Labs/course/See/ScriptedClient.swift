@@ -134,8 +134,8 @@ final class ScriptedClient {
   }
 
   private func crash(on server: Server, at now: Double) throws {
-    let process = server.glance()?.processes.first { process in
-      process.places.contains { $0.peer == script.name }
+    let process = server.snapshot()?.processes.first { process in
+      process.calls.contains { $0.peer == script.name }
     }
     if let pid = process?.pid, pid != server.child.pid {
       try server.end([pid], by: SIGKILL)

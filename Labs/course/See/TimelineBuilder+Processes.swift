@@ -8,16 +8,16 @@ extension TimelineBuilder {
   func processes(_ looks: [Look], of parent: Int32) -> [Lane] {
     var found: [(pid: Int32, met: Double, looks: [ProcessLook])] = []
     for look in looks {
-      for process in look.glance.processes {
+      for process in look.snapshot.processes {
         let index = found.firstIndex { $0.pid == process.pid } ?? found.count
         if index == found.count { found.append((process.pid, .infinity, [])) }
-        if process.places.contains(where: { $0.peer != nil }) {
+        if process.calls.contains(where: { $0.peer != nil }) {
           found[index].met = min(found[index].met, look.time)
         }
         found[index].looks.append(
           ProcessLook(
-            time: look.time, state: state(of: process.places),
-            processorTime: look.glance.processorTime))
+            time: look.time, state: state(of: process.calls),
+            processorTime: look.snapshot.processorTime))
       }
     }
     let others = found.filter { $0.pid != parent }.sorted { ($0.met, $0.pid) < ($1.met, $1.pid) }
@@ -65,12 +65,12 @@ extension TimelineBuilder {
   }
 
   /// Where the threads of a process are: `recv A`, `accept`, `a thread each`; nil if it is at work.
-  func state(of places: [Glance.Place]) -> String? {
+  func state(of calls: [Call]) -> String? {
     // A runtime's own threads don't wait for a client.
-    let telling = places.filter { $0.peer != nil || $0.isDoor }
+    let telling = calls.filter { $0.peer != nil || $0.isDoor }
     if telling.count > 1 { return "a thread each" }
     // Nor does a worker's thread that watches its parent, which may start before the one that serves.
-    let place = telling.first ?? places.first { !["recv", "read"].contains($0.call) }
-    return place.map { $0.call + ($0.peer.map { " \($0)" } ?? "") }
+    let call = telling.first ?? calls.first { !["recv", "read"].contains($0.name) }
+    return call.map { $0.name + ($0.peer.map { " \($0)" } ?? "") }
   }
 }

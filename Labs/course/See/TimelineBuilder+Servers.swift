@@ -70,7 +70,7 @@ extension TimelineBuilder {
         }
         return false
       }
-      if let glance = client.glance() { looks.append(Look(time: now(), glance: glance)) }
+      if let snapshot = client.snapshot() { looks.append(Look(time: now(), snapshot: snapshot)) }
       Terminal.show("it is sent to \(script.name), who \(script.manner): \(fixed(now(), 1)) s")
     }
     if let unwritten = client.unwritten { throw unwritten }
@@ -105,9 +105,9 @@ extension TimelineBuilder {
   private mutating func addRun(_ looks: [Look], from start: Double, to end: Double) {
     // A call is worth drawing if two looks in a row found it, and the client didn't wake in between.
     let pairs = zip(looks, looks.dropFirst()).filter { a, b in
-      a.glance.isAsleep && a.glance.naps == b.glance.naps
+      a.snapshot.isAsleep && a.snapshot.naps == b.snapshot.naps
     }
-    let places = pairs.last?.0.glance.processes.first?.places
+    let places = pairs.last?.0.snapshot.processes.first?.calls
     timeline.program[0].spans.append(
       Span(
         state: places.flatMap(state) ?? "runs", from: milliseconds(start), to: milliseconds(end)))

@@ -109,14 +109,14 @@ struct TimelineBuilder {
     var quiet = 0.0
     var quietTime = 0.0
     for (before, look) in zip(looks, looks.dropFirst()) {
-      let naps = max(0, look.glance.naps - before.glance.naps)
-      let seconds = max(0, look.glance.processorTime - before.glance.processorTime)
+      let naps = max(0, look.snapshot.naps - before.snapshot.naps)
+      let seconds = max(0, look.snapshot.processorTime - before.snapshot.processorTime)
       let slice = Int(look.time * 10)
       if timeline.wakes.indices.contains(slice) {
         timeline.wakes[slice] += naps
         timeline.computed[slice] += milliseconds(seconds)
       }
-      timeline.threads = max(timeline.threads, look.glance.threads)
+      timeline.threads = max(timeline.threads, look.snapshot.threads)
       if !events.contains(where: { $0 > before.time - 0.1 && $0 < look.time + 0.02 }) {
         quiet += look.time - before.time
         quietTime += seconds

@@ -1,23 +1,28 @@
-// What a program was doing at one moment, kept for the report: a moment later it may be doing something else.
+// What a program was doing at one moment, for a report or a picture: a moment later it may do something else.
 
 import Libc
 
-/// All that is seen of a program at once; there is none where the system has no /proc.
-struct Moment {
+/// All that can be seen of a program at once; there's none if the system has no /proc.
+package struct ProgramSnapshot {
   /// A process of the program.
-  struct Member {
-    let pid: pid_t
+  package struct Member {
+    package let pid: pid_t
     /// As one letter: `S`, `T`, `Z`, or what is not asleep.
     let state: Character
-    let calls: [Call]
+    /// The calls in which its threads wait.
+    package let calls: [Call]
     /// How many threads are in no call that is known.
     let others: Int
   }
 
   let members: [Member]
   /// Whether nothing of it ran or wanted to.
-  let isAsleep: Bool
-  /// How much processor time it used lately, in how many seconds, and whether it never slept then.
+  package let isAsleep: Bool
+  /// How often it has gone to sleep by itself, and how many seconds of CPU time it has used.
+  package let naps: Int
+  package let processorTime: Double
+  package let threads: Int
+  /// How much CPU time it used lately, in how many seconds, and whether it never slept then.
   let share: (used: Double, span: Double, isRestless: Bool)?
   /// The program's ends of its connections with the grader.
   let ends: [(peer: Peer, end: Connection)]
@@ -27,23 +32,34 @@ struct Moment {
 
   init?(of program: Program) {
     guard let look = Inspection(of: program.child) else { return nil }
+    let ends = ProgramSnapshot.ends(of: program.peers)
     members = look.family.map { pid in
-      let calls = look.calls(of: pid)
+      let calls = look.calls(of: pid).map { call in
+        var call = call
+        call.peer = call.inode.flatMap { inode in ends.first { $0.end.inode == inode }?.peer.name }
+        return call
+      }
       return Member(
         pid: pid, state: Processes.state(of: pid)?.first ?? "Z", calls: calls,
         others: Processes.list("/proc/\(pid)/task").count - calls.count)
     }
-    // One that writes to a pipe waits for the grader alone, who has not read meanwhile.
+    // A process that writes to a pipe only waits for the grader, which hasn't read meanwhile.
     let writesWords = members.contains { member in
       member.calls.contains { $0.name == "write" && ($0.descriptor ?? 0) <= 2 }
     }
     isAsleep = look.isAsleep && !writesWords
+    naps = look.naps
+    processorTime = look.processorTime
+    threads = look.threads
     share = program.share(of: look)
-    ends = Moment.ends(of: program.peers)
+    self.ends = ends
     descriptors = Inspection.descriptors(of: program.child.pid)
     descriptorLimit = look.descriptorLimit
     peakMemory = look.peakMemory
   }
+
+  /// Those of its processes that haven't ended.
+  package var processes: [Member] { members.filter { $0.state != "Z" && $0.state != "X" } }
 
   /// Whose connection a call is about; nil for none of the grader's.
   func peer(in call: Call) -> Peer? {
@@ -60,12 +76,20 @@ struct Moment {
 }
 
 extension Program {
+  /// What it is doing now; nil if it has ended, or if the system doesn't say.
+  package func snapshot() -> ProgramSnapshot? {
+    child.hasEnded() ? nil : ProgramSnapshot(of: self)
+  }
+
+  /// The step that it reached and that isn't written yet, if it has said so.
+  package var unwritten: Unwritten? { Unwritten(child) }
+
   /// What it was doing when the grader last waited in vain, if nothing has happened since; else what
   /// it does now.
-  func moment() -> Moment? {
+  func lastSnapshot() -> ProgramSnapshot? {
     // The grader's own word on what did not come is no event.
-    if let vain, conversation.count <= vain.entries + 1 { return vain.moment }
-    return Moment(of: self)
+    if let vain, conversation.count <= vain.entries + 1 { return vain.snapshot }
+    return ProgramSnapshot(of: self)
   }
 
   /// How much processor time it used in the last half second or so, as far as the grader has watched.

@@ -1,6 +1,6 @@
-// What a moment shows beside what the program was doing: its connections, and what it has used up.
+// What a snapshot shows beside what the program was doing: its connections, and what it has used up.
 
-extension Moment {
+extension ProgramSnapshot {
   /// How much of a processor it used lately: `490 ms of CPU time in the last 500 ms`. On a busy
   /// machine one that burns gets little of it, but it never sleeps.
   var load: String? {
