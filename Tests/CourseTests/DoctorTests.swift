@@ -43,6 +43,49 @@ final class DoctorTests: XCTestCase {
     }
   }
 
+  func testNcIsTriedWhateverItsUsageSays() throws {
+    // An nc that ends its lines as its first argument says, and then its side, unless it hangs.
+    let client = """
+      import socket, sys, time
+      s = socket.create_connection(("127.0.0.1", int(sys.argv[-1])))
+      s.sendall(sys.stdin.buffer.read().replace(b"\\n", {"crlf": b"\\r\\n", "lf": b"\\n"}[sys.argv[1]]))
+      if sys.argv[2] == "hangs": time.sleep(60)
+      s.shutdown(socket.SHUT_WR)
+      while s.recv(100): pass
+      """
+    // Apple's lists -N and -C as well, but -N takes a number.
+    let apples = """
+      [ "$1" != -h ] || { echo 'usage: nc [-46AacCDdEFhklMnOortUuvz] [-N num_probes]'; exit; }
+      case $2 in *[!0-9]*) echo 'nc: invalid tcp adaptive write timeout value' >&2; exit 1 ;; esac
+      """
+    let python = try requirePython()
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("client.py").path
+      try client.write(toFile: file, atomically: true, encoding: .utf8)
+      let nc = folder.appendingPathComponent("nc").path
+
+      for (script, row) in [
+        ("exec '\(python)' '\(file)' crlf ends \"$@\"", "ok  nc +a client for"),
+        ("exec '\(python)' '\(file)' lf ends \"$@\"", "--  nc +does not take"),
+        ("exec '\(python)' '\(file)' crlf hangs \"$@\"", "--  nc +does not take"),
+        (apples, "--  nc +does not take"),
+        (nil, "--  nc +is not installed"),
+      ] {
+        try? FileManager.default.removeItem(atPath: nc)
+        if let script {
+          XCTAssertTrue(
+            FileManager.default.createFile(
+              atPath: nc, contents: Data("#!/bin/sh\n\(script)\n".utf8),
+              attributes: [.posixPermissions: 0o755]))
+        }
+
+        let run = try doctor(["PATH": folder.path])
+
+        XCTAssertTrue(unwrapped(run).contains(try Regex("  \(row)")), run.output.text)
+      }
+    }
+  }
+
   func testAPortThatIsTakenIsSaidWithWhoHasIt() throws {
     // Whichever of the labs' ports nobody has.
     guard let port = Lab.all.compactMap(\.defaultPort).first(where: { isFree($0) }),

@@ -155,15 +155,13 @@ extension Symptom {
   }
 
   private static func netcat() -> Symptom {
-    let help = Child.output(of: ["/bin/sh", "-c", "nc -h 2>&1; true"])
-    if help.contains("-N") && help.contains("-C") {
-      return Symptom(.good, "nc", "a client for the command line, as handouts use it")
+    switch Netcat.tried() {
+    case .works: Symptom(.good, "nc", "a client for the command line, as handouts use it")
+    case .differs:
+      Symptom(
+        .lacking, "nc", "does not take -N and -C as handouts use them: use course talk instead")
+    case .isMissing: Symptom(.lacking, "nc", "is not installed: use course talk instead")
     }
-    let isThere = help.contains("usage") || help.contains("-l")
-    return Symptom(
-      .lacking, "nc",
-      (isThere ? "this one knows no -N or no -C, which handouts use" : "is not there")
-        + ": course talk does it all without")
   }
 
   private static func characters() -> Symptom {

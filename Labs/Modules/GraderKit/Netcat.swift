@@ -1,0 +1,45 @@
+// The `nc` of this machine. Several programs have that name, and they differ in their options.
+
+import Foundation
+import Sockets
+
+/// How the `nc` of this machine takes `-N` and `-C`, which handouts use.
+package enum Netcat: Sendable {
+  /// As netcat-openbsd: `-N` ends its side when its input ends, `-C` sends CR LF.
+  case works
+  /// In another way: in Apple's, `-N` takes a number, and `-C` is about cellular networks.
+  case differs
+  case isMissing
+
+  /// Tries it, as a client that sends one line. A usage text would not tell: Apple's lists both too.
+  package static func tried() -> Netcat {
+    guard let server = try? Socket.createServer(Address("127.0.0.1", 0)) else { return .differs }
+    defer { server.close() }
+    guard let port = try? server.localAddress.port else { return .differs }
+    try? server.setBlocking(false)
+    var connection: Socket?
+    defer { connection?.close() }
+    var bytes: [UInt8] = []
+    var hasEnd = false
+
+    let script = "printf 'hello\\n' | nc -N -C 127.0.0.1 \(port)"
+    let run = try? Child.run(
+      ["/bin/sh", "-c", script], environment: ProcessInfo.processInfo.environment,
+      within: Deadline(after: 3)
+    ) { _ in
+      if connection == nil {
+        connection = try? server.accept().client
+        try? connection?.setBlocking(false)
+      }
+      while let socket = connection, !hasEnd, let more = try? socket.recv(4096) {
+        bytes += more
+        hasEnd = more.isEmpty
+        // It waits for the end of the other side as well.
+        if hasEnd { try? socket.shutdown(.sending) }
+      }
+    }
+
+    if run?.ending == .exited(127) { return .isMissing }
+    return hasEnd && bytes == Array("hello\r\n".utf8) ? .works : .differs
+  }
+}
