@@ -33,7 +33,7 @@ public func select(
   // The kernel writes its answer over the question; when a signal came it has written nothing.
   var (readable, writable, broken) = (read, write, except)
   var left = wait
-  _ = try retrying("select") {
+  try System.retrying("select") {
     let result = withUnsafeMutablePointer(to: &left) { left in
       left.withMemoryRebound(to: timeval.self, capacity: 1) {
         Libc.select(

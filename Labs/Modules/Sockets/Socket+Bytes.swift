@@ -3,20 +3,18 @@
 import Libc
 
 extension Socket {
-  /// Waits for bytes and returns what has come, `count` at the most: `recv(2)`.
+  /// Waits for bytes and returns what has arrived, at most `count`: `recv(2)`.
   ///
-  /// **An empty array means that the other side has closed**, and that nothing more will come.
-  /// There is no other way to learn it. A stream has no messages: the bytes of one `send` may
-  /// arrive in several pieces, and those of several in one. To ask for 0 bytes is no question: the
-  /// answer is empty as well.
+  /// **An empty array means that the peer has closed its side**: nothing more will come, and
+  /// nothing else tells you so. A stream doesn't mark where a message ends: the bytes of one `send`
+  /// can arrive in several pieces, and those of several in one. `recv(0)` also returns an empty
+  /// array, and tells you nothing.
   public func recv(_ count: Int) throws(SocketError) -> [UInt8] {
     // Filled in place: an array of zeros would cost as much as the call itself.
     var failure: SocketError?
     let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, received in
       do throws(SocketError) {
-        received = try retrying("recv") {
-          Libc.recv(descriptor, buffer.baseAddress, Weather.today.receivable(buffer.count), 0)
-        }
+        received = try System.recv(descriptor, buffer)
       } catch {
         failure = error
       }
@@ -25,41 +23,36 @@ extension Socket {
     return bytes
   }
 
-  /// Waits for bytes, puts them at the start of `buffer` and returns their number, 0 when the other
-  /// side has closed: `recv(2)`.
+  /// Waits for bytes, stores them at the start of `buffer` and returns how many, or 0 if the peer
+  /// has closed its side: `recv(2)`.
   ///
-  /// A server that uses one buffer again and again spares an array a message.
+  /// A server that keeps one buffer saves one array per message.
   public func recv(into buffer: inout [UInt8]) throws(SocketError) -> Int {
     try buffer.withUnsafeMutableBufferPointer { (bytes) throws(SocketError) in
-      try retrying("recv") {
-        Libc.recv(descriptor, bytes.baseAddress, Weather.today.receivable(bytes.count), 0)
-      }
+      try System.recv(descriptor, bytes)
     }
   }
 
-  /// Sends as many of the bytes as the kernel takes and returns their number: `send(2)`.
+  /// Sends as many of the bytes as the kernel accepts and returns how many: `send(2)`.
   ///
-  /// A non-blocking socket takes a part when its buffer is nearly full. The rest is yours to send
-  /// again: nobody else knows of it.
+  /// On a non-blocking socket that is only a part when the kernel's buffer is nearly full. Keep the
+  /// rest, and send it later.
   public func send(_ bytes: ArraySlice<UInt8>) throws(SocketError) -> Int {
     try bytes.withUnsafeBufferPointer { (buffer) throws(SocketError) in
-      let count = try Weather.today.sendable(buffer.count, on: self)
-      // Without the flag a send to a client that has left would end the process (SIGPIPE).
-      return try retrying("send") {
-        Libc.send(descriptor, buffer.baseAddress, count, Platform.noSignal)
-      }
+      try System.send(descriptor, buffer)
     }
   }
 
-  /// Sends as many of the bytes as the kernel takes and returns their number: `send(2)`.
+  /// Sends as many of the bytes as the kernel accepts and returns how many: `send(2)`.
   public func send(_ bytes: [UInt8]) throws(SocketError) -> Int {
     try send(bytes[...])
   }
 
-  /// Sends all the bytes, waiting whenever the kernel's buffer is full: `send(2)` until done.
+  /// Sends all the bytes, and waits while the kernel's buffer is full: repeated `send(2)`.
   ///
-  /// For blocking sockets. Where it fails, on a timeout too, nobody can tell how much was sent. Each
-  /// part has the whole send timeout: a `send` that timed out halfway returns that half.
+  /// Use it on blocking sockets only. If it throws, even on a timeout, you can't know how many
+  /// bytes went out. The send timeout applies to each `send`: one that times out halfway returns
+  /// that half.
   public func sendAll(_ bytes: ArraySlice<UInt8>) throws(SocketError) {
     var rest = bytes
     while !rest.isEmpty {
@@ -67,7 +60,7 @@ extension Socket {
     }
   }
 
-  /// Sends all the bytes, waiting whenever the kernel's buffer is full: `send(2)` until done.
+  /// Sends all the bytes, and waits while the kernel's buffer is full: repeated `send(2)`.
   public func sendAll(_ bytes: [UInt8]) throws(SocketError) {
     try sendAll(bytes[...])
   }

@@ -3,25 +3,24 @@
 import Libc
 
 extension Socket {
-  /// Connects to a server and waits until it is done: `connect(2)`.
+  /// Connects to a server and waits until the connection is established: `connect(2)`.
   public func connect(_ address: Address) throws(SocketError) {
-    let result = address.withSockaddr { Libc.connect(descriptor, $0, $1) }
-    if result == 0 && Weather.today.interruptions == 0 { return }
-    let code = result == 0 ? EINTR : errno
-    // Interrupted, it goes on in the background: to call it again would fail with EALREADY.
-    guard code == EINTR else { throw SocketError("connect", code) }
-    try finishConnecting(timeout: nil)
+    do throws(SocketError) {
+      try System.connect(descriptor, address)
+    } catch let error where error.code == EINTR {
+      // It goes on in the background: calling it again would fail with EALREADY.
+      try finishConnecting(timeout: nil)
+    }
   }
 
-  /// Connects to a server, or fails with `timedOut` after so many seconds: `connect(2)`.
+  /// Connects to a server, or throws `timedOut` after this many seconds: `connect(2)`.
   public func connect(_ address: Address, timeout seconds: Double) throws(SocketError) {
     let wasBlocking = try isBlocking
     try setBlocking(false)
     do throws(SocketError) {
-      let result = address.withSockaddr { Libc.connect(descriptor, $0, $1) }
-      let code = errno
-      if result == -1 {
-        guard code == EINPROGRESS || code == EINTR else { throw SocketError("connect", code) }
+      do throws(SocketError) {
+        try System.connect(descriptor, address)
+      } catch let error where error.code == EINPROGRESS || error.code == EINTR {
         try finishConnecting(timeout: seconds)
       }
     } catch {
@@ -39,13 +38,13 @@ extension Socket {
     if let code = try takePendingError() { throw SocketError("connect", code) }
   }
 
-  /// Waits until the socket is ready, and says whether it was in time: `poll(2)`.
+  /// Waits until the socket is ready, and returns false if that takes too long: `poll(2)`.
   func wait(for events: Int16, timeout seconds: Double?) throws(SocketError) -> Bool {
     let clock = ContinuousClock()
     let end = seconds.map { clock.now + .seconds(timeval(timeout: $0).timeout ?? 0) }
     var entry = pollfd(fd: descriptor, events: events, revents: 0)
-    return try retrying("poll") {
-      // In whole milliseconds, rounded up, so that a wait never ends early. Below 0 is "for ever".
+    return try System.retrying("poll") {
+      // In whole milliseconds, rounded up, so that a wait never ends early. -1 means forever.
       let left = end.map { max(($0 - clock.now) / .milliseconds(1), 0) } ?? -1
       return poll(&entry, 1, Int32(min(left, 1e9).rounded(.up)))
     } > 0

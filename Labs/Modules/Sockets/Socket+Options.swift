@@ -38,20 +38,18 @@ extension Socket {
     get throws(SocketError) { try option(SOL_SOCKET, SO_SNDTIMEO, as: timeval()).timeout }
   }
 
-  /// With `false`, no call waits: it fails with `wouldBlock` instead: `fcntl(2)` with `O_NONBLOCK`.
+  /// With `false`, a call that would block throws `wouldBlock` instead: `fcntl(2)`, `O_NONBLOCK`.
   public func setBlocking(_ on: Bool) throws(SocketError) {
-    let flags = fcntl(descriptor, F_GETFL)
-    if flags == -1 { throw SocketError("fcntl", errno) }
-    let result = fcntl(descriptor, F_SETFL, on ? flags & ~O_NONBLOCK : flags | O_NONBLOCK)
-    if result == -1 { throw SocketError("fcntl", errno) }
+    let flags = try System.call("fcntl") { fcntl(descriptor, F_GETFL) }
+    try System.call("fcntl") {
+      fcntl(descriptor, F_SETFL, on ? flags & ~O_NONBLOCK : flags | O_NONBLOCK)
+    }
   }
 
-  /// Whether calls wait: `fcntl(2)`.
+  /// Whether calls can block: `fcntl(2)`.
   public var isBlocking: Bool {
     get throws(SocketError) {
-      let flags = fcntl(descriptor, F_GETFL)
-      if flags == -1 { throw SocketError("fcntl", errno) }
-      return flags & O_NONBLOCK == 0
+      try System.call("fcntl") { fcntl(descriptor, F_GETFL) } & O_NONBLOCK == 0
     }
   }
 
@@ -109,10 +107,11 @@ extension Socket {
   private func setOption<Value: BitwiseCopyable>(
     _ level: Int32, _ name: Int32, _ value: Value
   ) throws(SocketError) {
-    let result = withUnsafePointer(to: value) {
-      setsockopt(descriptor, level, name, $0, socklen_t(MemoryLayout<Value>.size))
+    try System.call("setsockopt") {
+      withUnsafePointer(to: value) {
+        setsockopt(descriptor, level, name, $0, socklen_t(MemoryLayout<Value>.size))
+      }
     }
-    if result == -1 { throw SocketError("setsockopt", errno) }
   }
 
   private func option<Value: BitwiseCopyable>(
@@ -120,9 +119,7 @@ extension Socket {
   ) throws(SocketError) -> Value {
     var value = initial
     var size = socklen_t(MemoryLayout<Value>.size)
-    if getsockopt(descriptor, level, name, &value, &size) == -1 {
-      throw SocketError("getsockopt", errno)
-    }
+    try System.call("getsockopt") { getsockopt(descriptor, level, name, &value, &size) }
     return value
   }
 }

@@ -4,9 +4,8 @@ import Libc
 
 /// One end of a TCP connection, or a socket that listens for new ones: a descriptor with methods.
 ///
-/// A socket is a plain value. Copies of it name the same descriptor, and whoever opened or accepted
-/// it closes it, once. After that the system may give the same number to the next connection, so
-/// forget every copy when you close one.
+/// A socket is a plain value, and copies of it name the same descriptor. Close it once. After that,
+/// don't use any copy: the kernel may give the same number to the next connection.
 public struct Socket: Hashable, Sendable {
   /// The small number by which the kernel knows the socket.
   public let descriptor: Int32
@@ -16,50 +15,41 @@ public struct Socket: Hashable, Sendable {
     self.descriptor = descriptor
   }
 
-  /// Opens a stream socket, not yet bound or connected: `socket(2)`.
+  /// Opens a TCP socket that isn't bound or connected yet: `socket(2)`.
   public init(_ family: Address.Family = .inet) throws(SocketError) {
-    try Weather.check()
-    let descriptor = Libc.socket(family.code, Platform.stream, 0)
-    if descriptor == -1 { throw SocketError("socket", errno) }
+    descriptor = try System.socket(family.code)
     Platform.prepare(descriptor)
-    self.descriptor = descriptor
   }
 
-  /// Opens two sockets that are connected with each other, within this machine: `socketpair(2)`.
+  /// Opens two sockets that are connected to each other: `socketpair(2)`.
   ///
-  /// They have no addresses. Give one of them to another thread or process, and talk.
+  /// They have no addresses. Give one of them to another thread or process.
   public static func pair() throws(SocketError) -> (Socket, Socket) {
-    try Weather.check()
-    var ends: [Int32] = [0, 0]
-    if socketpair(AF_UNIX, Platform.stream, 0, &ends) == -1 {
-      throw SocketError("socketpair", errno)
-    }
+    let ends = try System.socketpair()
     for end in ends { Platform.prepare(end) }
     return (Socket(descriptor: ends[0]), Socket(descriptor: ends[1]))
   }
 
   /// Gives the socket its own address; port 0 takes any free port: `bind(2)`.
   public func bind(_ address: Address) throws(SocketError) {
-    let result = address.withSockaddr { Libc.bind(descriptor, $0, $1) }
-    if result == -1 { throw SocketError("bind", errno) }
+    try System.call("bind") { address.withSockaddr { Libc.bind(descriptor, $0, $1) } }
   }
 
-  /// Starts to take connections; the kernel keeps about `backlog` of them until they are accepted:
-  /// `listen(2)`.
+  /// Lets clients connect; about `backlog` of them can wait in a queue for `accept`: `listen(2)`.
   public func listen(backlog: Int32 = 128) throws(SocketError) {
-    if Libc.listen(descriptor, backlog) == -1 { throw SocketError("listen", errno) }
+    try System.call("listen") { Libc.listen(descriptor, backlog) }
   }
 
   /// Waits for the next connection and returns a new socket for it, with the client's address:
   /// `accept(2)`.
   ///
-  /// A client that went away while it queued (`ECONNABORTED`) is passed over.
+  /// It skips a client that disconnected while it was in the queue (`ECONNABORTED`).
   public func accept() throws(SocketError) -> (client: Socket, address: Address) {
     while true {
       do throws(SocketError) {
         try Platform.waitToAccept(self)
         var address = Address()
-        let client = try retrying("accept") {
+        let client = try System.retrying("accept") {
           address.fill { Libc.accept(descriptor, $0, $1) }
         }
         Platform.prepare(client)
@@ -71,11 +61,11 @@ public struct Socket: Hashable, Sendable {
     }
   }
 
-  /// Ends one direction and keeps the other; the other side receives the end: `shutdown(2)`.
+  /// Ends one direction of the connection and keeps the other: `shutdown(2)`.
+  ///
+  /// After `.sending` the peer receives the end of the stream, and you can still receive.
   public func shutdown(_ direction: Direction) throws(SocketError) {
-    if Libc.shutdown(descriptor, direction.rawValue) == -1 {
-      throw SocketError("shutdown", errno)
-    }
+    try System.call("shutdown") { Libc.shutdown(descriptor, direction.rawValue) }
   }
 
   /// Which half of a connection to shut down.
@@ -84,32 +74,26 @@ public struct Socket: Hashable, Sendable {
     case sending, both
   }
 
-  /// Gives the descriptor back; the other side receives the end of the stream: `close(2)`.
+  /// Closes the descriptor; the peer receives the end of the stream: `close(2)`.
   ///
-  /// If bytes from the other side are still unread here, it receives a reset instead, and may lose
-  /// what was on its way to it.
-  public func close() {
-    Weather.today.forget(self)
-    // Nothing useful can be done about an error: even after EINTR the descriptor is gone.
-    _ = Libc.close(descriptor)
-  }
+  /// If you haven't received everything that the peer sent, it gets a reset instead, and can lose
+  /// data that you sent before.
+  public func close() { System.close(descriptor) }
 
   /// This end's address, with the port that the kernel chose: `getsockname(2)`.
   public var localAddress: Address {
     get throws(SocketError) {
       var address = Address()
-      let result = address.fill { Libc.getsockname(descriptor, $0, $1) }
-      if result == -1 { throw SocketError("getsockname", errno) }
+      try System.call("getsockname") { address.fill { Libc.getsockname(descriptor, $0, $1) } }
       return address
     }
   }
 
-  /// The other end's address: `getpeername(2)`.
+  /// The peer's address: `getpeername(2)`.
   public var peerAddress: Address {
     get throws(SocketError) {
       var address = Address()
-      let result = address.fill { Libc.getpeername(descriptor, $0, $1) }
-      if result == -1 { throw SocketError("getpeername", errno) }
+      try System.call("getpeername") { address.fill { Libc.getpeername(descriptor, $0, $1) } }
       return address
     }
   }

@@ -73,20 +73,3 @@ extension SocketError {
   /// There is no host of that name: `EAI_NONAME`.
   public var nameNotFound: Bool { call == "getaddrinfo" && code == EAI_NONAME }
 }
-
-/// Makes a system call, and makes it again when a signal interrupted it (`EINTR`).
-///
-/// Every call of this module that can wait goes through here, except `connect` and `close`: an
-/// interrupted one of those has taken effect all the same, and must not be repeated.
-@inline(__always)
-func retrying<Result: SignedInteger>(
-  _ call: String, _ body: () -> Result
-) throws(SocketError) -> Result {
-  var interruptions = Weather.today.interruptions
-  while true {
-    let result = interruptions > 0 ? Weather.interrupt(&interruptions) : body()
-    if result != -1 { return result }
-    let code = errno
-    if code != EINTR { throw SocketError(call, code) }
-  }
-}

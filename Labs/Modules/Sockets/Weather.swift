@@ -1,39 +1,37 @@
-// Bad weather, made on purpose: what the rules of the calls allow, and loopback hardly ever does.
+// Fault injection: short sends, short receives and interrupted calls, which are rare on loopback.
 
 import Libc
 import Synchronization
 
-/// What befalls the calls of this program: `SOCKETS_WEATHER="short-send=3 short-recv=1 eintr=2"`.
+/// The faults to inject: `SOCKETS_WEATHER="short-send=3 short-recv=1 eintr=2"`.
 ///
-/// It is the same in every run. A right program does in any weather what it does in fair weather,
-/// and is only slower.
+/// They are the same in every run. A correct program gives the same results with them, only slower.
 package struct Weather: Equatable, Sendable {
-  /// How many bytes a `send` takes at the most: `short-send`.
+  /// The most bytes that one `send` takes: `short-send`.
   ///
-  /// A kernel cuts because its buffer is full. So on a non-blocking socket the `send` that follows
-  /// one that was cut fails with `wouldBlock`, and the one after that takes some again.
+  /// The kernel cuts a `send` if its buffer is full. So on a non-blocking socket the next `send`
+  /// fails with `wouldBlock`, and the one after that takes some bytes again.
   package private(set) var sendLimit = Int.max
-  /// How many bytes a `recv` returns at the most: `short-recv`.
+  /// The most bytes that one `recv` returns: `short-recv`.
   package private(set) var receiveLimit = Int.max
-  /// How often each call that waits is interrupted by a signal before it happens: `eintr`.
+  /// How many times a signal interrupts each call that can block, before it runs: `eintr`.
   package private(set) var interruptions = 0
 
-  /// The weather of this run, fair where the variable is not set, and where `check` fails.
+  /// The faults of this process; none if the variable isn't set, or if `check` throws.
   static let today = (try? forecast.get()) ?? Weather()
 
-  /// Read once: it lasts as long as the program.
   private static let forecast = Result { () throws(SocketError) in
     try Weather(getenv(variable).map { String(cString: $0) } ?? "")
   }
 
   private static let variable = "SOCKETS_WEATHER"
 
-  /// Fails if the variable asks for a weather that there is not.
+  /// Throws if `SOCKETS_WEATHER` is malformed.
   ///
-  /// A lab says so when it starts, a program without LabKit when it opens its first socket.
+  /// A lab checks it when it starts, a program without LabKit when it opens a socket.
   package static func check() throws(SocketError) { _ = try forecast.get() }
 
-  /// Reads words such as `short-send=3`; none of them is fair weather.
+  /// Parses words such as `short-send=3`; an empty text means no faults.
   package init(_ text: String) throws(SocketError) {
     var numbers: [Substring: Int] = [:]
     for word in text.split(whereSeparator: \.isWhitespace) {
@@ -61,22 +59,18 @@ package struct Weather: Equatable, Sendable {
 }
 
 extension Weather {
-  /// How many bytes a `recv` that has room for so many shall take.
+  /// Returns how many of `count` bytes to send, or throws `wouldBlock` after a `send` that was cut.
   @inline(__always)
-  func receivable(_ count: Int) -> Int { min(count, receiveLimit) }
-
-  /// How many of so many bytes a `send` shall try to send.
-  @inline(__always)
-  func sendable(_ count: Int, on socket: Socket) throws(SocketError) -> Int {
-    sendLimit == .max ? count : try cut(count, on: socket)
+  func sendable(_ count: Int, on descriptor: Int32) throws(SocketError) -> Int {
+    sendLimit == .max ? count : try cut(count, on: descriptor)
   }
 
-  private func cut(_ count: Int, on socket: Socket) throws(SocketError) -> Int {
-    // What is no socket shows as such in send itself.
-    if (try? socket.isBlocking) == false {
+  private func cut(_ count: Int, on descriptor: Int32) throws(SocketError) -> Int {
+    // If the descriptor is bad, send itself fails.
+    if (try? Socket(descriptor: descriptor).isBlocking) == false {
       let wasFull = full.withLock { full in
-        if full.remove(socket.descriptor) != nil { return true }
-        if count > sendLimit { full.insert(socket.descriptor) }
+        if full.remove(descriptor) != nil { return true }
+        if count > sendLimit { full.insert(descriptor) }
         return false
       }
       if wasFull { throw SocketError("send", EAGAIN) }
@@ -84,12 +78,12 @@ extension Weather {
     return min(count, sendLimit)
   }
 
-  /// Forgets a socket that is closed: the next connection may be given its number.
-  func forget(_ socket: Socket) {
-    if sendLimit != .max { _ = full.withLock { $0.remove(socket.descriptor) } }
+  /// Forgets a socket before it's closed: the next connection can get its number.
+  func forget(_ descriptor: Int32) {
+    if sendLimit != .max { _ = full.withLock { $0.remove(descriptor) } }
   }
 
-  /// Stands in place of a call, and leaves what one leaves that was interrupted.
+  /// Returns -1 with `errno` set to `EINTR`, as an interrupted call does.
   static func interrupt<Result: SignedInteger>(_ times: inout Int) -> Result {
     times -= 1
     errno = EINTR

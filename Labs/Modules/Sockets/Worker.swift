@@ -58,7 +58,7 @@ public enum Worker {
   /// Until somebody does, the kernel keeps what is left of it: a zombie.
   public static func wait() throws(SocketError) -> (worker: Int32, ending: String) {
     var status: Int32 = 0
-    let pid = try retrying("waitpid") { waitpid(-1, &status, 0) }
+    let pid = try System.retrying("waitpid") { waitpid(-1, &status, 0) }
     // C's WIFEXITED and its like are macros, which Swift does not see.
     let signal = status & 0x7f
     let ending =

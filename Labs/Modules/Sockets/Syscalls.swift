@@ -1,0 +1,75 @@
+// The one way from this module to the kernel: a failed call throws, an interrupted one is retried.
+// Faults are injected here, so that the other files don't know of them.
+
+import Libc
+
+/// The system calls of this module, as functions that throw.
+enum System {
+  /// Makes a system call once, and throws its name and `errno` if it returns -1.
+  @inline(__always) @discardableResult
+  static func call<Result: SignedInteger>(
+    _ name: String, _ body: () -> Result
+  ) throws(SocketError) -> Result {
+    let result = body()
+    if result == -1 { throw SocketError(name, errno) }
+    return result
+  }
+
+  /// Makes a system call that can block, and repeats it whenever a signal interrupts it: `EINTR`.
+  ///
+  /// Don't use it for `connect` and `close`: they take effect even when they're interrupted.
+  @inline(__always) @discardableResult
+  static func retrying<Result: SignedInteger>(
+    _ name: String, _ body: () -> Result
+  ) throws(SocketError) -> Result {
+    var interruptions = Weather.today.interruptions
+    while true {
+      do throws(SocketError) {
+        return try call(name) { interruptions > 0 ? Weather.interrupt(&interruptions) : body() }
+      } catch {
+        if error.code != EINTR { throw error }
+      }
+    }
+  }
+
+  static func socket(_ family: Int32) throws(SocketError) -> Int32 {
+    try Weather.check()
+    return try call("socket") { Libc.socket(family, Platform.stream, 0) }
+  }
+
+  static func socketpair() throws(SocketError) -> [Int32] {
+    try Weather.check()
+    var ends: [Int32] = [0, 0]
+    try call("socketpair") { Libc.socketpair(AF_UNIX, Platform.stream, 0, &ends) }
+    return ends
+  }
+
+  /// Connects once; throws `EINTR` if the connection goes on in the background.
+  static func connect(_ descriptor: Int32, _ address: Address) throws(SocketError) {
+    try call("connect") { address.withSockaddr { Libc.connect(descriptor, $0, $1) } }
+    if Weather.today.interruptions > 0 { throw SocketError("connect", EINTR) }
+  }
+
+  static func recv(
+    _ descriptor: Int32, _ buffer: UnsafeMutableBufferPointer<UInt8>
+  ) throws(SocketError) -> Int {
+    let count = min(buffer.count, Weather.today.receiveLimit)
+    return try retrying("recv") { Libc.recv(descriptor, buffer.baseAddress, count, 0) }
+  }
+
+  static func send(
+    _ descriptor: Int32, _ buffer: UnsafeBufferPointer<UInt8>
+  ) throws(SocketError) -> Int {
+    let count = try Weather.today.sendable(buffer.count, on: descriptor)
+    // Without the flag, a send to a client that has disconnected would kill the process (SIGPIPE).
+    return try retrying("send") {
+      Libc.send(descriptor, buffer.baseAddress, count, Platform.noSignal)
+    }
+  }
+
+  static func close(_ descriptor: Int32) {
+    Weather.today.forget(descriptor)
+    // There's nothing to do about an error: the descriptor is gone even after EINTR.
+    _ = Libc.close(descriptor)
+  }
+}
