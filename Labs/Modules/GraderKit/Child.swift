@@ -15,7 +15,7 @@ public final class Child {
   public private(set) var output: Output
   public private(set) var errors = Output()
   /// How it ended; nil until `hasEnded` has seen it.
-  public private(set) var ending: Ending?
+  package private(set) var ending: Ending?
 
   /// The signals that the grader has sent to it.
   private(set) var signals: Set<Int32> = []
@@ -134,7 +134,7 @@ public final class Child {
     if let port { endListener(on: port) }
     // Once it is reaped, its number may be another group's.
     Watchdog.shared.remove(pid)
-    let last = Ending.take(pid)
+    let last = try? Ending.wait(for: pid).status
     ending = ending ?? last
     // The pipes end when the last of the group is gone, and with it all that it held.
     let deadline = Deadline(after: 2)

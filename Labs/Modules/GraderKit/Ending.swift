@@ -1,18 +1,11 @@
 // How a program ended, in words.
 
 import Libc
+import Sockets
 
-/// How a program ended: by itself with a status, or by a signal.
-public enum Ending: Equatable, Sendable, CustomStringConvertible {
-  case exited(Int32)
-  case killed(Int32)
+package typealias Ending = ExitStatus
 
-  /// Reads what `waitpid(2)` wrote; C's WIFEXITED and its kin are macros, which Swift cannot see.
-  init(status: Int32) {
-    let signal = status & 0x7f
-    self = signal == 0 ? .exited((status >> 8) & 0xff) : .killed(signal)
-  }
-
+extension Ending: CustomStringConvertible {
   /// How a process has ended, or nil while it runs; leaves it to be reaped: `waitid(2)`.
   static func look(at pid: pid_t) -> Ending? {
     var info = siginfo_t()
@@ -30,14 +23,7 @@ public enum Ending: Equatable, Sendable, CustomStringConvertible {
     return result == 0 && Platform.process(of: info) == pid
   }
 
-  /// Waits for the end of a process, and reaps it: `waitpid(2)`.
-  static func take(_ pid: pid_t) -> Ending {
-    var status: Int32 = 0
-    while waitpid(pid, &status, 0) == -1, errno == EINTR {}
-    return Ending(status: status)
-  }
-
-  public var description: String { meaning.map { "\(name): \($0)" } ?? name }
+  package var description: String { meaning.map { "\(name): \($0)" } ?? name }
 
   /// The bare fact: `ended with status 1`, `was killed by SIGPIPE`.
   package var name: String {

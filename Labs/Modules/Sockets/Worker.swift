@@ -1,46 +1,45 @@
-// Processes: this program, started once more, with sockets that its parent has opened.
+// Processes: a second copy of this program, with sockets that its parent has opened.
 
 import Libc
 
-/// A copy of this program that runs beside it: a worker.
+/// A copy of this program in a process of its own: a worker.
 ///
-/// It begins at the beginning, as every program does, and shares no memory with its parent. What it
-/// has from it is its arguments and the sockets that it was given: two names for one and the same
-/// socket, which is closed when both have closed it.
+/// It starts at the top of the program and shares no memory with its parent. It gets the same
+/// arguments, and the sockets that you pass. These are open in both processes: a connection ends
+/// when both have closed it.
 public enum Worker {
-  /// The sockets that this process was started with, in their order; none in one that was started by
-  /// anything else than `start`.
+  /// The sockets that `start` passed to this process, in order; empty if it isn't a worker.
   ///
-  /// To ask for them also sets them up: from then on they are closed in whatever this process starts.
+  /// Reading this also sets close-on-exec on them, so programs that this process starts don't get
+  /// them.
   public static var inheritedSockets: [Socket] {
     guard let list = getenv(variable) else { return [] }
     return String(cString: list).split(separator: ",").compactMap { Int32($0) }.map { descriptor in
-      // What the worker starts in its turn shall not have it.
       Platform.prepare(descriptor)
       return Socket(descriptor: descriptor)
     }
   }
 
-  /// Starts this program once more, with the same arguments, and gives it these sockets:
-  /// `posix_spawn(3)`. All others stay here.
+  /// Starts a copy of this program with these sockets and no others: `posix_spawn(3)`.
   ///
-  /// Call it from one thread: what another one starts at this moment would get the sockets too.
+  /// Call it from one thread only: a program that another thread starts at the same time would get
+  /// the sockets too.
   ///
-  /// - Returns: the worker's number, its PID.
-  /// - Throws: also in a worker. One that takes itself for the parent would start workers that do so
-  ///   too, and they others.
+  /// - Returns: the worker's PID.
+  /// - Throws: also if this process is a worker. Otherwise a worker that mistakes itself for the
+  ///   parent would start more workers, and these more again.
   public static func start(with sockets: [Socket]) throws(SocketError) -> Int32 {
     try start(with: sockets, arguments: CommandLine.arguments)
   }
 
-  /// The same with other arguments, for this module's tests: they start themselves.
+  /// Starts a worker with other arguments, so that tests can start themselves: `posix_spawn(3)`.
   package static func start(
     with sockets: [Socket], arguments words: [String]
   ) throws(SocketError) -> Int32 {
     if getenv(variable) != nil {
       throw SocketError("posix_spawn", EPERM, detail: "a worker starts no workers of its own")
     }
-    // A program that is started keeps every descriptor that does not say "close on exec".
+    // A new program gets every descriptor that isn't marked close-on-exec.
     for socket in sockets { Platform.setInheritable(socket.descriptor, true) }
     defer { for socket in sockets { Platform.setInheritable(socket.descriptor, false) } }
     let numbers = sockets.map { "\($0.descriptor)" }.joined(separator: ",")
@@ -53,19 +52,32 @@ public enum Worker {
     return pid
   }
 
-  /// Waits until one of the workers has ended, and says which and how: `waitpid(2)`.
+  /// Waits until a worker has ended, and returns its PID and how it ended: `waitpid(2)`.
   ///
-  /// Until somebody does, the kernel keeps what is left of it: a zombie.
+  /// Until you call this, an ended worker stays in the process table as a zombie.
   public static func wait() throws(SocketError) -> (worker: Int32, ending: String) {
-    var status: Int32 = 0
-    let pid = try System.retrying("waitpid") { waitpid(-1, &status, 0) }
-    // C's WIFEXITED and its like are macros, which Swift does not see.
-    let signal = status & 0x7f
-    let ending =
-      signal == 0 ? "ended with status \(status >> 8 & 0xff)" : "was killed by signal \(signal)"
-    return (pid, ending)
+    let (pid, status) = try ExitStatus.wait(for: -1)
+    switch status {
+    case .exited(let code): return (pid, "ended with status \(code)")
+    case .killed(let signal): return (pid, "was killed by signal \(signal)")
+    }
   }
 
-  /// Tells a worker the numbers of the sockets that it was given.
+  /// Passes the descriptors of its sockets to a worker.
   private static let variable = "SOCKETS_INHERITED"
+}
+
+/// How a process ended: it exited with a status, or a signal killed it.
+package enum ExitStatus: Equatable, Sendable {
+  case exited(Int32)
+  case killed(Int32)
+
+  /// Waits until a child process has ended, any child if `pid` is -1: `waitpid(2)`.
+  package static func wait(for pid: Int32) throws(SocketError) -> (pid: Int32, status: ExitStatus) {
+    var status: Int32 = 0
+    let ended = try System.retrying("waitpid") { waitpid(pid, &status, 0) }
+    // C's WIFEXITED, WTERMSIG and WEXITSTATUS are macros, which Swift doesn't import.
+    let signal = status & 0x7f
+    return (ended, signal == 0 ? .exited(status >> 8 & 0xff) : .killed(signal))
+  }
 }
