@@ -87,15 +87,18 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     server.wait(asleep: 1) { clients.count { $0.came("busy\n") || $0.hasStopped } >= 30 - limit }
     let others = clients.filter { !$0.came("busy\n") }
     for client in others { client.send("hello\n") }
-    server.wait { others.allSatisfy { $0.came("hello\n") || $0.hasStopped } }
+    // The word may come this late: to one client too many, or on a busy machine.
+    let isAnswered = { (client: Peer) in client.came("hello\n") || client.came("busy\n") }
+    server.wait { others.allSatisfy { isAnswered($0) || $0.hasStopped } }
 
     let served = others.count { $0.came("hello\n") }
-    if let other = others.first(where: { !$0.came("hello\n") && $0.hasNews }) {
+    let told = clients.count { $0.came("busy\n") }
+    if let other = others.first(where: { !isAnswered($0) && $0.hasNews }) {
       throw server.finding(.notTheWord, "\(other.name) was to be told \"busy\" and a newline")
     }
-    if served <= limit && others.count > limit {
+    if served <= limit && told < 30 - limit {
       throw server.finding(
-        .turnsAwayInSilence, "\(30 - others.count) of the \(30 - limit) over the limit were told")
+        .turnsAwayInSilence, "\(told) of the \(30 - limit) over the limit were told")
     }
     if served > limit {
       // With so many inside, even one who looks too late sees that it is full.
