@@ -78,7 +78,7 @@ extension Program {
 
   /// For each peer, how much of it the program has not read. Where the system does not say, how
   /// much it has left to send: that it stays the same for long is the best sign there is.
-  func unread(of peers: [Peer]) -> [Int] {
+  public func unread(of peers: [Peer]) -> [Int] {
     guard Inspection.isPossible else { return peers.map(\.unsent) }
     return Connection.ends(peers.map { ($0.programPort, $0.port) }).map { $0?.unread ?? 0 }
   }
