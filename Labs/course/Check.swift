@@ -12,21 +12,21 @@ extension Command {
     if words.has("--json") { return try checkForPrograms(labs) }
     var isGood = true
     for lab in labs {
-      let standing = try lab.checkAloud()
-      say(lab.verdict(standing))
-      isGood = isGood && standing.isGood
+      let status = try lab.checkAloud()
+      say(lab.verdict(status))
+      isGood = isGood && status.isGood
     }
     return isGood ? 0 : 1
   }
 
   /// The same for programs: one document, and no word beside it.
   private static func checkForPrograms(_ labs: [Lab]) throws -> Int32 {
-    let standings = try labs.map { try $0.check { _, _ in } }
+    let statuses = try labs.map { try $0.check { _, _ in } }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let document = Document(labs: zip(labs, standings).map(Checked.init))
+    let document = Document(labs: zip(labs, statuses).map(Checked.init))
     say(String(decoding: try encoder.encode(document), as: UTF8.self))
-    return standings.allSatisfy(\.isGood) ? 0 : 1
+    return statuses.allSatisfy(\.isGood) ? 0 : 1
   }
 }
 
@@ -46,14 +46,14 @@ private struct Checked: Encodable {
   let compiler: [String]
   let requirements: [RequirementResult]
 
-  init(_ lab: Lab, _ standing: Standing) {
+  init(_ lab: Lab, _ status: LabStatus) {
     self.lab = lab.name
-    state = standing.state.rawValue
-    passed = standing.passed
-    of = standing.of
-    but = standing.but
-    compiler = standing.remarks.map(\.text)
-    requirements = standing.results
+    state = status.state.rawValue
+    passed = status.passed
+    of = status.of
+    but = status.but
+    compiler = status.remarks.map(\.text)
+    requirements = status.results
   }
 }
 
@@ -66,11 +66,11 @@ extension Lab {
   ///   - pause: called again and again; if it throws, that is all.
   func checkAloud(
     isBrief: Bool = false, _ pause: () throws -> Void = {}
-  ) throws -> Standing {
+  ) throws -> LabStatus {
     say("Lab \(title)".styled(.strong))
     var told = 0
     var hasFailed = false
-    let standing = try check { lines, count in
+    let status = try check { lines, count in
       for line in lines.dropFirst(told) where Lab.isDecided(line) {
         if isBrief && line.verdict == .passed { continue }
         Terminal.clearLine()
@@ -87,13 +87,13 @@ extension Lab {
       told = lines.count
       try pause()
     }
-    let left = standing.results.count { $0.verdict == .notChecked }
+    let left = status.results.count { $0.verdict == .notChecked }
     if left > 0 { say("  \("not checked".styled(.faint))  \(left) more, until this is fixed") }
     // A step that is not written is no mistake: it is the next step, and told there.
-    if let failure = standing.failure, failure.mistake != nil, !isBrief {
+    if let failure = status.failure, failure.mistake != nil, !isBrief {
       say(failure.story)
     }
-    return standing
+    return status
   }
 
   private static func isDecided(_ line: RequirementResult) -> Bool {

@@ -18,9 +18,9 @@ extension Lab {
   /// - Parameter again: what the student does for the next one; nil is the command.
   func nextHint(again: String? = nil) throws -> String {
     let handout = try Handout(of: self)
-    let standing = knownStanding
-    if standing?.isGood ?? false { return "\(name) passes: there is nothing to hint at." }
-    let (topic, hints) = help(handout, standing)
+    let status = knownStatus
+    if status?.isGood ?? false { return "\(name) passes: there is nothing to hint at." }
+    let (topic, hints) = help(handout, status)
 
     // How many were given for what.
     let file = Memory.file("\(name)-hints")
@@ -49,14 +49,14 @@ extension Lab {
   }
 
   /// What the student is at, in words, and the hints for it.
-  private func help(_ handout: Handout, _ standing: Standing?) -> (String, [Handout.Hint]) {
+  private func help(_ handout: Handout, _ status: LabStatus?) -> (String, [Handout.Hint]) {
     // What does not compile is the step before the first that is not written.
     let next = (try? steps())?.first?.number ?? handout.steps.count + 1
-    let number = standing?.state == .doesNotCompile ? max(1, next - 1) : next
+    let number = status?.state == .doesNotCompile ? max(1, next - 1) : next
     if let step = handout.steps.first(where: { $0.number == number }) {
       return ("step \(number): \(step.task)", handout.hints(for: step))
     }
-    if let mistake = standing?.mistake { return (mistake.name, handout.hints) }
+    if let mistake = status?.mistake { return (mistake.name, handout.hints) }
     return ("all steps are written", handout.hints)
   }
 }

@@ -8,7 +8,7 @@ extension Command {
     sentence: "what differs between your file and the solution"
   ) { words in
     let lab = words.labs[0]
-    if !words.has("--anyway"), try !lab.standing().isGood {
+    if !words.has("--anyway"), try !lab.status().isGood {
       guard Terminal.hasKeys else {
         throw Complaint(
           "\(lab.name) doesn't pass yet. To see the solution anyway: "

@@ -27,16 +27,16 @@ extension Lab {
   /// What a check came to, and what to do next.
   ///
   /// - Parameter isBrief: whether the report may have gone from the screen by now.
-  func verdict(_ standing: Standing, isBrief: Bool = false) -> String {
-    let score = "\(standing.passed) of \(standing.of)"
-    switch standing.state {
+  func verdict(_ status: LabStatus, isBrief: Bool = false) -> String {
+    let score = "\(status.passed) of \(status.of)"
+    switch status.state {
     case .missing:
-      return "\n\(name) has \("no main.swift".styled(.bad)).\n\(nextStep(standing))\n"
+      return "\n\(name) has \("no main.swift".styled(.bad)).\n\(nextStep(status))\n"
     case .notStarted:
-      return "\n\(name) is \("not started".styled(.doubtful)).\n\(nextStep(standing))\n"
+      return "\n\(name) is \("not started".styled(.doubtful)).\n\(nextStep(status))\n"
     case .doesNotCompile:
       // One in full: what follows is often its consequence, and the screen is small.
-      let errors = standing.remarks.filter(\.isError)
+      let errors = status.remarks.filter(\.isError)
       let first = errors.first?.shown ?? []
       var others: [String] = []
       for error in errors.dropFirst() where !others.contains(error.short) {
@@ -47,38 +47,38 @@ extension Lab {
       return ([""] + first + (others.isEmpty ? [] : [""]) + others.prefix(5) + more + end)
         .joined(separator: "\n")
     case .fails:
-      let sentence = standing.mistake.map { wrapped($0.sentence, to: Terminal.width) } ?? []
+      let sentence = status.mistake.map { wrapped($0.sentence, to: Terminal.width) } ?? []
       let lines =
         ["", "\(name) \("fails".styled(.bad)): \(score) pass."]
         + (isBrief ? sentence : [])
       // It may name the mistake itself: what `send` returns is not used.
-      let warnings = standing.remarks.filter(\.isWarning).prefix(3).map(\.short)
+      let warnings = status.remarks.filter(\.isWarning).prefix(3).map(\.short)
       let stuck = isBrief ? [] : ["Stuck? swift run course hint \(number)"]
-      return (lines + warnings + [nextStep(standing)] + stuck + [""]).joined(separator: "\n")
+      return (lines + warnings + [nextStep(status)] + stuck + [""]).joined(separator: "\n")
     case .graderFailed:
-      let words = wrapped(printable(standing.but ?? ""), to: Terminal.width)
+      let words = wrapped(printable(status.but ?? ""), to: Terminal.width)
       return
         (["", "\(name) has no result, and that's not your fault."] + words
-        + [nextStep(standing), ""]).joined(separator: "\n")
+        + [nextStep(status), ""]).joined(separator: "\n")
     case .passes:
-      return "\n\(name) \("passes".styled(.good)): \(score).\n\(nextStep(standing))\n"
+      return "\n\(name) \("passes".styled(.good)): \(score).\n\(nextStep(status))\n"
     case .passesBut:
-      let but = wrapped("But: \(standing.but ?? "")", to: Terminal.width)
-      let remarks = standing.remarks.flatMap { ["", $0.text] }
+      let but = wrapped("But: \(status.but ?? "")", to: Terminal.width)
+      let remarks = status.remarks.flatMap { ["", $0.text] }
       let lines = ["", "\(name) \("passes".styled(.good)): \(score)."] + but + remarks
-      return "\(lines.joined(separator: "\n"))\n\(nextStep(standing))\n"
+      return "\(lines.joined(separator: "\n"))\n\(nextStep(status))\n"
     }
   }
 
   /// The one thing to do next, with its place.
-  func nextStep(_ standing: Standing) -> String {
+  func nextStep(_ status: LabStatus) -> String {
     let width = Terminal.width
     let step = try? steps().first
-    switch standing.state {
+    switch status.state {
     case .missing:
       return "Next: swift run course reset \(number) puts the starter there"
     case .doesNotCompile:
-      let error = standing.remarks.first(where: \.isError)?.title ?? starterPath[...]
+      let error = status.remarks.first(where: \.isError)?.title ?? starterPath[...]
       return wrapped("Next: \(error)", to: width).joined(separator: "\n")
     // What is not written yet comes before what is not right.
     case .notStarted,
@@ -89,9 +89,9 @@ extension Lab {
         (wrapped("\(start) step \(step.number): \(step.task)", to: width)
         + ["  \(starterPath):\(step.line)"]).joined(separator: "\n")
     case .fails:
-      let mistake = standing.mistake
-      let words = mistake?.nextStep ?? standing.failure?.reason ?? ""
-      let places = mistake.map { suspects(for: $0.name) } ?? []
+      let mistake = status.mistake
+      let words = mistake?.nextStep ?? status.failure?.reason ?? ""
+      let places = mistake.map { likelyLocations(for: $0.name) } ?? []
       let names = places.map(\.function).joined(separator: " or ")
       let place = places.first.map { "\(starterPath):\($0.line), perhaps in \(names)" }
       return

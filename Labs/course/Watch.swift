@@ -40,7 +40,7 @@ extension Lab {
     Terminal.clear()
     var wantsHint = false
     do {
-      let standing = try checkAloud(isBrief: true) {
+      let status = try checkAloud(isBrief: true) {
         try look()
         switch Terminal.key(within: 0) {
         // Of what is not judged yet there is none: it comes with the verdict.
@@ -50,7 +50,7 @@ extension Lab {
         default: break
         }
       }
-      say(verdict(standing, isBrief: true))
+      say(verdict(status, isBrief: true))
     } catch let turn as Turn {
       Terminal.clearLine()
       throw turn

@@ -38,7 +38,8 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
   private func expectTimeout(_ client: Peer) throws {
     try client.expect(
       Array("timeout\n".utf8), else: .timeoutOnlyOnListener, changed: .notTheWord,
-      cut: .timeoutIsADisconnect, suspects: [Suspect(.notTheWord, instead: Array("timeout".utf8))])
+      cut: .timeoutIsADisconnect,
+      suspects: [WrongReply(.notTheWord, instead: Array("timeout".utf8))])
   }
 
   func testAClientThatNeverSpeaksIsDroppedAndTheNextIsServed() throws {

@@ -62,7 +62,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
   private func expectBusy(_ client: Peer) throws {
     try client.expect(
       Array("busy\n".utf8), else: .turnsAwayInSilence, changed: .notTheWord,
-      cut: .turnsAwayInSilence, suspects: [Suspect(.notTheWord, instead: Array("busy".utf8))])
+      cut: .turnsAwayInSilence, suspects: [WrongReply(.notTheWord, instead: Array("busy".utf8))])
   }
 
   func testNeverMoreThanTheLimitAtOnce() throws {

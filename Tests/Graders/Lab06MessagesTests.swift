@@ -157,7 +157,7 @@ final class Lab06MessagesTests: Grader {
       client.send(prefix(length))
       try client.expectOver(
         else: length == 65537 ? .wrongLimit : .trustsTheLength, answered: .pieceIsAMessage,
-        suspects: [Suspect(.lengthCutShort, instead: prefix(0))])
+        suspects: [WrongReply(.lengthCutShort, instead: prefix(0))])
       if Inspection.isPossible {
         try server.expectPeakMemory(atMost: limit, else: .trustsTheLength)
       }
@@ -216,7 +216,7 @@ final class Lab06MessagesTests: Grader {
       // A bad one alone ends the connection of who comes this far, but among others is not seen.
       try client.expectOver(
         else: .oneMessageARecv, answered: .ignoresBadMessages,
-        suspects: [Suspect(.answersBadBytes, instead: framing.frame("\u{fffd}"))])
+        suspects: [WrongReply(.answersBadBytes, instead: framing.frame("\u{fffd}"))])
     }
   }
 
@@ -253,7 +253,7 @@ final class Lab06MessagesTests: Grader {
       let repaired = [Array("HELLO\u{fffd}".utf8), Array("HELLO".utf8) + [0xff]]
       try client.expectOver(
         else: .ignoresBadMessages, answered: .pieceIsAMessage,
-        suspects: repaired.map { Suspect(.answersBadBytes, instead: framing.frame($0)) })
+        suspects: repaired.map { WrongReply(.answersBadBytes, instead: framing.frame($0)) })
     }
   }
 }

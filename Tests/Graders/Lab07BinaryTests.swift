@@ -125,7 +125,7 @@ final class Lab07BinaryTests: Grader {
     // Who answers one of them may answer the last.
     try expectAnswers(
       client, requests, else: .oneMessageARecv, wrong: .losesTheRest,
-      suspects: [Suspect(.oneMessageARecv, instead: Request(1000, "-", 1000).answer)])
+      suspects: [WrongReply(.oneMessageARecv, instead: Request(1000, "-", 1000).answer)])
   }
 
   func testWhatIsLeftOfAPieceBeginsTheNextRequest() throws {

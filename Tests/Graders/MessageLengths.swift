@@ -19,7 +19,7 @@ extension Grader {
       try client.expect(
         framing.answers(letters(count)), else: other, changed: other,
         cut: count > 256 ? .wrongLimit : other,
-        suspects: [Suspect(.lengthCutShort, instead: prefix(count & 0xffff))])
+        suspects: [WrongReply(.lengthCutShort, instead: prefix(count & 0xffff))])
       client.close()
     }
   }

@@ -45,21 +45,21 @@ enum Framing: String, CaseIterable {
   }
 
   /// What comes in place of the answer to a text when the framing was not understood.
-  func suspects(_ text: String) -> [Suspect] {
+  func suspects(_ text: String) -> [WrongReply] {
     let answer = Array(text.uppercased().utf8)
     let count = answer.count
-    let bare = Suspect(.answersWithoutFraming, instead: answer)
+    let bare = WrongReply(.answersWithoutFraming, instead: answer)
     guard self == .prefixed else { return [bare] }
     return [
       bare,
-      Suspect(.lengthCountsItself, instead: prefix(count - 4)),
-      Suspect(.lengthCountsItself, instead: prefix(count + 4)),
-      Suspect(.lengthCountsItself, instead: prefix(count) + answer.dropLast(4)),
-      Suspect(.hostByteOrder, instead: prefix(count).reversed()),
-      Suspect(.lengthCutShort, instead: prefix(0)),
-    ] + (text.count == count ? [] : [Suspect(.countsCharacters, instead: prefix(text.count))])
+      WrongReply(.lengthCountsItself, instead: prefix(count - 4)),
+      WrongReply(.lengthCountsItself, instead: prefix(count + 4)),
+      WrongReply(.lengthCountsItself, instead: prefix(count) + answer.dropLast(4)),
+      WrongReply(.hostByteOrder, instead: prefix(count).reversed()),
+      WrongReply(.lengthCutShort, instead: prefix(0)),
+    ] + (text.count == count ? [] : [WrongReply(.countsCharacters, instead: prefix(text.count))])
       + (text.utf8.count == count
-        ? [] : [Suspect(.measuresTheMessage, instead: prefix(text.utf8.count))])
+        ? [] : [WrongReply(.measuresTheMessage, instead: prefix(text.utf8.count))])
   }
 }
 
@@ -144,7 +144,7 @@ extension Grader {
     try client.expect(
       framing.answers(text), else: cut.mistake, changed: cut.mistake, cut: cut.mistake,
       suspects: framing == .shutdown || cut.mistake == .prefixSplit
-        ? [] : [Suspect(.pieceIsAMessage, instead: early)])
+        ? [] : [WrongReply(.pieceIsAMessage, instead: early)])
     client.close()
   }
 

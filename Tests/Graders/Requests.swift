@@ -80,7 +80,7 @@ extension Lab07BinaryTests {
   /// Expects the answers to requests that were sent already, in their order.
   func expectAnswers(
     _ client: Peer, _ requests: [Request], else silent: Mistake, wrong: Mistake = .calculatesWrong,
-    suspects: [Suspect] = []
+    suspects: [WrongReply] = []
   ) throws {
     try client.expect(
       requests.flatMap { $0.answer }, else: silent, changed: wrong, cut: silent,

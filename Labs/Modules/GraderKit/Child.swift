@@ -25,7 +25,7 @@ public final class Child {
   /// What it started carries it as well.
   let mark = Mark()
   private let isMarked: Bool
-  private var lookout: Lookout?
+  private var limitMonitor: LimitMonitor?
   private var seen: Excess?
   private let outputPipe: Int32
   private let errorsPipe: Int32
@@ -45,7 +45,7 @@ public final class Child {
     isMarked: Bool = true
   ) throws(SpawnError) {
     self.isMarked = isMarked
-    lookout = limits == nil ? nil : Lookout()
+    limitMonitor = limits == nil ? nil : LimitMonitor()
     self.output = Output(keeping: limit)
     let output = try makePipe()
     let errors: (read: Int32, write: Int32)
@@ -93,16 +93,16 @@ public final class Child {
 
   /// Kills the program if it has more of the machine than it gets. Whoever waits for it asks this.
   func keepWithinLimits() {
-    guard !isOver, lookout != nil, seen == nil else { return }
+    guard !isOver, limitMonitor != nil, seen == nil else { return }
     let isTooLoud = output.count + errors.count > Limits.output
-    seen = isTooLoud ? .output : ending == nil ? lookout?.excess(of: pid) : nil
+    seen = isTooLoud ? .output : ending == nil ? limitMonitor?.excess(of: pid) : nil
     if seen != nil { send(SIGKILL) }
   }
 
   /// The limit that the program has met, as far as one can see that.
   package var excess: Excess? {
     if let seen { return seen }
-    guard hasEnded(), lookout != nil else { return nil }
+    guard hasEnded(), limitMonitor != nil else { return nil }
     if ending == .killed(SIGXFSZ) || errors.contains(String(cString: strerror(EFBIG))) {
       return .fileSize
     }

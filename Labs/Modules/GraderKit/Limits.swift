@@ -96,7 +96,7 @@ package enum Excess {
 }
 
 /// The grader's own eyes, for what no limit of the kernel's stops without harm to right programs.
-struct Lookout {
+struct LimitMonitor {
   private let tasksBefore = Load()?.tasks ?? .max
   private var last = ContinuousClock.now
 

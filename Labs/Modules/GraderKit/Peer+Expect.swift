@@ -12,7 +12,7 @@ extension Peer {
   ///   - suspects: mistakes that are known by what comes instead: theirs is the name if it does.
   public func expect(
     _ bytes: [UInt8], else silent: Mistake = .answersNothing, changed: Mistake = .changesBytes,
-    cut: Mistake? = nil, asleep: Double = 3, suspects: [Suspect] = []
+    cut: Mistake? = nil, asleep: Double = 3, suspects: [WrongReply] = []
   ) throws {
     let start = consumed
     var checked = 0
@@ -87,8 +87,8 @@ extension Peer {
   }
 
   /// What gives one of the suspects away, once all has come that will.
-  private func telltale(among suspects: [Suspect], from start: Int) -> Came? {
-    var found: Suspect?
+  private func telltale(among suspects: [WrongReply], from start: Int) -> Came? {
+    var found: WrongReply?
     if suspects.isEmpty { return nil }
     program.wait(for: 10, asleep: 0.5) {
       found = suspects.first { incoming[start...].starts(with: $0.instead) }
@@ -150,7 +150,7 @@ extension Peer {
   ///   - answered: the mistake if something comes first.
   ///   - suspects: mistakes that are known by what comes first.
   public func expectOver(
-    else silent: Mistake, answered: Mistake, suspects: [Suspect] = []
+    else silent: Mistake, answered: Mistake, suspects: [WrongReply] = []
   ) throws {
     program.wait { hasStopped || incoming.count > consumed }
     if incoming.count > consumed {
@@ -171,7 +171,7 @@ extension Peer {
 }
 
 /// What comes in place of the right bytes when a certain mistake was made.
-public struct Suspect {
+public struct WrongReply {
   let instead: [UInt8]
   let mistake: Mistake
 

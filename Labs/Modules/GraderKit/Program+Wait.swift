@@ -53,7 +53,7 @@ extension Program {
     let allowance: Double = hasBurned ? 1 : 2
     // Before it listens, it may have to load itself, or to compile itself.
     let starvation = peers.isEmpty ? 10 : allowance
-    var rest = Rest(of: child, allowance: allowance, starvation: starvation)
+    var rest = IdleDetector(of: child, allowance: allowance, starvation: starvation)
     let lastDeadline = Deadline(after: 60)
     // Short at first: much of what a grader waits for has come true a moment later.
     var pause: Int32 = 1
@@ -74,7 +74,9 @@ extension Program {
         return false
       }
       // One that only talks to itself is at rest all the same.
-      if moved == .bytes { rest = Rest(of: child, allowance: allowance, starvation: starvation) }
+      if moved == .bytes {
+        rest = IdleDetector(of: child, allowance: allowance, starvation: starvation)
+      }
     }
   }
 

@@ -4,7 +4,7 @@ import Foundation
 import GraderKit
 
 /// A function of the student's file.
-struct Suspect {
+struct LikelyLocation {
   let function: String
   let line: Int
 }
@@ -12,7 +12,7 @@ struct Suspect {
 extension Lab {
   /// The functions of the student's file in which this mistake was made when somebody made it on
   /// purpose: two at the most, the one where it was made most often first.
-  func suspects(for mistake: String) -> [Suspect] {
+  func likelyLocations(for mistake: String) -> [LikelyLocation] {
     let folder = "Tests/Mistakes/\(name)"
     let names =
       (try? FileManager.default.contentsOfDirectory(
@@ -31,7 +31,7 @@ extension Lab {
     let functions = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
     return functions.compactMap { function in
       own.firstIndex { functionName(in: $0) == function[...] }
-        .map { Suspect(function: function, line: $0 + 1) }
+        .map { LikelyLocation(function: function, line: $0 + 1) }
     }.prefix(2).map(\.self)
   }
 }

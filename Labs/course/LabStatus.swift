@@ -3,7 +3,7 @@
 import GraderKit
 
 /// What a lab has come to, as its files are now.
-struct Standing: Codable {
+struct LabStatus: Codable {
   enum State: String, Codable {
     case missing = "no main.swift"
     case notStarted = "not started"
@@ -44,15 +44,15 @@ struct Standing: Codable {
 extension Lab {
   /// Where it stands, if that can be told at once: from the file, if its first step is not written, or
   /// from what the same files came to before.
-  var knownStanding: Standing? {
-    if let standing: Standing = Memory.read(memory) { return standing }
+  var knownStatus: LabStatus? {
+    if let status: LabStatus = Memory.read(memory) { return status }
     let isUntouched = (try? steps().first?.number) == 1
-    return isUntouched ? Standing(state: .notStarted, of: requirements.count) : nil
+    return isUntouched ? LabStatus(state: .notStarted, of: requirements.count) : nil
   }
 
   /// The same, worked out if need be.
-  func standing() throws -> Standing {
-    if let known = knownStanding { return known }
+  func status() throws -> LabStatus {
+    if let known = knownStatus { return known }
     return try check { lines, count in
       Terminal.show("\(name): \(Terminal.bar(lines, of: count, width: Terminal.barWidth))")
     }
@@ -62,21 +62,21 @@ extension Lab {
   ///
   /// - Parameter look: gets the verdicts so far, and how many there will be, again and again. If it
   ///   throws, that is all.
-  func check(_ look: ([RequirementResult], Int) throws -> Void) throws -> Standing {
+  func check(_ look: ([RequirementResult], Int) throws -> Void) throws -> LabStatus {
     let memory = memory
-    let standing = try withLock(look) { try judged(look) }
+    let status = try withLock(look) { try judged(look) }
     Terminal.clearLine()
     // A file that was saved meanwhile may not be the one that was graded.
-    if memory == self.memory && standing.state != .graderFailed {
-      Memory.write(standing, to: memory)
+    if memory == self.memory && status.state != .graderFailed {
+      Memory.write(status, to: memory)
     }
-    return standing
+    return status
   }
 
   /// One check at a time builds and grades in this folder: another would replace its program.
   private func withLock(
-    _ look: ([RequirementResult], Int) throws -> Void, _ body: () throws -> Standing
-  ) throws -> Standing {
+    _ look: ([RequirementResult], Int) throws -> Void, _ body: () throws -> LabStatus
+  ) throws -> LabStatus {
     let path = Subject.products.appendingPathComponent("course.lock").path
     let lock = try FileLock(at: path, within: Deadline(after: 600)) {
       Terminal.show("waiting for another check in this folder")
@@ -88,9 +88,9 @@ extension Lab {
     return try body()
   }
 
-  private func judged(_ look: ([RequirementResult], Int) throws -> Void) throws -> Standing {
+  private func judged(_ look: ([RequirementResult], Int) throws -> Void) throws -> LabStatus {
     let count = requirements.count
-    guard hasFile else { return Standing(state: .missing, of: count) }
+    guard hasFile else { return LabStatus(state: .missing, of: count) }
     let graders = try Build.product(Build.graders)
     guard graders.isDone else {
       let words = graders.remarks.map(\.text).joined(separator: "\n")
@@ -98,23 +98,25 @@ extension Lab {
     }
     let build = try Build.product(name, isAnew: true)
     let remarks = build.remarks
-    guard build.isDone else { return Standing(state: .doesNotCompile, of: count, remarks: remarks) }
+    guard build.isDone else {
+      return LabStatus(state: .doesNotCompile, of: count, remarks: remarks)
+    }
 
     let results: [RequirementResult]
     do {
       results = try graded { try look($0, count) }.results
     } catch let error as CourseError {
-      return Standing(state: .graderFailed, of: count, but: error.description)
+      return LabStatus(state: .graderFailed, of: count, but: error.description)
     }
     if results.contains(where: { $0.verdict == .notStarted }) {
-      return Standing(state: .notStarted, of: count, results: results, remarks: remarks)
+      return LabStatus(state: .notStarted, of: count, results: results, remarks: remarks)
     }
     let passed = results.count { $0.verdict == .passed }
     let skipped = results.count { $0.verdict == .skipped }
     let isGood = passed + skipped == results.count
     let but = isGood ? try reservation(build, skipped: skipped) : nil
-    let state: Standing.State = !isGood ? .fails : but == nil ? .passes : .passesBut
-    return Standing(
+    let state: LabStatus.State = !isGood ? .fails : but == nil ? .passes : .passesBut
+    return LabStatus(
       state: state, passed: passed, of: results.count - skipped, results: results, remarks: remarks,
       but: but)
   }

@@ -2,7 +2,7 @@
 
 /// How long a program has rested: nothing of it ran, or wanted to, but for a clock that wakes it twice
 /// a second at the most. A server whose select times out looks around, and goes back to sleep.
-struct Rest {
+struct IdleDetector {
   private let child: Child
   private let allowance: Double
   private let starvation: Double
