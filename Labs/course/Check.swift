@@ -87,8 +87,16 @@ extension Lab {
       told = lines.count
       try pause()
     }
-    let left = status.results.count { $0.verdict == .notChecked }
-    if left > 0 { say("  \("not checked".styled(.faint))  \(left) more, until this is fixed") }
+    let waiting = status.results.filter { $0.verdict == .notChecked }
+    if !waiting.isEmpty {
+      let steps = Set(waiting.compactMap(\.step?.number)).sorted().map { "\($0)" }
+      let end =
+        steps.isEmpty
+        ? "this is fixed"
+        : steps.count == 1
+          ? "step \(steps[0]) is written" : "steps \(steps.joined(separator: ", ")) are written"
+      say("  \("not checked".styled(.faint))  \(waiting.count) more, until \(end)")
+    }
     // A step that is not written is no mistake: it is the next step, and told there.
     if let failure = status.failure, failure.mistake != nil, !isBrief {
       say(failure.story)

@@ -33,7 +33,7 @@ struct LabStatus: Codable {
   /// words.
   var failure: RequirementResult? {
     let failures = results.filter { $0.verdict == .failed }
-    return failures.filter { $0.mistake == failures[0].mistake }
+    return failures.filter { $0.mistake == failures.first?.mistake }
       .min { $0.report?.text.count ?? 0 < $1.report?.text.count ?? 0 }
   }
 

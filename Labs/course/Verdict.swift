@@ -49,7 +49,7 @@ extension Lab {
     case .fails:
       let sentence = status.mistake.map { wrapped($0.sentence, to: Terminal.width) } ?? []
       let lines =
-        ["", "\(name) \("fails".styled(.bad)): \(score) pass."]
+        ["", "\(name) \(status.word): \(score) pass."]
         + (isBrief ? sentence : [])
       // It may name the mistake itself: what `send` returns is not used.
       let warnings = status.remarks.filter(\.isWarning).prefix(3).map(\.short)
@@ -105,6 +105,13 @@ extension Lab {
       guard let next else { return "That was the last lab." }
       return "Next: lab \(next.title), \(next.handoutPath)"
     }
+  }
+}
+
+extension LabStatus {
+  /// `fails`, or, if no more is wrong than that steps aren't written, `is not finished`.
+  fileprivate var word: String {
+    failure == nil ? "is not finished".styled(.doubtful) : "fails".styled(.bad)
   }
 }
 

@@ -85,7 +85,8 @@ final class CheckTests: XCTestCase {
     XCTAssertTrue(unstarted.output.text.contains("lab01 is not started.\n"), unstarted.summary)
     XCTAssertTrue(unstarted.output.text.contains("  \(lab.starterPath):14\n"), unstarted.summary)
     XCTAssertEqual(begun.ending, .exited(1))
-    XCTAssertTrue(begun.output.text.contains("lab01 fails: "), begun.output.text)
+    XCTAssertTrue(begun.output.text.contains("lab01 is not finished: "), begun.output.text)
+    XCTAssertTrue(begun.output.text.contains(", until step 2 is written\n"), begun.output.text)
     XCTAssertTrue(begun.output.text.contains("\nNext: write step 2: take one"), begun.output.text)
     XCTAssertTrue(begun.output.text.contains("  \(lab.starterPath):19\n"), begun.output.text)
   }

@@ -59,6 +59,25 @@ final class LabsTests: XCTestCase {
   }
 }
 
+extension LabsTests {
+  /// The delimited messages of lab 06 need steps 1 and 2, and the other framings a step each.
+  func testWhatIsWrittenIsGradedAndTheRestWaitsForItsStep() throws {
+    let lab = Lab.messages
+    let results = try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("main.swift")
+      try lab.source(ofSteps: 2).write(to: file, atomically: true, encoding: .utf8)
+      let program = try lab.build(in: folder, from: "lab06 with two steps")
+      return try lab.graded(subject: "'\(program)'").results
+    }
+
+    let waiting = results.filter { $0.verdict == .notChecked }
+    XCTAssertTrue(results.allSatisfy { [.passed, .notChecked].contains($0.verdict) }, "\(results)")
+    XCTAssertGreaterThan(results.count - waiting.count, 10)
+    XCTAssertEqual(Set(waiting.compactMap(\.step?.number)), [3, 4, 5])
+    XCTAssertTrue(waiting.allSatisfy { $0.step != nil })
+  }
+}
+
 private func program(_ name: String) -> String {
   Subject.products.appendingPathComponent(name).path
 }
