@@ -19,6 +19,9 @@ extension Lab {
 extension RequirementResult {
   /// The mistake's name, or the verdict if there is none.
   var cause: String { mistake?.name ?? verdict.rawValue }
+
+  /// What to print of it when a test of the course fails.
+  var summary: String { "\(requirement): \(report?.text ?? reason ?? verdict.rawValue)" }
 }
 
 /// The command that starts a program of the package: the way to it may have spaces in it.

@@ -16,6 +16,7 @@ struct IdleDetector {
   /// Whether it has worked so much since the first look that what has not come of it never will.
   private(set) var isInVain = false
 
+  private var lastRun: ContinuousClock.Instant?
   /// Whether it wanted to run when last seen, and hasn't yet had the CPU time that it may use: then it is
   /// the machine that is slow.
   private(set) var isStarved = false
@@ -54,7 +55,9 @@ struct IdleDetector {
         || look.naps - begin.naps > 1000 && elapsed > seconds
     }
     let used = begin.map { look.processorTime - $0.processorTime } ?? 0
-    isStarved = !look.isAsleep && used < starvation
+    if !look.isAsleep { lastRun = now }
+    // Of two processes that feed each other, one look may find both asleep.
+    isStarved = lastRun.map { now - $0 < .milliseconds(500) } ?? false && used < starvation
     let isResting = look.isAsleep && Double(naps) <= 1 + 2 * ((now - since) / .seconds(1))
     if !isResting {
       first = look
