@@ -40,12 +40,12 @@ public struct Inspection {
       if stat.count > 14 { ticks += (Int(stat[11]) ?? 0) + (Int(stat[12]) ?? 0) }
       for task in Processes.list("/proc/\(member)/task") {
         let path = "/proc/\(member)/task/\(task)"
-        let naps = Inspection.value("voluntary_ctxt_switches", in: "\(path)/status") ?? 0
+        let naps = Processes.value("voluntary_ctxt_switches", in: "\(path)/status") ?? 0
         // The time on a core, the time in the queue for one, both in nanoseconds, and how often.
         let schedule = Processes.text(of: "\(path)/schedstat")?.split(separator: " ") ?? []
         let delay = schedule.count > 1 ? (Double(schedule[1]) ?? 0) / 1e9 : 0
         sleepers[task] = (naps, delay)
-        let state = Processes.fields(of: "\(path)/stat")?.first ?? "S"
+        let state = Processes.state(in: "\(path)/stat") ?? "S"
         // One that is held still, or has ended and was not reaped, does nothing either.
         if state != "S" && state != "T" && state != "Z" { isAsleep = false }
       }
@@ -75,7 +75,8 @@ public struct Inspection {
   /// How often the threads of a process have gone to sleep by themselves.
   static func naps(of pid: pid_t) -> Int {
     Processes.list("/proc/\(pid)/task").reduce(0) { sum, task in
-      sum + (value("voluntary_ctxt_switches", in: "/proc/\(pid)/task/\(task)/status") ?? 0)
+      let status = "/proc/\(pid)/task/\(task)/status"
+      return sum + (Processes.value("voluntary_ctxt_switches", in: status) ?? 0)
     }
   }
 
@@ -83,7 +84,7 @@ public struct Inspection {
   static func descriptors(of pid: pid_t) -> Int { Processes.list("/proc/\(pid)/fd").count }
 
   /// The most memory that it ever had, in bytes.
-  public var peakMemory: Int { (Inspection.value("VmHWM", in: "/proc/\(pid)/status") ?? 0) * 1024 }
+  public var peakMemory: Int { (Processes.value("VmHWM", in: "/proc/\(pid)/status") ?? 0) * 1024 }
 
   /// How many descriptors its first process may have; nil where that is not said.
   var descriptorLimit: Int? {
@@ -136,11 +137,6 @@ public struct Inspection {
       target.hasPrefix("socket:[")
     else { return nil }
     return Int(target.dropFirst(8).dropLast())
-  }
-
-  private static func value(_ key: String, in path: String) -> Int? {
-    Processes.text(of: path)?.split(separator: "\n").first { $0.hasPrefix(key + ":") }?
-      .split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) }
   }
 }
 
