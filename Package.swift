@@ -47,15 +47,20 @@ let guide: [Target] = [
     name: "course", dependencies: ["GraderKit", "Libc", "Sockets"], path: "Labs/course")
 ]
 
-// One XCTestCase per lab. No test links a lab or a solution: graders launch the built program.
+// One XCTestCase per lab. No test links a lab or a solution: graders launch the built program. Suite
+// puts them first in a whole run.
 let graders: [Target] = [
-  .testTarget(name: "Graders", dependencies: ["GraderKit", "Libc"], path: "Tests/Graders")
+  .testTarget(
+    name: "Graders", dependencies: ["GraderKit", "Libc", "Suite"], path: "Tests/Graders"),
+  .target(name: "Suite", dependencies: ["GraderKit"], path: "Tests/Suite"),
 ]
 
 // The course checks itself: its sockets, starters, solutions, handouts, mistakes and cheat sheet.
 let selfChecks: [Target] = [
-  .testTarget(name: "SocketsTests", dependencies: ["Libc", "Sockets"], path: "Tests/SocketsTests"),
-  .testTarget(name: "CourseTests", dependencies: ["GraderKit"], path: "Tests/CourseTests"),
+  .testTarget(
+    name: "SocketsTests", dependencies: ["Libc", "Sockets", "Suite"], path: "Tests/SocketsTests"),
+  .testTarget(
+    name: "CourseTests", dependencies: ["GraderKit", "Suite"], path: "Tests/CourseTests"),
 ]
 
 let package = Package(

@@ -64,7 +64,8 @@ public final class Child {
       pid = try spawn(
         limits?.command(command) ?? command,
         environment: isMarked
-          ? mark.added(to: limits == nil ? whole : Limits.environment(whole)) : whole,
+          ? mark.added(to: limits == nil ? whole : Limits.environment(whole))
+          : whole.filter { $0.key != Mark.variable },
         streams: (nil, output.write, errors.write), spares: spares, extra: extra,
         terminal: terminal)
     } catch {

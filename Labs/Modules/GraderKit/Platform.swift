@@ -46,12 +46,22 @@ package enum Platform {
   }
 
   /// The command that runs some of the tests in the test bundle.
-  static func testRunner(_ tests: String) -> [String] {
+  package static func testRunner(_ tests: String) -> [String] {
     let bundle = products.appendingPathComponent("SocketLabsPackageTests.xctest").path
     #if canImport(Darwin)
       return ["/usr/bin/xcrun", "xctest", "-XCTest", tests, bundle]
     #else
       return [bundle, tests]
+    #endif
+  }
+
+  /// Whether this process is a test runner that was asked for all tests.
+  package static var runsAllTests: Bool {
+    let arguments = CommandLine.arguments
+    #if canImport(Darwin)
+      return arguments.count == 2 && arguments[1].hasSuffix(".xctest")
+    #else
+      return arguments.count == 1 && arguments[0].hasSuffix(".xctest")
     #endif
   }
 

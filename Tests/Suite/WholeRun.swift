@@ -1,0 +1,95 @@
+// A whole run of `swift test`: the graders first, then the course's tests of itself, a few at once.
+
+import Foundation
+import GraderKit
+import Synchronization
+
+/// All tests, each class in a process of its own.
+///
+/// SwiftPM runs the test targets in an order that changes from build to build, and XCTest runs one
+/// class at a time, though most of them only wait for programs. So whichever class comes first in a
+/// whole run starts the others in this order instead, and ends the run.
+public enum WholeRun {
+  /// Runs all tests and exits, if this process was started to do that; does nothing in a run of
+  /// chosen tests, or where the tests of the course itself aren't built.
+  public static let inOrder: Void = {
+    guard Platform.runsAllTests, NSClassFromString("CourseTests.AWholeRunTests") != nil else {
+      return
+    }
+    do {
+      exit(try run() ? 0 : 1)
+    } catch {
+      print("error: \(error)")
+      exit(1)
+    }
+  }()
+
+  /// The classes of each process that runs beside others, in the order in which these start.
+  public static func jobs() throws -> [[String]] {
+    let tests = try ["SocketsTests", "CourseTests"].flatMap(classes)
+    // One copy of the package serves many classes, but only one process at a time.
+    let sharing = tests.filter(\.usesCopy).map(\.name)
+    let others = tests.filter { !$0.usesCopy }.map(\.name)
+    // The two that take the longest don't wait for the rest.
+    let slow = "CourseTests.MistakesTests"
+    return [sharing, [slow]] + others.filter { ![slow, greedy].contains($0) }.map { [$0] }
+  }
+
+  /// Its programs take all they can get of the machine: nothing else runs beside them.
+  public static let greedy = "CourseTests.HostileTests"
+
+  private static func run() throws -> Bool {
+    let start = ContinuousClock.now
+    var isGood = try run(Lab.all.map { "Graders.\($0.grader)" }) { say($0) }
+    let failed = Mutex<[String]>([])
+    // All its words at once, when a job is done: lines of several jobs would be no use.
+    let work: @Sendable ([String]) -> Void = { job in
+      var words: [UInt8] = []
+      let hasPassed = try? run(job) { words += $0 }
+      if hasPassed != true { failed.withLock { $0 += job } }
+      say(words)
+    }
+    work([greedy])
+    let queue = OperationQueue()
+    queue.maxConcurrentOperationCount = 3
+    for job in try jobs() { queue.addOperation { work(job) } }
+    queue.waitUntilAllOperationsAreFinished()
+    let names = failed.withLock { $0.sorted() }
+    isGood = isGood && names.isEmpty
+    let seconds = Int((ContinuousClock.now - start) / .seconds(1))
+    let result = names.isEmpty ? "all passed" : "not all of these passed: \(names)"
+    say("\nThe course's tests of itself: \(result). All tests took \(seconds) s.\n".utf8)
+    return isGood
+  }
+
+  /// Runs some classes, and says whether all of their tests passed.
+  private static func run(
+    _ classes: [String], _ take: @escaping ([UInt8]) -> Void
+  ) throws -> Bool {
+    let child = try Child.run(
+      Platform.testRunner(classes.joined(separator: ",")),
+      environment: ProcessInfo.processInfo.environment, within: Deadline(after: 3600)
+    ) { child in
+      let words = child.takeWords()
+      take(words.output + words.errors)
+    }
+    let rest = child.takeWords()
+    take(rest.output + rest.errors)
+    return child.ending == .exited(0)
+  }
+
+  private static func say(_ bytes: some Sequence<UInt8>) {
+    FileHandle.standardOutput.write(Data(bytes))
+  }
+
+  /// The test classes of a target, as its sources have them.
+  private static func classes(of target: String) throws -> [(name: String, usesCopy: Bool)] {
+    let folder = Subject.root.appendingPathComponent("Tests/\(target)").path
+    return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().flatMap { file in
+      let source = try text(of: "Tests/\(target)/\(file)")
+      return source.matches(of: #/(?m)^(?:final )?class (\w+Tests): /#).map {
+        ("\(target).\($0.1)", source.contains(#/\bCopy\.(fresh|harmful)\(/#))
+      }
+    }
+  }
+}
