@@ -63,7 +63,7 @@ public final class Tally: Sendable {
 
   private func row(_ lab: String, _ results: [RequirementResult]) -> String {
     if let first = results.first(where: { $0.verdict == .notStarted }) {
-      return "\(lab)  not started  \(first.step?.short ?? "")"
+      return "\(lab)  not started  \(first.step.map { "step \($0.number): \($0.task)" } ?? "")"
     }
     let passed = results.count { $0.verdict == .passed }
     let skipped = results.count { $0.verdict == .skipped }
