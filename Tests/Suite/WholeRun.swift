@@ -1,14 +1,15 @@
-// A whole run of `swift test`: the graders first, then the course's tests of itself, a few at once.
+// A whole run of `swift test`: the graders first, then the course's tests of itself, three at a time.
 
 import Foundation
 import GraderKit
 import Synchronization
 
-/// All tests, each class in a process of its own.
+/// All tests, in processes of the test runner.
 ///
-/// SwiftPM runs the test targets in an order that changes from build to build, and XCTest runs one
-/// class at a time, though most of them only wait for programs. So whichever class comes first in a
-/// whole run starts the others in this order instead, and ends the run.
+/// On Linux, SwiftPM orders the test targets by the keys of a dictionary, so the order changes from
+/// build to build. XCTest then runs one test at a time, though most of them only wait for programs.
+/// The first class of a whole run therefore starts all classes in processes of their own, in the
+/// order below, and exits with their result.
 public enum WholeRun {
   /// Runs all tests and exits, if this process was started to do that; does nothing in a run of
   /// chosen tests, or where the tests of the course itself aren't built.
@@ -35,19 +36,26 @@ public enum WholeRun {
     return [sharing, [slow]] + others.filter { ![slow, greedy].contains($0) }.map { [$0] }
   }
 
-  /// Its programs take all they can get of the machine: nothing else runs beside them.
+  /// Starts programs that take all they can get of the machine, so nothing else runs beside it.
   public static let greedy = "CourseTests.HostileTests"
 
   private static func run() throws -> Bool {
     let start = ContinuousClock.now
     var isGood = try run(Lab.all.map { "Graders.\($0.grader)" }) { say($0) }
     let failed = Mutex<[String]>([])
-    // All its words at once, when a job is done: lines of several jobs would be no use.
+    // Prints what a job says when it's done: the lines of several jobs would be a muddle.
     let work: @Sendable ([String]) -> Void = { job in
       var words: [UInt8] = []
-      let hasPassed = try? run(job) { words += $0 }
-      if hasPassed != true { failed.withLock { $0 += job } }
-      say(words)
+      var hasPassed = false
+      do {
+        hasPassed = try run(job) { words += $0 }
+      } catch {
+        words += "error: \(error)\n".utf8
+      }
+      failed.withLock { names in
+        if !hasPassed { names += job }
+        say(words)
+      }
     }
     work([greedy])
     let queue = OperationQueue()
