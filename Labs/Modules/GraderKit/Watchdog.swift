@@ -28,9 +28,9 @@ final class Watchdog: Sendable {
       kill -s STOP -- "-$g"; all=$(tree "$g"); kill -s KILL -- "-$g"
       for p in $all; do kill -s KILL "$p"; done
     done
-    for e in /proc/[0-9]*/environ; do
+    for e in $(grep -ls "$1" /proc/[0-9]*/environ); do
       p=${e%/environ}
-      if grep -qs "$1" "$e"; then kill -s KILL "${p#/proc/}"; fi
+      kill -s KILL "${p#/proc/}"
     done
     """
 
