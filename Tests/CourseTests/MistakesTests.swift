@@ -8,7 +8,13 @@ final class MistakesTests: XCTestCase {
   func testEveryMistakeIsNamedFirst() throws {
     let mistakes = try WrittenMistake.chosen()
 
-    let outcomes = concurrently(mistakes) { mistake in Result { try mistake.graded() } }
+    // The whole lab tells which requirement is the first to fail. By default, only the one that must
+    // catch the mistake is asked, which takes a third of the time.
+    let isWhole = ProcessInfo.processInfo.environment["MUSEUM"] != nil
+
+    let outcomes = concurrently(mistakes) { mistake in
+      Result { try mistake.graded(only: isWhole || mistake.isLucky ? nil : mistake.catcher) }
+    }
 
     try SavedObservation.renew(
       zip(mistakes, outcomes).map { ($0, try $1.get().first { $0.verdict == .failed }) })
@@ -121,12 +127,17 @@ struct WrittenMistake: Sendable {
   /// Makes the mistake in a copy of the solution, builds that, and has it graded until a requirement
   /// fails.
   ///
-  /// - Parameter variables: what the graders' environment has besides.
-  func graded(_ variables: [String: String] = [:]) throws -> [RequirementResult] {
+  /// - Parameters:
+  ///   - requirement: the one that alone is checked; nil is all of them.
+  ///   - variables: what the graders' environment has besides.
+  func graded(
+    only requirement: String? = nil, _ variables: [String: String] = [:]
+  ) throws -> [RequirementResult] {
     try withTemporaryFolder { folder in
       let program = try build(in: folder, from: lab.solutionPath)
       return try lab.graded(
-        subject: "'\(program)'", variables.merging(untilTheFirstFailure) { $1 }
+        subject: "'\(program)'", only: requirement,
+        variables.merging(untilTheFirstFailure) { $1 }
       ).results
     }
   }
