@@ -1,8 +1,8 @@
-// Where a student stands with a lab: worked out from the files, and remembered by their content.
+// The status of a student's lab: worked out from the files, and cached by their content.
 
 import GraderKit
 
-/// What a lab has come to, as its files are now.
+/// The status of a lab, as its files are now.
 struct LabStatus: Codable {
   enum State: String, Codable {
     case missing = "no main.swift"

@@ -164,12 +164,12 @@ class Grader: XCTestCase {
     return try Subject(lab: lab).run(arguments)
   }
 
-  /// Remembers an error on its way to XCTest. For a step that isn't written, XCTest gets a skipped test.
+  /// Remembers an error on its way to XCTest. If the lab isn't started, XCTest gets a skipped test.
   private func noted(_ error: any Error) -> any Error {
     thrown = error
     guard let step = error as? Unwritten else { return error }
     outcome = .unwritten(step)
-    return XCTSkip("\(step)")
+    return step.number == 1 ? XCTSkip("not started: \(step)") : step
   }
 
   /// Does the same with what a launch throws.
@@ -221,8 +221,9 @@ class Grader: XCTestCase {
 
   // MARK: What XCTest says of a failure
 
-  /// Notes what failed, and returns what to print, and the file that an editor should open.
-  private func noteFailure(_ description: String) -> (text: String, file: String) {
+  /// Notes what failed, and returns what to print, and where an editor should go.
+  private func noteFailure(_ description: String) -> (text: String, file: String, line: Int) {
+    if let step = thrown as? Unwritten { return ("\(step)", step.file, step.line) }
     let text: String
     if let finding = thrown as? Finding {
       outcome = .failed(finding.report)
@@ -232,7 +233,7 @@ class Grader: XCTestCase {
       outcome = .hindered(text)
     }
     let folder = (try? Subject.folder(of: lab).lastPathComponent) ?? lab
-    return (text, "Labs/\(folder)/main.swift")
+    return (text, "Labs/\(folder)/main.swift", 1)
   }
 
   #if canImport(Darwin)
@@ -250,7 +251,7 @@ class Grader: XCTestCase {
     ) {
       let failure = noteFailure(description)
       super.recordFailure(
-        withDescription: "\n\(failure.text)\n", inFile: failure.file, atLine: 1,
+        withDescription: "\n\(failure.text)\n", inFile: failure.file, atLine: failure.line,
         expected: expected)
     }
   #endif

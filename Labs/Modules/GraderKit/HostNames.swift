@@ -4,7 +4,7 @@ import Sockets
 
 /// Two names for a program to look up: one with two addresses, and one that doesn't exist.
 public struct HostNames: Sendable {
-  /// A name with several addresses on this machine, and those addresses; nil if there is none.
+  /// A name with several addresses on this machine, and those addresses; nil if no name has several.
   public let double: (name: String, hosts: [String])?
   /// A name that doesn't exist.
   public let unknown: String

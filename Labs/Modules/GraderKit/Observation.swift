@@ -53,8 +53,8 @@ public enum Came: Codable, Sendable, Equatable {
 
 /// What could be seen of the program when a requirement failed.
 public enum Sign: String, Codable, Sendable, Comparable {
-  // How it ended. A client may end by itself; it has died if it crashed.
-  case hasEnded, hasDied
+  // It ended when it should not have. A client may end by itself; it has died if it crashed.
+  case hasDied
   // What its last words say.
   case trappedOutOfRange, usedBadDescriptor, acceptedOnBadDescriptor
   // Which limit it hit.
@@ -100,9 +100,6 @@ public enum PageDifference: String, Codable, Sendable {
 
 extension Observation {
   func has(_ sign: Sign) -> Bool { signs.contains(sign) }
-
-  /// Whether the check suspects one of these.
-  func suspects(_ mistakes: Mistake...) -> Bool { mistakes.contains(suspicion) }
 
   /// Whether bytes or an end were expected, and the program is silent.
   var isSilent: Bool {

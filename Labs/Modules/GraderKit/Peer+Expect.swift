@@ -86,7 +86,7 @@ extension Peer {
     return .displacedBytes(isComplete: incoming.count == start + bytes.count)
   }
 
-  /// What gives one of the suspects away, once all has come that will.
+  /// The reply that only one mistake sends, if it arrives.
   private func telltale(among suspects: [WrongReply], from start: Int) -> Came? {
     var found: WrongReply?
     if suspects.isEmpty { return nil }

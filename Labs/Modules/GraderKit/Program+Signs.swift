@@ -6,7 +6,6 @@ extension Program {
   /// The signs, but for the one that takes a longer look.
   func signs(hasEnded: Bool) -> Set<Sign> {
     var signs: Set<Sign> = []
-    if hasEnded { signs.insert(.hasEnded) }
     if hasDied { signs.insert(.hasDied) }
     if hasEnded { signs.formUnion(lastWords) }
     switch child.excess {

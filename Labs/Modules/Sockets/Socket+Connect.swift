@@ -8,7 +8,7 @@ extension Socket {
     do throws(SocketError) {
       try System.connect(descriptor, address)
     } catch let error where error.code == EINTR {
-      // It goes on in the background: calling it again would fail with EALREADY.
+      // The kernel keeps connecting: calling connect again would fail with EALREADY.
       try finishConnecting(timeout: nil)
     }
   }

@@ -44,7 +44,7 @@ enum System {
     return ends
   }
 
-  /// Connects once; throws `EINTR` if the connection goes on in the background.
+  /// Connects once; throws `EINTR` if the kernel is still connecting.
   static func connect(_ descriptor: Int32, _ address: Address) throws(SocketError) {
     try call("connect") { address.withSockaddr { Libc.connect(descriptor, $0, $1) } }
     if Weather.today.interruptions > 0 { throw SocketError("connect", EINTR) }

@@ -8,7 +8,7 @@ struct Look {
   let snapshot: ProgramSnapshot
 }
 
-/// A scenario as it goes on, with a look at the server every 20 ms.
+/// Runs a scenario, and takes a snapshot of the server every 20 ms.
 final class ScenarioRunner {
   let server: Server
   let clients: [ScriptedClient]

@@ -49,7 +49,7 @@ final class ScriptedClient {
     }
   }
 
-  /// Takes the steps whose time has come.
+  /// Takes the steps that are due.
   func act(at now: Double, on server: Server) throws {
     while !isOver, let step = steps.first {
       switch step {

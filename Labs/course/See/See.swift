@@ -26,7 +26,7 @@ extension Command {
     return 1
   }
 
-  /// Runs a lab, or what stands in for it, through its scenario.
+  /// Runs a lab, or another command in its place, through its scenario.
   private static func see(_ lab: Lab, _ words: Words) throws -> Timeline {
     var options: [String] = []
     let subject: Subject

@@ -4,7 +4,7 @@ import GraderKit
 
 extension TimelineBuilder {
   /// The processes of a program: the parent, then the others in the order in which they got their
-  /// first client. Which one that is depends on luck.
+  /// first client, which depends on luck.
   func processes(_ looks: [Look], of parent: Int32) -> [Lane] {
     var found: [(pid: Int32, met: Double, looks: [ProcessLook])] = []
     for look in looks {

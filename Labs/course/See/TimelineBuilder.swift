@@ -41,7 +41,7 @@ struct TimelineBuilder {
     let child = program.child
     let lines = child.errors.lines
     let last = lines.first { $0.contains("Fatal error: ") } ?? lines.last
-    let words = last.map { ", and said at last: \(printable(String($0.prefix(200))))" } ?? ""
+    let words = last.map { ". Its last words: \(printable(String($0.prefix(200))))" } ?? ""
     let end = child.ending.map { " It \($0)\(words)." } ?? ""
     return (finding?.mistake.sentence ?? "The program ended.") + end
   }
