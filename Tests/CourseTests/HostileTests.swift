@@ -65,7 +65,8 @@ final class HostileTests: XCTestCase {
       let outcome = try outcome.get()
       let lines = try outcome.result.get()
       let found = lines.first { $0.verdict == .failed }
-      XCTAssertEqual(found?.mistake?.name, subject.mistake?.name, subject.name)
+      XCTAssertEqual(
+        found?.mistake?.name, subject.mistake?.name, "\(subject.name): \(found?.summary ?? "")")
       XCTAssertEqual(Set(lines.map(\.requirement)).count, lines.count, subject.name)
       XCTAssertEqual(outcome.left, [], subject.name)
       XCTAssertLessThan(outcome.seconds, 60, subject.name)

@@ -52,7 +52,7 @@ extension Program {
     // One that has computed in vain before does so again.
     let allowance: Double = hasBurned ? 1 : 2
     // Before it listens, it may have to load itself, or to compile itself.
-    let starvation = peers.isEmpty ? 10 : allowance
+    let starvation = peers.isEmpty ? 20 : allowance
     var rest = IdleDetector(of: child, allowance: allowance, starvation: starvation)
     let lastDeadline = Deadline(after: 60)
     // Short at first: much of what a grader waits for has come true a moment later.
