@@ -91,7 +91,7 @@ extension Lab {
   private func judged(_ look: ([RequirementResult], Int) throws -> Void) throws -> LabStatus {
     let count = requirements.count
     guard hasFile else { return LabStatus(state: .missing, of: count) }
-    let graders = try Build.product(Build.graders)
+    let graders = try Build.graders()
     guard graders.isDone else {
       let words = graders.remarks.map(\.text).joined(separator: "\n")
       throw Complaint("the graders do not compile; were they changed?\n\(words)", status: 1)

@@ -57,10 +57,20 @@ public struct Subject {
   /// The folder of the built programs, where the test bundle is as well.
   public static let products = Platform.products
 
-  /// The package's top folder, where this file is Labs/Modules/GraderKit/Subject.swift.
-  public static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
+  /// The package's top folder: the one around the built programs that has a manifest. If they are built
+  /// somewhere else, the one that this file was compiled in.
+  public static let root: URL = {
+    var folder = products
+    while folder.path != "/" {
+      folder.deleteLastPathComponent()
+      let manifest = folder.appendingPathComponent("Package.swift").path
+      if FileManager.default.fileExists(atPath: manifest) { return folder }
+    }
+    // This file is Labs/Modules/GraderKit/Subject.swift.
+    return URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+  }()
 
   /// The folder of a lab, such as `Labs/lab04-threads`.
   public static func folder(of lab: String) throws(SubjectError) -> URL {
@@ -78,7 +88,8 @@ public struct Subject {
     return files.filter { $0.pathExtension == "swift" }
   }
 
-  private static func date(_ path: String) -> Date? {
+  /// When a file or a folder was last changed; nil if there is none.
+  package static func date(_ path: String) -> Date? {
     (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
   }
 }
