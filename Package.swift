@@ -33,7 +33,7 @@ let programs = chosen.flatMap { lab -> [Target] in
   ]
 }
 
-// The modules: lab -> LabKit -> Sockets -> Libc, and graders and guide -> GraderKit -> Sockets.
+// The modules: lab -> LabKit -> Sockets -> Libc, graders -> GraderKit -> Sockets, guide -> both kits.
 let modules: [Target] = [
   .target(name: "Libc", path: "Labs/Modules/Libc"),
   .target(name: "Sockets", dependencies: ["Libc"], path: "Labs/Modules/Sockets"),
@@ -44,7 +44,8 @@ let modules: [Target] = [
 // The student's guide, `swift run course`. It launches programs as the graders do.
 let guide: [Target] = [
   .executableTarget(
-    name: "course", dependencies: ["GraderKit", "Libc", "Sockets"], path: "Labs/course")
+    name: "course", dependencies: ["GraderKit", "LabKit", "Libc", "Sockets"],
+    path: "Labs/course")
 ]
 
 // One XCTestCase per lab. No test links a lab or a solution: graders launch the built program. Suite

@@ -1,4 +1,4 @@
-// Building a lab: that lab alone, so that another one that does not compile is not in the way.
+// Building one lab alone, so that another one that doesn't compile isn't in the way.
 
 import Foundation
 import GraderKit
@@ -7,17 +7,20 @@ import GraderKit
 struct Build {
   /// Whether there is a program now.
   let isDone: Bool
-  /// What the compiler said, in order: errors and warnings, each with its excerpt of the source.
+  /// What the compiler said, in order.
   let remarks: [Remark]
 
-  /// An error, a warning or a note of the compiler.
+  /// An error, a warning, or a note of the compiler.
   struct Remark: Codable, Equatable {
-    /// `Labs/lab01-.../main.swift:12:5: error: ...` and the lines of source below it.
+    enum Kind: String, Codable { case error, warning, note }
+
+    let kind: Kind
+    let line: Int
+    let message: String
+    /// `Labs/lab01-.../main.swift:12:5: error: ...` and the lines of source after it.
     var text: String
 
-    var isError: Bool { text.contains(": error: ") }
-    var isWarning: Bool { text.contains(#/^\S+:\d+:\d+: warning: /#) }
-    /// Its first line, which says where and what.
+    /// The first line of the text.
     var title: Substring { text.prefix { $0 != "\n" } }
   }
 
@@ -44,67 +47,65 @@ struct Build {
     return try product(bundle)
   }
 
-  /// Builds a program of the package, such as `lab04`, or nothing if it is built already.
+  /// Builds a program of the package, such as `lab04`, unless it is up to date.
   ///
-  /// - Parameter isAnew: whether the compiler is to say again what it said last time.
-  static func product(_ name: String, isAnew: Bool = false) throws -> Build {
-    if isAnew {
-      // The compiler runs again where its last output is missing.
+  /// - Parameter again: whether the compiler must run again to repeat its warnings.
+  static func product(_ name: String, again: Bool = false) throws -> Build {
+    if again {
+      // The compiler runs if its last output is missing.
       let object = Subject.products.appendingPathComponent("\(name).build/main.swift.o")
       try? FileManager.default.removeItem(at: object)
     }
-    // LAB would make another package of it, and all would be planned again.
+    // With LAB it would be another package, and SwiftPM would plan it again.
     var environment = ProcessInfo.processInfo.environment
     environment["LAB"] = nil
-    let command = ["swift", "build"] + place + ["--product", name]
     let title = name == bundle ? "the graders" : name
     var shown = ""
     let run = try Child.run(
-      command, environment: environment, within: Deadline(after: 900), isMarked: false
+      ["swift", "build"] + location + ["--product", name], environment: environment,
+      within: Deadline(after: 900), isMarked: false
     ) { child in
-      // `[12/61] Compiling GraderKit Child.swift`: how far it is.
+      // `[12/61] Compiling GraderKit Child.swift`
       let last = child.output.lines.last?.firstMatch(of: #/^\[\d+/\d+\]/#).map { "\($0.0)" } ?? ""
       if last != shown { Terminal.show("building \(title)  \(last)") }
       shown = last
     }
     Terminal.clearLine()
-    let remarks = Build.remarks(in: run.output.lines)
-    if run.ending == .exited(0) { return Build(isDone: true, remarks: remarks) }
-    if remarks.contains(where: \.isError) {
-      return Build(isDone: false, remarks: remarks)
-    }
+    let build = Build(isDone: run.ending == .exited(0), remarks: remarks(in: run.output.lines))
+    if build.isDone || build.remarks.contains(where: { $0.kind == .error }) { return build }
     let words = (run.output.lines + run.errors.lines).filter { !$0.isEmpty }.suffix(5)
-    throw Complaint(
-      "swift build failed, and it was not the lab:\n" + words.joined(separator: "\n"), status: 1)
+    throw CourseError(
+      description: "swift build failed, and it was not the lab:\n" + words.joined(separator: "\n"))
   }
 
-  /// The package, and the folder and the configuration in which the guide itself was built: what it
-  /// builds must come to stand beside it.
-  private static let place: [String] = {
+  /// The options for the package, build folder, and configuration of the guide itself: what it builds
+  /// must be beside it.
+  private static let location: [String] = {
     var words = ["--package-path", Subject.root.path]
     var folder = Subject.products
     if folder.lastPathComponent == "release" { words += ["--configuration", "release"] }
     while folder.path != "/" {
       folder.deleteLastPathComponent()
-      let mark = folder.appendingPathComponent("workspace-state.json").path
-      if FileManager.default.fileExists(atPath: mark) {
+      let state = folder.appendingPathComponent("workspace-state.json").path
+      if FileManager.default.fileExists(atPath: state) {
         return words + ["--scratch-path", folder.path]
       }
     }
     return words
   }()
 
-  /// What the compiler said, each error and warning once, with paths from the package on.
-  ///
-  /// It compiles a file twice, for the program and for the module, and says all of it again.
+  /// What the compiler said, with paths relative to the package. It compiles a file twice, for the
+  /// program and for the module; what it repeats is left out.
   private static func remarks(in lines: [String]) -> [Remark] {
     var remarks: [Remark] = []
     var isOpen = false
     for line in lines {
-      // Before it is read: the way to the package may have spaces in it.
+      // First, because the package's path may contain spaces.
       let line = line.replacing(Subject.root.path + "/", with: "")
-      if line.contains(#/^\S+:\d+:\d+: (error|warning|note): /#) {
-        remarks.append(Remark(text: line))
+      if let match = line.firstMatch(of: #/^\S+:(\d+):\d+: (error|warning|note): (.*)/#),
+        let number = Int(match.1), let kind = Remark.Kind(rawValue: String(match.2))
+      {
+        remarks.append(Remark(kind: kind, line: number, message: String(match.3), text: line))
         isOpen = true
       } else if line.contains(#/^(\[\d+/\d+\]|Building|Build|error:|warning:) ?/#) {
         isOpen = false
@@ -115,11 +116,23 @@ struct Build {
     return remarks.enumerated().filter { remarks.firstIndex(of: $1) == $0 }.map(\.element)
   }
 
-  /// Builds a program that is to be run, and returns its path.
+  /// Builds a program, and returns its path.
   static func program(_ name: String) throws -> String {
     let build = try product(name)
     if build.isDone { return Subject.products.appendingPathComponent(name).path }
-    throw Complaint(
-      "\(name) does not compile:\n" + build.remarks.map(\.text).joined(separator: "\n"), status: 1)
+    let words = build.remarks.map(\.text).joined(separator: "\n")
+    throw CourseError(description: "\(name) does not compile:\n\(words)")
+  }
+}
+
+extension Server {
+  /// Starts a server for `talk` or `see`.
+  static func launched(_ subject: Subject, options: [String] = []) throws -> Server {
+    do {
+      return try Server(subject, options: options)
+    } catch let finding as Finding {
+      let program = finding.report.program.map { "\n  \($0)" }
+      throw CourseError(description: finding.report.summary + program.joined())
+    }
   }
 }

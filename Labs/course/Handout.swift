@@ -1,15 +1,15 @@
-// A lab's handout, as far as the guide needs it: the steps, and the hints.
+// What a lab's handout says about each step, and its hints.
 
 import GraderKit
 
-/// What Labs/labNN-.../README.md says of the steps and how it helps with them.
+/// The parts of Labs/labNN-.../README.md that the guide needs.
 struct Handout {
   struct Step {
     let number: Int
     let task: String
-    /// The function that is to be written: `openListener`, `Places.take`.
+    /// The function to write: `openListener`, `Places.take`.
     let function: String
-    /// What is said of it, each as one line.
+    /// What is said about it, each paragraph as one line.
     let paragraphs: [String]
   }
 
@@ -32,29 +32,28 @@ struct Handout {
         paragraphs: [String(first.4)] + paragraphs.dropFirst())
     }
     hints = Handout.items(lines, under: "## Hints", from: #/^<details>/#).compactMap { item in
-      guard let title = item.first?.firstMatch(of: #/<summary>Hint \d+: (.+)</summary>/#)?.1
+      guard let title = item[0].firstMatch(of: #/<summary>Hint \d+: (.+)</summary>/#)?.1
       else { return nil }
       let text = item.dropFirst().filter { !$0.hasPrefix("</details>") }
       return Hint(
-        title: String(title),
-        text: Handout.paragraphs(text).joined(separator: "\n"))
+        title: String(title), text: Handout.paragraphs(text).joined(separator: "\n"))
     }
   }
 
-  /// The hints for a step, the plainest first: what the handout says of it, then those hints that name
-  /// its function, or none.
+  /// The hints for a step: first what the handout says about it, then the hints that name its
+  /// function, or no function of another step.
   func hints(for step: Step) -> [Hint] {
-    let told = step.paragraphs.map {
+    let paragraphs = step.paragraphs.map {
       Hint(title: "", text: $0.prefix(1).uppercased() + $0.dropFirst())
     }
     let others = steps.filter { $0.number != step.number }
-    return told
+    return paragraphs
       + hints.filter { hint in
         hint.names(step.function) || !others.contains { hint.names($0.function) }
       }
   }
 
-  /// The parts of a section, each from a line that begins one to the next.
+  /// The items of a section. Each starts with a line that matches.
   private static func items(
     _ lines: [String], under heading: String, from beginning: some RegexComponent
   ) -> [[String]] {
@@ -63,28 +62,27 @@ struct Handout {
     for line in section {
       if line.firstMatch(of: beginning) != nil {
         items.append([line])
-      } else if let last = items.indices.last {
-        items[last].append(line)
+      } else if !items.isEmpty {
+        items[items.count - 1].append(line)
       }
     }
     return items
   }
 
-  /// Paragraphs and items of lists, each on one line: the handout breaks its lines for itself.
+  /// Paragraphs, list items, and lines of code, each as one line.
   private static func paragraphs(_ lines: [String]) -> [String] {
     var paragraphs: [String] = []
-    var isVerbatim = false
+    var isCode = false
     var isNew = true
     for line in lines {
-      let text = String(line.trimmingPrefix(#/ +/#))
-      if text.hasPrefix("```") {
-        isVerbatim.toggle()
+      let text = line.trimmingPrefix(#/ +/#)
+      let isFence = text.hasPrefix("```")
+      if isFence { isCode.toggle() }
+      if isFence || text.isEmpty {
         isNew = true
-      } else if text.isEmpty {
-        isNew = true
-      } else if isVerbatim || isNew || text.hasPrefix("- ") {
-        paragraphs.append(text.hasPrefix("- ") ? String(text.dropFirst(2)) : text)
-        isNew = isVerbatim
+      } else if isCode || isNew || text.hasPrefix("- ") {
+        paragraphs.append(String(text.trimmingPrefix("- ")))
+        isNew = isCode
       } else {
         paragraphs[paragraphs.count - 1] += " \(text)"
       }
@@ -94,9 +92,8 @@ struct Handout {
 }
 
 extension Handout.Hint {
-  /// Whether it is about a function: names it as code.
+  /// Whether it names a function as code. `Places.take` appears as `take`, `Answer.init` as `Answer`.
   fileprivate func names(_ function: String) -> Bool {
-    // `Places.take` is spoken of as `take`, and `Answer.init` as `Answer`.
     let parts = function.split(separator: ".").filter { $0 != "init" }
     return text.contains("`\(parts.last ?? "")")
   }

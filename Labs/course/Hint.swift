@@ -4,10 +4,9 @@ import GraderKit
 
 extension Command {
   static let hint = Command(
-    name: "hint", synopsis: "[N]",
-    sentence: "a hint for your step, one more each time"
-  ) { words in
-    say(try (words.labs.first ?? Lab.current).nextHint())
+    name: "hint", labs: .oneOrCurrent, summary: "a hint for your step, one more each time"
+  ) { labs, _ in
+    say(try labs[0].nextHint())
     return 0
   }
 }

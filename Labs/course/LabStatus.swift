@@ -1,4 +1,4 @@
-// The status of a student's lab: worked out from the files, and cached by their content.
+// The status of a student's lab: worked out from its files, and cached by their content.
 
 import GraderKit
 
@@ -10,98 +10,90 @@ struct LabStatus: Codable {
     case doesNotCompile = "does not compile"
     case fails
     case passes
-    /// All requirements are met, and there is something to say all the same.
+    /// All requirements are met, but there's more to do.
     case passesBut = "passes, but"
     /// The graders came to no result. That's never the student's fault.
     case graderFailed = "grader failed"
   }
 
   let state: State
-  /// How many requirements are met, and how many there are that can be checked here.
+  /// How many requirements are met, and how many can be checked here.
   var passed = 0
   var of = 0
-  /// The result of each requirement, if it came to that.
+  /// The result of each requirement, if the lab was graded.
   var results: [RequirementResult] = []
   /// What the compiler said.
   var remarks: [Build.Remark] = []
-  /// What is to be said of one that passes all the same, or why the graders failed.
+  /// What's left to do in a lab that passes, or why the graders failed.
   var but: String?
 
   var isGood: Bool { state == .passes || state == .passesBut }
 
-  /// The failure to look at: of those that show what the first one shows, the one told in the fewest
-  /// words.
+  /// The failure to show: of those with the same mistake as the first, the one with the shortest report.
   var failure: RequirementResult? {
     let failures = results.filter { $0.verdict == .failed }
     return failures.filter { $0.mistake == failures.first?.mistake }
       .min { $0.report?.text.count ?? 0 < $1.report?.text.count ?? 0 }
   }
 
-  /// The mistake that it shows, if it has a name.
+  /// The mistake of that failure, if it has a name.
   var mistake: Mistake? { failure?.mistake }
 }
 
 extension Lab {
-  /// Where it stands, if that can be told at once: from the file, if its first step is not written, or
-  /// from what the same files came to before.
+  /// The status, if it is known without a check: because step 1 isn't written, or because these files
+  /// were checked before.
   var knownStatus: LabStatus? {
     if let status: LabStatus = Memory.read(memory) { return status }
     let isUntouched = (try? steps().first?.number) == 1
     return isUntouched ? LabStatus(state: .notStarted, of: requirements.count) : nil
   }
 
-  /// The same, worked out if need be.
+  /// The status, after a check if need be.
   func status() throws -> LabStatus {
     if let known = knownStatus { return known }
-    return try check { lines, count in
-      Terminal.show("\(name): \(Terminal.bar(lines, of: count, width: Terminal.barWidth))")
-    }
+    return try check { Terminal.show("\(name): \(Terminal.bar($0, of: $1))") }
   }
 
-  /// Builds the lab, has it graded, and remembers what it came to.
+  /// Builds and grades the lab, and remembers the result.
   ///
-  /// - Parameter look: gets the verdicts so far, and how many there will be, again and again. If it
-  ///   throws, that is all.
+  /// - Parameter look: gets the results so far, and how many there will be, again and again. If it
+  ///   throws, the check ends.
   func check(_ look: ([RequirementResult], Int) throws -> Void) throws -> LabStatus {
     let memory = memory
-    let status = try withLock(look) { try judged(look) }
-    Terminal.clearLine()
-    // A file that was saved meanwhile may not be the one that was graded.
-    if memory == self.memory && status.state != .graderFailed {
-      Memory.write(status, to: memory)
-    }
-    return status
-  }
-
-  /// One check at a time builds and grades in this folder: another would replace its program.
-  private func withLock(
-    _ look: ([RequirementResult], Int) throws -> Void, _ body: () throws -> LabStatus
-  ) throws -> LabStatus {
+    // One check at a time in this folder: another would replace the program that is graded.
     let path = Subject.products.appendingPathComponent("course.lock").path
     let lock = try FileLock(at: path, within: Deadline(after: 600)) {
       Terminal.show("waiting for another check in this folder")
       try look([], requirements.count)
     }
     guard lock != nil else {
-      throw Complaint("another check in this folder takes too long: \(path) is locked", status: 1)
+      throw CourseError(
+        description: "another check in this folder takes too long: \(path) is locked")
     }
-    return try body()
+    let status = try gradedStatus(look)
+    Terminal.clearLine()
+    // If a file was saved meanwhile, it may not be the one that was graded.
+    if memory == self.memory && status.state != .graderFailed {
+      Memory.write(status, to: memory)
+    }
+    return status
   }
 
-  private func judged(_ look: ([RequirementResult], Int) throws -> Void) throws -> LabStatus {
+  private func gradedStatus(
+    _ look: ([RequirementResult], Int) throws -> Void
+  ) throws -> LabStatus {
     let count = requirements.count
     guard hasFile else { return LabStatus(state: .missing, of: count) }
     let graders = try Build.graders()
     guard graders.isDone else {
       let words = graders.remarks.map(\.text).joined(separator: "\n")
-      throw Complaint("the graders do not compile; were they changed?\n\(words)", status: 1)
+      throw CourseError(description: "the graders do not compile; were they changed?\n\(words)")
     }
-    let build = try Build.product(name, isAnew: true)
-    let remarks = build.remarks
+    let build = try Build.product(name, again: true)
     guard build.isDone else {
-      return LabStatus(state: .doesNotCompile, of: count, remarks: remarks)
+      return LabStatus(state: .doesNotCompile, of: count, remarks: build.remarks)
     }
-
     let results: [RequirementResult]
     do {
       results = try graded { try look($0, count) }.results
@@ -109,25 +101,22 @@ extension Lab {
       return LabStatus(state: .graderFailed, of: count, but: error.description)
     }
     if results.contains(where: { $0.verdict == .notStarted }) {
-      return LabStatus(state: .notStarted, of: count, results: results, remarks: remarks)
+      return LabStatus(state: .notStarted, of: count, results: results, remarks: build.remarks)
     }
     let passed = results.count { $0.verdict == .passed }
     let skipped = results.count { $0.verdict == .skipped }
     let isGood = passed + skipped == results.count
-    let but = isGood ? try reservation(build, skipped: skipped) : nil
-    let state: LabStatus.State = !isGood ? .fails : but == nil ? .passes : .passesBut
+    let but = isGood ? try leftToDo(build, skipped: skipped) : nil
     return LabStatus(
-      state: state, passed: passed, of: results.count - skipped, results: results, remarks: remarks,
-      but: but)
+      state: !isGood ? .fails : but == nil ? .passes : .passesBut, passed: passed,
+      of: results.count - skipped, results: results, remarks: build.remarks, but: but)
   }
 
-  /// What a lab misses that meets all requirements.
-  private func reservation(_ build: Build, skipped: Int) throws -> String? {
+  /// What is left to do in a lab that meets all requirements.
+  private func leftToDo(_ build: Build, skipped: Int) throws -> String? {
     if let step = try steps().first { return "step \(step.number) is not written" }
-    if let warning = build.remarks.first(where: \.isWarning) {
-      let words = warning.title.split(separator: ": warning: ")
-      let place = words[0].split(separator: ":").dropFirst().first ?? ""
-      return "line \(place): \(words.last ?? "")"
+    if let warning = build.remarks.first(where: { $0.kind == .warning }) {
+      return "line \(warning.line): \(warning.message)"
     }
     return skipped == 0 ? nil : "\(skipped) could not be checked here"
   }

@@ -1,25 +1,25 @@
-// `course`: the map. Where each lab stands, and the one next step.
+// `course`: the map. The status of each lab, and the one next step.
 
 import GraderKit
 
 extension Command {
   static let map = Command(
-    name: "map", synopsis: "", sentence: "where you are in the course, and what comes next"
-  ) { _ in
+    name: "map", summary: "where you are in the course, and what comes next"
+  ) { _, _ in
     let statuses = try Lab.all.map { try $0.status() }
     Terminal.clearLine()
     let passed = statuses.reduce(0) { $0 + $1.passed }
     let whole = statuses.reduce(0) { $0 + $1.of }
     let good = statuses.count(where: \.isGood)
-    say("Socket Labs  \(Terminal.bar(passed, of: whole, width: Terminal.barWidth))".styled(.strong))
+    say("Socket Labs  \(Terminal.bar(passed, of: whole))".styled(.strong))
     say("             \(good) of \(Lab.all.count) labs, \(passed) of \(whole) requirements\n")
-    let here = Lab.current
+    let current = Lab.current
     for (lab, status) in zip(Lab.all, statuses) {
-      say(lab.row(status, isHere: lab == here && !status.isGood))
+      say(lab.row(status, isCurrent: lab == current && !status.isGood))
     }
     say()
     if good < statuses.count {
-      say(here.nextStep(try here.status()))
+      say(current.nextStep(try current.status()).joined(separator: "\n"))
     } else {
       say("All labs pass. Each handout ends in Going further, and the museum of bugs is open:")
       say("Tests/Mistakes/README.md")
@@ -29,19 +29,17 @@ extension Command {
 }
 
 extension Lab {
-  /// The lab where the student is, as far as that is known without a check: the first that is begun
-  /// and does not pass, else the first that is not begun, else the last.
+  /// The lab that the student is at, as far as that is known without a check: the first that is started
+  /// and doesn't pass, else the first that isn't started, else the last.
   static var current: Lab {
-    let statuses = all.map(\.knownStatus)
-    let begun = zip(all, statuses).first {
-      $1.map { $0.state != .notStarted && !$0.isGood } ?? true
-    }
-    let next = zip(all, statuses).first { $1?.state == .notStarted }
-    return begun?.0 ?? next?.0 ?? all[all.count - 1]
+    let statuses = all.map { ($0, $0.knownStatus) }
+    let started = statuses.first { $1.map { $0.state != .notStarted && !$0.isGood } ?? true }
+    let next = statuses.first { $1?.state == .notStarted }
+    return (started ?? next ?? statuses[all.count - 1]).0
   }
 
   /// Its line in the map.
-  fileprivate func row(_ status: LabStatus, isHere: Bool) -> String {
+  fileprivate func row(_ status: LabStatus, isCurrent: Bool) -> String {
     let style: Style =
       switch status.state {
       case .notStarted: .faint
@@ -49,17 +47,15 @@ extension Lab {
       case .passesBut: .doubtful
       case .missing, .doesNotCompile, .fails, .graderFailed: .bad
       }
-    let isGraded = status.isGood || status.state == .fails
-    let score = isGraded ? "\(status.passed) of \(status.of)" : ""
-    let step = (try? steps().first).map { "step \($0.number) is not written" }
-    // What is not written yet comes before what is not right.
-    let note = isGraded ? status.but ?? step ?? status.mistake?.name ?? "" : ""
-    let mark = isHere ? ">" : " "
-    let start = "\(mark) \(title.padded(to: 23))"
+    let start = "\(isCurrent ? ">" : " ") \(title.padded(to: 23))"
     let state = status.state.rawValue
-    guard isGraded else { return start + state.styled(style) }
+    guard status.isGood || status.state == .fails else { return start + state.styled(style) }
+    // What isn't written comes before what is wrong.
+    let step = (try? steps().first).map { "step \($0.number) is not written" }
+    let note = status.but ?? step ?? status.mistake?.name ?? ""
     let room = Terminal.width - 52
     let end = room < 12 ? "" : note.count > room ? "\(note.prefix(room - 3))..." : note
+    let score = "\(status.passed) of \(status.of)"
     return start + state.padded(to: 17).styled(style)
       + (end.isEmpty ? score : score.padded(to: 10) + end)
   }

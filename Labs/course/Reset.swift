@@ -5,10 +5,9 @@ import GraderKit
 
 extension Command {
   static let reset = Command(
-    name: "reset", synopsis: "N",
-    sentence: "puts the starter back, and keeps what you wrote"
-  ) { words in
-    let lab = words.labs[0]
+    name: "reset", labs: .one, summary: "puts the starter back, and keeps what you wrote"
+  ) { labs, _ in
+    let lab = labs[0]
     let starter = try lab.starter()
     if (try? text(of: lab.starterPath)) == starter {
       say("\(lab.starterPath) is the starter already.")
@@ -22,26 +21,25 @@ extension Command {
       }
       try starter.write(to: file, atomically: true, encoding: .utf8)
     } catch {
-      throw Complaint("Labs/\(lab.folder) cannot be written to: is it yours?", status: 1)
+      throw CourseError(description: "Labs/\(lab.folder) cannot be written to: is it yours?")
     }
     say("\(lab.starterPath) is the starter again.")
     return 0
   }
 
-  /// Copies a file to a place where no build takes it for a part of the lab, and says where.
+  /// Copies a file to a hidden folder, which no build compiles, and returns the copy's path.
   private static func keep(_ file: URL, of lab: Lab) throws -> String {
     let clock = DateFormatter()
     clock.locale = Locale(identifier: "en_US_POSIX")
     clock.dateFormat = "yyyy-MM-dd-HHmmss"
-    let name = clock.string(from: Date())
     let folder = "Labs/\(lab.folder)/.kept"
+    let start = "\(folder)/\(clock.string(from: Date()))"
     try FileManager.default.createDirectory(
       at: Subject.root.appendingPathComponent(folder), withIntermediateDirectories: true)
-    // Two in one second each have a place.
-    var path = "\(folder)/\(name).swift"
+    var path = "\(start).swift"
     var number = 2
     while FileManager.default.fileExists(atPath: Subject.root.appendingPathComponent(path).path) {
-      path = "\(folder)/\(name)-\(number).swift"
+      path = "\(start)-\(number).swift"
       number += 1
     }
     try FileManager.default.copyItem(at: file, to: Subject.root.appendingPathComponent(path))

@@ -1,16 +1,17 @@
 // `course solution`: what differs between the student's file and the reference answer.
 
 import GraderKit
+import LabKit
 
 extension Command {
   static let solution = Command(
-    name: "solution", synopsis: "N [--anyway]",
-    sentence: "what differs between your file and the solution"
-  ) { words in
-    let lab = words.labs[0]
-    if !words.has("--anyway"), try !lab.status().isGood {
+    name: "solution", labs: .one, options: [.flag("anyway")],
+    summary: "what differs between your file and the solution"
+  ) { labs, arguments in
+    let lab = labs[0]
+    if !arguments.has("anyway"), try !lab.status().isGood {
       guard Terminal.hasKeys else {
-        throw Complaint(
+        throw UsageError(
           "\(lab.name) doesn't pass yet. To see the solution anyway: "
             + "swift run course solution \(lab.number) --anyway")
       }

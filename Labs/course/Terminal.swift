@@ -1,99 +1,112 @@
-// What the guide prints, and on what: a terminal, where it has colours and keys, or a pipe, where it has
-// neither.
+// Where the guide prints: a terminal, which has colors and keys, or a pipe, which has neither.
 
 import GraderKit
 import Libc
+import Synchronization
 
-/// Prints a line, or several, at once, on standard output.
+/// Prints one or more lines on standard output.
 func say(_ text: String = "") { write(text + "\n", to: STDOUT_FILENO) }
 
-/// Prints what is wrong, on standard error.
+/// Prints what went wrong on standard error.
 func complain(_ sentence: String) { write("course: \(sentence)\n", to: STDERR_FILENO) }
 
-/// The place where the guide is read.
 enum Terminal {
-  /// Whether a person reads what is printed.
+  /// Whether standard output is a terminal.
   static let isThere = isatty(STDOUT_FILENO) == 1
 
-  /// Whether a person's keys can be read one by one as well.
+  /// Whether keys can be read one by one as well.
   static let hasKeys = isThere && isatty(STDIN_FILENO) == 1
 
-  /// Colour is never the only sign, and nobody gets it who does not want it: https://no-color.org
+  /// Whether to print colors: https://no-color.org. Color is never the only sign.
   static let hasColor: Bool = {
-    let variables = [getenv("NO_COLOR"), getenv("TERM")].map {
-      $0.map { String(cString: $0) } ?? ""
-    }
-    return isThere && variables[0].isEmpty && variables[1] != "dumb"
+    let (noColor, kind) = (getenv("NO_COLOR"), getenv("TERM"))
+    return isThere && (noColor?.pointee ?? 0) == 0 && kind.map { String(cString: $0) } != "dumb"
   }()
 
-  /// How many columns there are now: the window may have changed. 80 where nobody says so.
+  /// How many columns there are now: the window may have changed. 80 if the system doesn't say.
   static var width: Int {
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    // One that is too narrow for a word wraps by itself.
     return max(40, Int(size.ws_col))
   }
 
-  /// Replaces the line that is being written, without an end: progress. Nothing in a pipe.
-  static func show(_ line: String) {
-    if isThere { write("\r\u{1b}[K" + line.prefix(width - 1), to: STDOUT_FILENO) }
-  }
+  /// Replaces the unfinished last line, to show progress. Prints nothing in a pipe.
+  static func show(_ line: String) { show(raw: "\r\u{1b}[K" + line.prefix(width - 1)) }
 
-  /// Writes what a terminal obeys: a line with a cursor in it.
+  /// Writes escape sequences. Prints nothing in a pipe.
   static func show(raw sequence: String) {
     if isThere { write(sequence, to: STDOUT_FILENO) }
   }
 
-  /// Takes away the line that `show` wrote.
-  static func clearLine() { if isThere { write("\r\u{1b}[K", to: STDOUT_FILENO) } }
+  /// Removes the line that `show` wrote.
+  static func clearLine() { show("") }
 
-  /// Takes away all that is to be seen.
-  static func clear() { if isThere { write("\u{1b}[H\u{1b}[2J\u{1b}[3J", to: STDOUT_FILENO) } }
+  /// Clears the screen.
+  static func clear() { show(raw: "\u{1b}[H\u{1b}[2J\u{1b}[3J") }
 
-  /// Opens the streams that whoever started the guide has closed: what is opened next would take their
-  /// place, and be read as what a student types.
+  /// Opens the standard streams that were closed when the guide started: otherwise the next file that
+  /// is opened would become standard input.
   static func openMissingStreams() {
     for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 {
       _ = open("/dev/null", O_RDWR)
     }
   }
 
-  // MARK: Keys
+  // MARK: Signals
 
-  /// How the terminal was before anything was changed. Written once, before the signal handlers that
-  /// read it are set, and before there is a second thread: nobody reads it while it is written.
+  /// The terminal's settings before the guide changed them. Written once, before there are signal
+  /// handlers or a second thread to read it.
   nonisolated(unsafe) private static let before: UnsafeMutablePointer<termios>? = {
     let settings = UnsafeMutablePointer<termios>.allocate(capacity: 1)
     settings.initialize(to: termios())
     return tcgetattr(STDIN_FILENO, settings) == 0 ? settings : nil
   }()
 
-  /// Sees to it that the terminal is left as it was, also when a signal ends the guide. Programs that
-  /// it has started are then ended by their watchdog.
-  static func keepAsItIs() {
+  /// Restores the terminal also if a signal ends the guide. The watchdog ends its programs then.
+  static func restoreOnSignals() {
     guard before != nil else { return }
-    for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
-      signal(number) { number in
-        // Only what may be called in a handler: tcsetattr, signal and raise are on the list of
-        // signal-safety(7).
-        Terminal.restore()
-        signal(number, SIG_DFL)
-        raise(number)
-      }
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { signal(number, restoreAndEnd) }
+  }
+
+  /// Whether Ctrl-C was pressed since `holdInterrupt`.
+  static var isInterrupted: Bool { interrupted.load(ordering: .relaxed) }
+  fileprivate static let interrupted = Atomic(false)
+
+  /// From now on, the first Ctrl-C only sets `isInterrupted`. A second one ends the guide at once.
+  static func holdInterrupt() {
+    // Initialized before the handler needs it.
+    _ = isInterrupted
+    signal(SIGINT) { number in
+      if Terminal.interrupted.exchange(true, ordering: .relaxed) { restoreAndEnd(number) }
     }
   }
 
-  /// Gives each key to the guide at once, and shows none by itself; Ctrl-C is still a signal.
+  /// Puts the terminal back as it was.
+  static func restore() {
+    if let before { tcsetattr(STDIN_FILENO, TCSANOW, before) }
+  }
+
+  // MARK: Keys
+
+  /// Has each key delivered at once and without echo. Ctrl-C is still a signal.
   static func readKeys() {
     guard hasKeys, var settings = before?.pointee else { return }
     settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
     tcsetattr(STDIN_FILENO, TCSANOW, &settings)
-    // Stopped by Ctrl-Z and brought back, it is given the shell's settings.
-    signal(SIGCONT) { _ in Terminal.readKeys() }
+    _ = takeReturn()
+    // After Ctrl-Z and fg, the terminal has the shell's settings.
+    signal(SIGCONT) { _ in
+      Terminal.readKeys()
+      Terminal.returned.store(true, ordering: .relaxed)
+    }
   }
 
-  /// The next key, if one comes within so many milliseconds; `q` at the end of all input. Where keys
-  /// cannot be read one by one, none comes.
+  /// Whether the guide was stopped and continued since the last call.
+  static func takeReturn() -> Bool { returned.exchange(false, ordering: .relaxed) }
+  fileprivate static let returned = Atomic(false)
+
+  /// The next key within this many milliseconds; `q` at the end of the input. nil if keys can't be read
+  /// one by one.
   static func key(within milliseconds: Int32) -> Character? {
     guard hasKeys else {
       rest(for: milliseconds)
@@ -107,33 +120,35 @@ enum Terminal {
     return Character(Unicode.Scalar(byte))
   }
 
-  /// Does nothing for so many milliseconds, or until a signal comes.
+  /// Does nothing for this many milliseconds, or until a signal arrives.
   static func rest(for milliseconds: Int32) { poll(nil, 0, milliseconds) }
 
-  /// Asks a question to which only yes is yes.
+  /// Asks a question. Anything but yes means no.
   static func asks(_ question: String) -> Bool {
     write("\(question) [y/N] ", to: STDOUT_FILENO)
     return readLine().map { $0.lowercased().hasPrefix("y") } ?? false
   }
-
-  /// Puts the terminal back as it was.
-  static func restore() {
-    if let before { tcsetattr(STDIN_FILENO, TCSANOW, before) }
-  }
 }
 
-/// A whole text, however many pieces the kernel takes it in.
+/// Calls only what signal-safety(7) allows: tcsetattr, signal, and raise.
+private func restoreAndEnd(_ number: Int32) {
+  Terminal.restore()
+  signal(number, SIG_DFL)
+  raise(number)
+}
+
+/// Writes a whole text.
 private func write(_ text: String, to descriptor: Int32) {
   var bytes = Array(text.utf8)[...]
   while !bytes.isEmpty {
     let count = bytes.withUnsafeBytes { Libc.write(descriptor, $0.baseAddress, $0.count) }
     let reason = errno
     if count == -1 && reason != EINTR {
-      // Nobody reads any more (`course | head`): there is nobody left to guide.
+      // The reader is gone, as in `course | head`.
       if reason == EPIPE { exit(0) }
       if descriptor == STDOUT_FILENO { complain(String(cString: strerror(reason))) }
       exit(1)
     }
-    bytes = bytes.dropFirst(Swift.max(count, 0))
+    bytes = bytes.dropFirst(max(count, 0))
   }
 }

@@ -1,94 +1,72 @@
-// `course watch`: checks a lab again at every save, with a key for a hint and one for the next lab.
+// `course watch`: checks a lab again at every save. One key shows a hint, another goes to the next lab.
 
 import GraderKit
 
 extension Command {
   static let watch = Command(
-    name: "watch", synopsis: "[N]", sentence: "checks it again whenever you save"
-  ) { words in
+    name: "watch", labs: .oneOrCurrent, summary: "checks it again whenever you save"
+  ) { labs, _ in
     Terminal.readKeys()
     defer { Terminal.restore() }
-    var lab = words.labs.first ?? Lab.current
+    var lab = labs[0]
     while true {
       do {
         try lab.watchOneVersion()
-      } catch Turn.saved {
-        lab.waitUntilItIsWhole()
-      } catch Turn.next {
+      } catch Interruption.saved {
+        lab.waitUntilSaved()
+      } catch Interruption.next {
         lab = Lab.all.first { $0.number == lab.number + 1 } ?? lab
-      } catch Turn.quit {
+      } catch Interruption.quit {
         return 0
       }
     }
   }
 }
 
-/// What ends the check of a version of a file, or the wait for another.
-private enum Turn: Error {
-  /// What was graded is no longer what is written.
-  case saved
-  case next, quit
+/// What ends the check of one version of a file, or the wait for another.
+private enum Interruption: Error {
+  case saved, next, quit
 }
 
 extension Lab {
-  /// Checks the lab as it is written now, then waits until something happens.
+  /// Checks the lab as it is now, then waits until something happens.
   fileprivate func watchOneVersion() throws -> Never {
-    let version = content
-    func look() throws {
-      if content != version { throw Turn.saved }
+    let version = memory
+    var wantsHint = false
+    func look(within milliseconds: Int32) throws {
+      switch Terminal.key(within: milliseconds) {
+      case "h": wantsHint = true
+      case "n": throw Interruption.next
+      case "q": throw Interruption.quit
+      default: break
+      }
+      if memory != version { throw Interruption.saved }
     }
     Terminal.clear()
-    var wantsHint = false
     do {
-      let status = try checkAloud(isBrief: true) {
-        try look()
-        switch Terminal.key(within: 0) {
-        // Of what is not judged yet there is none: it comes with the verdict.
-        case "h": wantsHint = true
-        case "n": throw Turn.next
-        case "q": throw Turn.quit
-        default: break
-        }
-      }
-      say(verdict(status, isBrief: true))
-    } catch let turn as Turn {
+      say(verdict(try checkAloud(isBrief: true) { try look(within: 0) }, isBrief: true))
+    } catch let interruption as Interruption {
       Terminal.clearLine()
-      throw turn
+      throw interruption
     } catch {
       complain("\(error)")
     }
-    if wantsHint { sayHint() }
-    sayKeys()
     while true {
-      switch Terminal.key(within: 100) {
-      case "h":
-        sayHint()
-        sayKeys()
-      case "n": throw Turn.next
-      case "q": throw Turn.quit
-      default: break
-      }
-      try look()
+      if wantsHint { say("\n" + ((try? nextHint(again: "h")) ?? "\(handoutPath) cannot be read.")) }
+      wantsHint = false
+      let keys = Terminal.hasKeys ? "h hint   n next lab   q quit" : "Ctrl-C ends it"
+      say("\n\(keys)   (checked again when you save \(name))".styled(.faint))
+      repeat { try look(within: 100) } while !wantsHint
     }
   }
 
-  private func sayHint() {
-    say("\n" + ((try? nextHint(again: "h")) ?? "\(handoutPath) cannot be read."))
-  }
-
-  /// What one can do meanwhile.
-  private func sayKeys() {
-    let keys = Terminal.hasKeys ? "h hint   n next lab   q quit" : "Ctrl-C ends it"
-    say("\n\(keys)   (checked again when you save \(name))".styled(.faint))
-  }
-
-  /// Some editors write a file in pieces, or take it away first: waits until it stays as it is.
-  fileprivate func waitUntilItIsWhole() {
+  /// Waits until the file stays as it is: some editors write it in pieces, or remove it first.
+  fileprivate func waitUntilSaved() {
     let deadline = Deadline.patience
-    var last = content
+    var last = memory
     repeat {
       Terminal.rest(for: 50)
-      let now = content
+      let now = memory
       if now == last && hasFile { return }
       last = now
     } while !deadline.isOver

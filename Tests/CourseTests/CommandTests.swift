@@ -7,17 +7,20 @@ final class CommandTests: XCTestCase {
   func testWhatMakesNoSenseGetsOneSentenceAndStatus64() throws {
     let copy = try Copy.fresh()
     let sentences = [
-      "chekc": "There is no command \"chekc\": did you mean check?",
-      "wathc 1": "There is no command \"wathc\": did you mean watch?",
-      "xyzzy": "There is no command \"xyzzy\": swift run course help lists them",
-      "check --jsno": "There is no option of check \"--jsno\": did you mean --json?",
-      "check 12": "There is no lab \"12\": they are 1 to 9",
+      "chekc": "there is no command chekc: did you mean check?",
+      "wathc 1": "there is no command wathc: did you mean watch?",
+      "xyzzy": "there is no command xyzzy: there are "
+        + "map, check, watch, hint, see, talk, solution, reset, doctor",
+      "check --jsno": "there is no option --jsno: did you mean --json?",
+      "doctor --xyzzy": "there is no option --xyzzy: there are none",
+      "check 12": "there is no lab \"12\": they are 1 to 9",
       "hint 1 2": "course hint takes one lab at a time",
-      "see": "Which lab? For example: swift run course see 1",
-      "see 1 --svg": "--svg wants a word behind it: --svg FILE",
-      "see 1 --svg --solution": "--svg wants a word behind it: --svg FILE",
-      "check --all=yes": "--all takes no word: leave out \"=yes\"",
-      "doctor 3": "course doctor takes no \"3\"",
+      "see": "which lab? For example: swift run course see 1",
+      "see 1 --svg": "--svg needs a value: --svg FILE",
+      "see 1 --svg --solution": "--svg needs a value: --svg FILE",
+      "check --all=yes": "--all takes no value: leave out \"=yes\"",
+      "talk 1 --clients=x": "--clients must be a whole number from 1 to 26, not x",
+      "doctor 3": "course doctor takes no argument \"3\"",
     ]
 
     for (words, sentence) in sentences {

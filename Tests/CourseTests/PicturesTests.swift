@@ -92,11 +92,11 @@ private struct Timeline: Decodable {
   struct Lane: Decodable {
     let name: String
     let spans: [Span]
-    let marks: [Mark]
+    let events: [Event]
   }
 
   struct Span: Decodable { let state: String }
-  struct Mark: Decodable { let kind: String }
+  struct Event: Decodable { let kind: String }
 
   init(in picture: String) throws {
     let data = picture.firstMatch(of: #/<metadata>(.*)</metadata>/#)?.1
@@ -107,7 +107,7 @@ private struct Timeline: Decodable {
   /// What the connections told: `A: comes answer leaves`, a line for each of the cast.
   var events: [String] {
     let lanes = cast.map { lane in
-      "\(lane.name): " + lane.marks.map(\.kind).joined(separator: " ")
+      "\(lane.name): " + lane.events.map(\.kind).joined(separator: " ")
     }
     return lanes + [isRestless ? "restless" : "at rest"]
   }

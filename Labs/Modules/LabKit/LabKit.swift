@@ -5,12 +5,12 @@ import Sockets
 
 /// Runs a lab: reads its arguments, calls `serve`, and turns an error into one sentence.
 ///
-/// It is the one statement at the top level of a lab, and its last: what stands below it is never
-/// set up. An error that got out of a program's last `catch` would end in a page of stack trace.
+/// This must be the last statement of a lab's top-level code: it never returns, so nothing declared
+/// below it is ever initialized. An error thrown from top-level code would print a stack trace.
 ///
-/// - Parameter places: the arguments that are told by their places; most labs take a port.
+/// - Parameter places: the positional arguments; most labs take a port.
 public func run(
-  _ serve: (Arguments) throws -> Void, places: Place..., options: Option...
+  _ serve: (Arguments) throws -> Void, places: Argument..., options: Argument...
 ) -> Never {
   let program = Program()
   let places = places.isEmpty ? [.port(default: program.port)] : places
@@ -20,8 +20,10 @@ public func run(
     log("\(program.lab): \(error)")
     exit(64)  // EX_USAGE of sysexits(3)
   }
-  do {
-    let arguments = try Arguments(CommandLine.arguments.dropFirst(), places, options)
+  do throws(UsageError) {
+    let arguments = try Arguments(
+      CommandLine.arguments.dropFirst(), positional: places, options: options)
+    if let extra = arguments.rest.first { throw UsageError("\(extra) is one argument too many") }
     do {
       try serve(arguments)
       exit(0)
@@ -36,7 +38,8 @@ public func run(
     }
     exit(1)
   } catch {
-    log("\(program.lab): \(error.sentence)\n\(Arguments.usage(of: program.lab, places, options))")
+    let usage = Arguments.usage(positional: places, options: options)
+    log("\(program.lab): \(error)\nusage: \(program.lab) \(usage)")
     exit(64)
   }
 }

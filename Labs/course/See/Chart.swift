@@ -3,18 +3,17 @@
 import GraderKit
 
 extension Timeline {
-  /// All of it: its title, its lanes, a time axis, a legend, and what it says.
+  /// The title, the lanes, a time axis, a legend, and what it means in words.
   func chart(width: Int) -> String {
-    let names = cast.map { "\($0.name) \($0.manner)" } + program.map(\.name)
-    let processor = (["processor"] + (restInShort.isEmpty ? [] : [restInShort])).joined(
-      separator: " ")
-    let margin = ((names + [processor]).map(\.count).max() ?? 0) + 2
+    let names = cast.map { "\($0.name) \($0.manner)" }
+    let processor = "processor" + (restInShort.isEmpty ? "" : " \(restInShort)")
+    let margin = ((names + program.map(\.name) + [processor]).map(\.count).max() ?? 0) + 2
     let columns = max(10, min(width, 120) - margin)
     func line(_ name: String, _ text: String) -> String { name.padded(to: margin) + text }
     let head = "Lab \(title)"
     let gap = head.count + 3 + command.count > width ? "\n" : "   "
     var lines = [head.styled(.strong) + gap + command.styled(.faint), ""]
-    for (name, lane) in zip(names, cast) { lines.append(line(name, talk(lane, columns))) }
+    for (name, lane) in zip(names, cast) { lines.append(line(name, events(of: lane, columns))) }
     lines.append("")
     for lane in program { lines.append(line(lane.name, boxes(lane, columns))) }
     if !wakes.isEmpty { lines.append(line(processor, work(columns))) }
@@ -23,37 +22,35 @@ extension Timeline {
     let keys = legend.map { $0.replacing(" ", with: "\u{a0}") }.joined(separator: "  ")
     lines += folded(keys, to: width).map { $0.styled(.faint) } + [""]
     lines += sentences.flatMap { folded($0, to: width) }
-    return lines.map(\.withoutSpacesAtItsEnd).joined(separator: "\n")
+    return lines.map(\.withoutTrailingSpaces).joined(separator: "\n")
   }
 
   private func column(_ time: Int, _ columns: Int) -> Int {
     min(columns - 1, max(0, time * columns / max(1, length)))
   }
 
-  /// One who talks: what it does as a line, what it meets as signs on it.
-  private func talk(_ lane: Lane, _ columns: Int) -> String {
+  /// One of the cast: its states as a line, with signs for events on it.
+  private func events(of lane: Lane, _ columns: Int) -> String {
     var cells = [Character](repeating: " ", count: columns)
+    let signs: [String: Character] = [Span.waits: "?", Span.deaf: ">", Span.piece: "."]
     for span in lane.spans {
-      let sign: Character =
-        switch span.state {
-        case Span.waits: "?"
-        case Span.deaf: ">"
-        case Span.piece: "."
-        default: "-"
-        }
-      for cell in column(span.from, columns)...column(span.to, columns) { cells[cell] = sign }
+      for cell in column(span.from, columns)...column(span.to, columns) {
+        cells[cell] = signs[span.state] ?? "-"
+      }
     }
-    // What counts more comes later, where two stand in one place.
-    let order: [Mark.Kind] = [.comes, .leaves, .piece, .answer, .told, .dropped, .killed]
+    // Of two events in one cell, the more important one is drawn last.
+    let order: [Event.Kind] = [.comes, .leaves, .piece, .answer, .told, .dropped, .killed]
     for kind in order {
-      for mark in lane.marks where mark.kind == kind { cells[column(mark.at, columns)] = kind.sign }
+      for event in lane.events where event.kind == kind {
+        cells[column(event.at, columns)] = kind.sign
+      }
     }
-    // Words in the room behind it, if that is enough.
-    for mark in lane.marks where mark.kind == .told && !isOfAClient {
-      let words = " \(mark.text ?? "")"
-      let place = cells[(column(mark.at, columns) + 1)...].prefix(words.count)
-      if place.count == words.count && place.allSatisfy({ $0 == " " }) {
-        cells.replaceSubrange(place.indices, with: words)
+    // The text, if there is room after its sign.
+    for event in lane.events where event.kind == .told && !isOfAClient {
+      let words = " \(event.text ?? "")"
+      let room = cells[(column(event.at, columns) + 1)...].prefix(words.count)
+      if room.count == words.count && room.allSatisfy({ $0 == " " }) {
+        cells.replaceSubrange(room.indices, with: words)
       }
     }
     return styled(cells) { cell in
@@ -77,7 +74,7 @@ extension Timeline {
         cells[cell] = letter
       }
     }
-    for mark in lane.marks { cells[column(mark.at, columns)] = mark.kind.sign }
+    for event in lane.events { cells[column(event.at, columns)] = event.kind.sign }
     if let end = lane.spans.last?.to, end >= length { cells[columns - 1] = "|" }
     return String(cells)
   }
@@ -93,26 +90,25 @@ extension Timeline {
   private func axis(_ columns: Int) -> String {
     var cells = [Character](repeating: " ", count: columns + 6)
     for time in times {
-      let place = column(time, columns)
-      // Where two labels would meet, the second has no room.
+      let start = column(time, columns)
       let label = length > 5000 ? "\(time / 1000)" : fixed(Double(time) / 1000, 1)
-      if place + label.count > columns || place > 0 && cells[place - 1] != " " { continue }
-      cells.replaceSubrange(place..<(place + label.count), with: label)
+      // A label that would touch the one before is left out.
+      if start + label.count > columns || start > 0 && cells[start - 1] != " " { continue }
+      cells.replaceSubrange(start..<(start + label.count), with: label)
     }
     return String(cells)
   }
 
-  /// The signs that this timeline has.
+  /// What the legend explains: only what is in this chart.
   private var legend: [String] {
     let states = Set(cast.flatMap(\.spans).map(\.state))
-    var words: [String] = []
-    if states.contains(Span.here) { words.append("- connected") }
-    if states.contains(Span.waits) { words.append("? waits for an answer") }
-    if states.contains(Span.piece) { words.append(". has sent a part") }
-    if states.contains(Span.deaf) { words.append("> sends, reads nothing") }
-    words += signs.map { "\($0.kind.sign) \($0.meaning)" }
-    if !wakes.isEmpty { words.append("_ asleep  . wakes  : sweeps  # burns") }
-    return words
+    let spans = [
+      (Span.here, "- connected"), (Span.waits, "? waits for an answer"),
+      (Span.piece, ". has sent a part"), (Span.deaf, "> sends, reads nothing"),
+    ]
+    return spans.filter { states.contains($0.0) }.map(\.1)
+      + signs.map { "\($0.kind.sign) \($0.meaning)" }
+      + (wakes.isEmpty ? [] : ["_ asleep  . wakes  : sweeps  # burns"])
   }
 
   private func styled(_ cells: [Character], _ style: (Character) -> Style?) -> String {

@@ -1,36 +1,36 @@
-// What stands around the lanes of a picture: its legend, its frame, its colours in light and in dark.
+// What surrounds the lanes of a picture: its legend, its frame, and its colors in light and dark mode.
 
 extension Canvas {
-  // MARK: The legend
-
-  mutating func key(line style: String, _ words: String, _ x: inout Int, _ y: Int) {
-    add("<line class=\"\(style)\" x1=\"\(x)\" y1=\"\(y)\" x2=\"\(x + 26)\" y2=\"\(y)\"/>")
-    key(words, 34, &x, y)
+  /// What the legend explains.
+  enum Key {
+    case line(String)
+    case bar(String)
+    case sign(Timeline.Event.Kind)
+    case column(Int)
   }
 
-  mutating func key(bar style: String, _ words: String, _ x: inout Int, _ y: Int) {
-    rectangle(style, Double(x), Double(x) + 26, at: y, height: 16)
-    key(words, 34, &x, y)
+  mutating func legend(_ keys: [(Key, String)], at y: Int) {
+    var x = 24
+    for (key, words) in keys {
+      let offset: Int
+      switch key {
+      case .line(let style):
+        add(#"<line class="\#(style)" x1="\#(x)" y1="\#(y)" x2="\#(x + 26)" y2="\#(y)"/>"#)
+        offset = 34
+      case .bar(let style):
+        rectangle(style, Double(x), Double(x) + 26, at: y, height: 16)
+        offset = 34
+      case .sign(let kind):
+        sign(kind, at: Double(x) + 9, y)
+        offset = 24
+      case .column(let level):
+        column(level, "\(x)", "14", at: y + 8)
+        offset = 22
+      }
+      add(#"<text class="soft" x="\#(x + offset)" y="\#(y + 5)">\#(escaped(words))</text>"#)
+      x += offset + words.count * 15 / 2 + 24
+    }
   }
-
-  mutating func key(sign kind: Timeline.Mark.Kind, _ words: String, _ x: inout Int, _ y: Int) {
-    add(Canvas.sign(kind, at: Double(x) + 9, y))
-    key(words, 24, &x, y)
-  }
-
-  mutating func key(column level: Int, _ words: String, _ x: inout Int, _ y: Int) {
-    let height = Canvas.heights[level]
-    add(
-      "<rect class=\"work\" x=\"\(x)\" y=\"\(y + 8 - height)\" width=\"14\" height=\"\(height)\"/>")
-    key(words, 22, &x, y)
-  }
-
-  private mutating func key(_ words: String, _ offset: Int, _ x: inout Int, _ y: Int) {
-    add("<text class=\"soft\" x=\"\(x + offset)\" y=\"\(y + 5)\">\(escaped(words))</text>")
-    x += offset + words.count * 15 / 2 + 24
-  }
-
-  // MARK: The whole
 
   func document(
     title: String, description: String, data: String, height: Int, _ head: [String]

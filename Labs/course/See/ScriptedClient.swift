@@ -7,12 +7,12 @@ import Libc
 /// scenario started.
 final class ScriptedClient {
   let script: ClientScript
-  private(set) var events: [Event] = []
+  private(set) var lane: Timeline.Lane
   /// When something last happened.
   private(set) var last = 0.0
   private var peer: Peer?
   private var steps: ArraySlice<ClientScript.Step>
-  /// When a pause is over, once it has begun.
+  /// When the current pause ends.
   private var pauseEnd: Double?
   /// The rest of an answer that it waits for.
   private var awaited: ArraySlice<UInt8>?
@@ -22,19 +22,9 @@ final class ScriptedClient {
   private var seen = 0
   private var isOver = false
 
-  /// Something that happened at one time.
-  struct Event {
-    enum Kind {
-      case connects, asks, sendsPart, isAnswered
-      case isTold(String)
-      case floods, isDropped, closes
-    }
-    let kind: Kind
-    let time: Double
-  }
-
   init(_ script: ClientScript) {
     self.script = script
+    lane = Timeline.Lane(name: script.name, manner: script.manner)
     steps = script.steps[...]
   }
 
@@ -65,31 +55,38 @@ final class ScriptedClient {
         peer = try server.connectIfHeard(script.name, receiveBuffer: isDeaf ? 4096 : nil)
         if peer == nil {
           // The listen queue is full.
-          if nextTry == 0 { add(.asks, now) }
+          if nextTry == 0 { record(Timeline.Span.waits, at: now) }
           nextTry = now + 0.3
           return
         }
         peer?.isReading = !isDeaf
-        add(.connects, now)
-      case .close:
-        peer?.close()
-        add(.closes, now)
+        record(Timeline.Span.here, .comes, at: now)
+      case .close: close(at: now)
       case .sendPart(let bytes):
-        add(.sendsPart, now)
+        record(Timeline.Span.piece, .piece, at: now)
         peer?.send(bytes)
       case .ask(let exchange):
-        // `listen` removes this step once the answer is whole.
+        // `listen` removes this step once the answer is complete.
         if awaited == nil {
           awaited = exchange.answer[...]
-          add(.asks, now)
+          record(Timeline.Span.waits, at: now)
           peer?.send(exchange.request)
         }
         return
       case .flood(let count):
-        add(.floods, now)
+        record(Timeline.Span.deaf, at: now)
         peer?.send([UInt8](repeating: 97, count: count))
       case .awaitEnd: return
-      case .crash: try crash(on: server, at: now)
+      case .crash:
+        let worker = server.snapshot()?.processes.first { process in
+          process.calls.contains { $0.peer == script.name }
+        }
+        if let pid = worker?.pid, pid != server.child.pid {
+          try server.end([pid], by: SIGKILL)
+        } else {
+          close(at: now)
+          isOver = true
+        }
       }
       steps = steps.dropFirst()
     }
@@ -106,43 +103,38 @@ final class ScriptedClient {
       let time = max(last, min(now, peer.lastArrival - start))
       if let rest = awaited, rest.starts(with: fresh) {
         awaited = rest.dropFirst(fresh.count)
-        if fresh.count == rest.count { answered(.isAnswered, time) }
+        if fresh.count == rest.count { answered(.answer, at: time) }
       } else {
         let words = fresh.prefix(fresh.count > 40 ? 4 : 40)
-        answered(.isTold(describe(Array(words), count: fresh.count)), time)
+        answered(.told, describe(Array(words), count: fresh.count), at: time)
       }
     }
     if peer.hasStopped {
       isOver = true
-      add(.isDropped, now)
+      record(nil, .dropped, at: now)
     }
   }
 
-  private func answered(_ kind: Event.Kind, _ time: Double) {
+  private func answered(_ kind: Timeline.Event.Kind, _ text: String? = nil, at time: Double) {
     if awaited != nil { steps = steps.dropFirst() }
     awaited = nil
-    add(kind, time)
+    record(Timeline.Span.here, kind, text, at: time)
   }
 
-  private func add(_ kind: Event.Kind, _ time: Double) {
-    events.append(Event(kind: kind, time: time))
+  private func close(at now: Double) {
+    peer?.close()
+    record(nil, .leaves, at: now)
+  }
+
+  private func record(
+    _ state: String?, _ kind: Timeline.Event.Kind? = nil, _ text: String? = nil, at time: Double
+  ) {
+    lane.enter(state, at: milliseconds(time))
+    if let kind { lane.add(kind, at: milliseconds(time), text) }
     last = max(last, time)
   }
 
   private var isDeaf: Bool {
     script.steps.contains { if case .flood = $0 { true } else { false } }
-  }
-
-  private func crash(on server: Server, at now: Double) throws {
-    let process = server.snapshot()?.processes.first { process in
-      process.calls.contains { $0.peer == script.name }
-    }
-    if let pid = process?.pid, pid != server.child.pid {
-      try server.end([pid], by: SIGKILL)
-    } else {
-      peer?.close()
-      add(.closes, now)
-      isOver = true
-    }
   }
 }

@@ -2,22 +2,28 @@
 
 import Foundation
 import GraderKit
+import LabKit
 
 extension Command {
   static let see = Command(
-    name: "see", synopsis: "N [--solution] [--command COMMAND] [--svg FILE] [--from PICTURE]",
-    sentence: "draws who waited and who was served"
-  ) { words in
-    let lab = words.labs[0]
-    let timeline: Timeline
-    if let path = words["--from"] {
-      timeline = try Timeline(of: read(path), at: path)
-    } else {
-      timeline = try see(lab, words)
-    }
+    name: "see", labs: .one,
+    options: [
+      .flag("solution"), .word("command"), .word("svg", placeholder: "FILE"),
+      .word("from", placeholder: "PICTURE"),
+    ],
+    summary: "draws who waited and who was served"
+  ) { labs, arguments in
+    let timeline =
+      arguments.has("from")
+      ? try Timeline(inPicture: arguments.word("from")) : try see(labs[0], arguments)
     say(timeline.chart(width: Terminal.width))
-    if let path = words["--svg"] {
-      try write(timeline.picture, to: path)
+    if arguments.has("svg") {
+      let path = arguments.word("svg")
+      do {
+        try Data(timeline.picture.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+      } catch {
+        throw CourseError(description: "\(printable(path)) cannot be written")
+      }
       say("\nThe picture is in \(printable(path)).")
     }
     guard let ending = timeline.ending else { return timeline.hasUnanswered ? 1 : 0 }
@@ -27,20 +33,21 @@ extension Command {
   }
 
   /// Runs a lab, or another command in its place, through its scenario.
-  private static func see(_ lab: Lab, _ words: Words) throws -> Timeline {
-    var options: [String] = []
+  private static func see(_ lab: Lab, _ arguments: Arguments) throws -> Timeline {
+    var command = "swift run course see \(lab.number)"
+    let isSolution = arguments.has("solution")
     let subject: Subject
-    if let command = words["--command"] {
-      if words.has("--solution") { throw Complaint("Either --solution or --command, not both") }
-      options = ["--command '\(printable(command))'"]
-      subject = Subject(lab: lab.name, command: command)
+    if arguments.has("command") {
+      if isSolution { throw UsageError("Either --solution or --command, not both") }
+      let words = arguments.word("command")
+      command += " --command '\(printable(words))'"
+      subject = Subject(lab: lab.name, command: words)
     } else {
-      if words.has("--solution") { options = ["--solution"] }
-      let name = words.has("--solution") ? lab.solution : lab.name
+      if isSolution { command += " --solution" }
+      let name = isSolution ? lab.solution : lab.name
       subject = Subject(lab: lab.name, program: try Build.program(name))
     }
-    let command = (["swift run course see \(lab.number)"] + options).joined(separator: " ")
-    var builder = TimelineBuilder(Timeline(title: lab.title, command: command))
+    var builder = TimelineBuilder(timeline: Timeline(title: lab.title, command: command))
     defer { Terminal.clearLine() }
     switch lab.scenario {
     case .clients(let scripts, let options): try builder.watch(subject, options, scripts)
@@ -48,24 +55,4 @@ extension Command {
     }
     return builder.timeline
   }
-
-  private static func read(_ path: String) throws -> String {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw Complaint("There is no file \(printable(path))", status: 1)
-    }
-    return String(decoding: data, as: UTF8.self)
-  }
-
-  private static func write(_ picture: String, to path: String) throws {
-    do {
-      try Data(picture.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw Complaint("\(printable(path)) cannot be written", status: 1)
-    }
-  }
-}
-
-extension Report {
-  /// The mistake, and what became of the program.
-  var short: String { ([summary] + program.map { "  \($0)" }).joined(separator: "\n") }
 }

@@ -1,20 +1,19 @@
-// What `course see` has seen, as facts with times.
+// What `course see` has seen: who was connected, who waited, who was served, and when.
 
 import Foundation
 import GraderKit
 
-/// Who was connected, who waited, who was served, and what the program did meanwhile. All times are
-/// in milliseconds since the scenario started.
+/// What happened in a scenario. All times are in milliseconds since it started.
 struct Timeline: Codable {
   let title: String
-  /// What to type to see it.
+  /// The command that shows it.
   let command: String
   var length = 0
-  /// Those who talked to the program.
+  /// The clients of a server, or the servers that a client was sent to.
   var cast: [Lane] = []
-  /// Each process of the program. The state of a span is what it was blocked in: `recv A`.
+  /// The processes of the program. The state of a span is what the process was blocked in: `recv A`.
   var program: [Lane] = []
-  /// For each tenth of a second: how often the program woke, and how many milliseconds it computed.
+  /// For each tenth of a second: how often the program woke, and for how many milliseconds it computed.
   var wakes: [Int] = []
   var computed: [Int] = []
   /// While no client did anything: how long that was, how often it woke, and how long it computed.
@@ -22,33 +21,33 @@ struct Timeline: Codable {
   var quietWakes = 0
   var quietComputed = 0
   var threads = 1
-  /// How many processes it had, one after another or at once. The first of them have a lane.
+  /// How many processes it had in all. The first of them have a lane.
   var processes = 1
   /// The clients that have closed, but whose connection the program still has; nil if there are none.
   var held: [String]?
-  /// Why there is no more to see, in a sentence, if the program exited too soon.
+  /// If the program exited too soon, a sentence that says so.
   var ending: String?
 
   struct Lane: Codable {
     let name: String
     var manner = ""
     var spans: [Span] = []
-    var marks: [Mark] = []
+    var events: [Event] = []
   }
 
   struct Span: Codable {
-    let state: String
+    var state: String
     let from: Int
-    var to: Int
+    var to = Int.max
 
-    /// The states of those who talk.
+    /// The states of the cast.
     static let here = "here"
     static let waits = "waits"
     static let piece = "piece"
     static let deaf = "deaf"
   }
 
-  struct Mark: Codable {
+  struct Event: Codable {
     let kind: Kind
     let at: Int
     var text: String?
@@ -56,7 +55,7 @@ struct Timeline: Codable {
     enum Kind: String, Codable { case comes, leaves, piece, answer, told, dropped, killed }
   }
 
-  /// How the program passed the time in which there was nothing to do.
+  /// What the program did while there was nothing to do.
   enum Rest { case sleeps, sweeps, burns }
 
   var rest: Rest {
@@ -66,37 +65,61 @@ struct Timeline: Codable {
   }
 }
 
+extension Timeline.Lane {
+  /// Ends the current state, and begins another one, if any.
+  mutating func enter(_ state: String?, at time: Int) {
+    if let last = spans.indices.last, spans[last].to == .max {
+      if spans[last].state == state { return }
+      spans[last].to = time
+    }
+    if let state { spans.append(Timeline.Span(state: state, from: time)) }
+  }
+
+  mutating func add(_ kind: Timeline.Event.Kind, at time: Int, _ text: String? = nil) {
+    events.append(Timeline.Event(kind: kind, at: time, text: text))
+  }
+}
+
+func milliseconds(_ seconds: Double) -> Int { Int((seconds * 1000).rounded()) }
+
 // MARK: In a picture
 
 extension Timeline {
-  /// As it is in a picture, one line.
+  /// The timeline as one line, for a picture's metadata.
   var data: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 
-  /// Reads it from a picture.
-  init(of picture: String, at path: String) throws(Complaint) {
-    guard let match = picture.firstMatch(of: #/<metadata>(.*)</metadata>/#),
-      let timeline = try? JSONDecoder().decode(
-        Timeline.self, from: Data(unescaped(String(match.1)).utf8)), timeline.isSound
-    else { throw Complaint("\(printable(path)) is no picture of \"course see\"", status: 1) }
+  /// Reads the timeline from a picture.
+  init(inPicture path: String) throws {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CourseError(description: "There is no file \(printable(path))")
+    }
+    let picture = String(decoding: data, as: UTF8.self)
+    let json = picture.firstMatch(of: #/<metadata>(.*)</metadata>/#)?.1
+      .replacing("&quot;", with: "\"").replacing("&gt;", with: ">").replacing("&lt;", with: "<")
+      .replacing("&amp;", with: "&")
+    let timeline = try? JSONDecoder().decode(Timeline.self, from: Data((json ?? "").utf8))
+    guard let timeline, timeline.isSound else {
+      throw CourseError(description: "\(printable(path)) is no picture of \"course see\"")
+    }
     self = timeline
   }
 
-  /// Whether it can be drawn. Anybody may have written it, including bytes that control a terminal.
+  /// Whether it can be drawn: anybody may have written the file.
   private var isSound: Bool {
     let lanes = cast + program
     let texts = lanes.flatMap { lane in
-      [lane.name, lane.manner] + lane.spans.map(\.state) + lane.marks.compactMap(\.text)
+      [lane.name, lane.manner] + lane.spans.map(\.state) + lane.events.compactMap(\.text)
     }
     let numbers = [quiet, quietWakes, quietComputed, threads, processes] + wakes + computed
     return ([title, command, ending ?? ""] + texts).allSatisfy { printable($0) == $0 }
       && numbers.allSatisfy((0...1_000_000_000).contains)
       && (0...1_000_000).contains(length) && lanes.count < 100
       && lanes.flatMap(\.spans).allSatisfy { 0 <= $0.from && $0.from <= $0.to && $0.to <= length }
-      && lanes.flatMap(\.marks).allSatisfy { (0...length + 1000).contains($0.at) }
+      && lanes.flatMap(\.events).allSatisfy { (0...length + 1000).contains($0.at) }
       && wakes.count <= 10_000 && wakes.count == computed.count
   }
 }
@@ -105,9 +128,4 @@ extension Timeline {
 func escaped(_ text: String) -> String {
   text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     .replacing("\"", with: "&quot;")
-}
-
-private func unescaped(_ text: String) -> String {
-  text.replacing("&quot;", with: "\"").replacing("&gt;", with: ">").replacing("&lt;", with: "<")
-    .replacing("&amp;", with: "&")
 }

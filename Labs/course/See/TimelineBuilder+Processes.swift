@@ -26,7 +26,7 @@ extension TimelineBuilder {
       let name = others.isEmpty ? "server" : index == 0 ? "parent" : "worker \(index)"
       var lane = Lane(name: name, spans: spans(process.looks, upTo: last))
       if let end = process.looks.last?.time, end < last - 0.05 {
-        lane.marks.append(Mark(kind: .killed, at: milliseconds(end)))
+        lane.add(.killed, at: milliseconds(end))
       }
       return lane
     }

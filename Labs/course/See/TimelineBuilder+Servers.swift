@@ -21,27 +21,22 @@ extension TimelineBuilder {
     _ script: ServerScript, _ subject: Subject, at start: Double
   ) throws -> Double {
     guard let listener = Listener(script.door) else {
-      throw Complaint("no port of this machine is free", status: 1)
+      throw CourseError(description: "no port of this machine is free")
     }
     let path = "/\(script.manner.replacing(" ", with: "-"))"
     let client = try Client(
       subject, arguments: [listener.host, "\(listener.port)", path, "--timeout", "0.8"])
     defer { client.stop() }
     func now() -> Double { start + client.now }
+    func time() -> Int { milliseconds(now()) }
     var lane = Lane(name: script.name, manner: script.manner)
-    func change(to state: String) {
-      let time = milliseconds(now())
-      if lane.spans.last?.state == state { return }
-      if !lane.spans.isEmpty { lane.spans[lane.spans.count - 1].to = time }
-      lane.spans.append(Span(state: state, from: time, to: time))
-    }
     defer { timeline.cast.append(lane) }
     var peer: Peer?
     do {
       if script.door == .open {
         peer = try client.accept(on: listener, as: script.name)
-        lane.marks.append(Mark(kind: .comes, at: milliseconds(now())))
-        change(to: Span.here)
+        lane.enter(Span.here, at: time())
+        lane.add(.comes, at: time())
       }
     } catch let finding as Finding {
       timeline.ending = finding.report.summary
@@ -56,17 +51,18 @@ extension TimelineBuilder {
         guard let peer, peer.incoming.suffix(4).elementsEqual([13, 10, 13, 10]) else {
           return false
         }
-        if parts == nil { change(to: Span.waits) }
+        if parts == nil { lane.enter(Span.waits, at: time()) }
         while let part = parts?.first {
-          let time = due ?? now() + part.delay
-          due = time
-          if now() < time { return false }
+          let partDue = due ?? now() + part.delay
+          due = partDue
+          if now() < partDue { return false }
           due = nil
           parts = parts?.dropFirst()
           peer.send(part.bytes)
-          if part.delay > 0 { lane.marks.append(Mark(kind: .piece, at: milliseconds(now()))) }
-          if part.delay > 0 && parts?.isEmpty == false { change(to: Span.piece) }
-          if parts?.isEmpty == true { peer.finishSending() }
+          let isLast = parts?.isEmpty == true
+          if part.delay > 0 { lane.add(.piece, at: time()) }
+          if part.delay > 0 && !isLast { lane.enter(Span.piece, at: time()) }
+          if isLast { peer.finishSending() }
         }
         return false
       }
@@ -74,42 +70,40 @@ extension TimelineBuilder {
       Terminal.show("it is sent to \(script.name), who \(script.manner): \(fixed(now(), 1)) s")
     }
     if let unwritten = client.unwritten { throw unwritten }
-    finish(&lane, client, of: subject.lab, at: now())
-    addRun(looks, from: start, to: now())
-    return now()
+    let end = now()
+    finish(&lane, client, of: subject.lab, at: milliseconds(end))
+    timeline.program[0].enter(state(of: looks), at: milliseconds(start))
+    timeline.program[0].enter(nil, at: milliseconds(end))
+    return end
   }
 
-  /// How it ended with one server.
-  private mutating func finish(_ lane: inout Lane, _ client: Client, of lab: String, at end: Double)
-  {
-    let time = milliseconds(end)
-    if !lane.spans.isEmpty { lane.spans[lane.spans.count - 1].to = time }
+  /// Records how the client's run ended.
+  private mutating func finish(_ lane: inout Lane, _ client: Client, of lab: String, at time: Int) {
+    lane.enter(nil, at: time)
     guard client.child.hasEnded() else {
       timeline.ending = "With \(lane.name), who \(lane.manner), it did not come to an end."
       return
     }
     client.wait(for: 0.1) { false }
-    let words = client.child.errors.lines.last.map {
-      "\"\(printable(String($0.trimmingPrefix("\(lab): ").prefix(60))))\""
-    }
     switch client.child.ending {
-    case .exited(0): lane.marks.append(Mark(kind: .answer, at: time))
-    case .exited(1): lane.marks.append(Mark(kind: .told, at: time, text: words ?? "no page"))
+    case .exited(0): lane.add(.answer, at: time)
+    case .exited(1):
+      let words = client.child.errors.lines.last.map {
+        "\"\(printable(String($0.trimmingPrefix("\(lab): ").prefix(60))))\""
+      }
+      lane.add(.told, at: time, words ?? "no page")
     default:
-      lane.marks.append(Mark(kind: .dropped, at: time))
+      lane.add(.dropped, at: time)
       timeline.ending = sentence(on: client)
     }
   }
 
-  /// The client's own lane: what it was blocked in.
-  private mutating func addRun(_ looks: [Look], from start: Double, to end: Double) {
-    // A call is worth drawing if two looks in a row found it, and the client didn't wake in between.
-    let pairs = zip(looks, looks.dropFirst()).filter { a, b in
+  /// What the client was blocked in: the last call that two looks in a row found, if the client didn't
+  /// wake in between.
+  private func state(of looks: [Look]) -> String {
+    let pair = zip(looks, looks.dropFirst()).reversed().first { a, b in
       a.snapshot.isAsleep && a.snapshot.naps == b.snapshot.naps
     }
-    let places = pairs.last?.0.snapshot.processes.first?.calls
-    timeline.program[0].spans.append(
-      Span(
-        state: places.flatMap(state) ?? "runs", from: milliseconds(start), to: milliseconds(end)))
+    return pair?.0.snapshot.processes.first.flatMap { state(of: $0.calls) } ?? "runs"
   }
 }

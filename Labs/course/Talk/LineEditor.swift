@@ -1,22 +1,19 @@
-// A line that is being typed, on a terminal where other things appear meanwhile.
+// A line that is being typed on a terminal, while other lines appear above it.
 
-/// Reads keys, and keeps the line that they make on the last line of the terminal.
+/// Reads keys, and draws the line that they make as the last line of the terminal.
 ///
-/// It is never wider than the terminal: of a long line one sees the part around the cursor.
+/// Of a line that is wider than the terminal, it draws the part around the cursor.
 struct LineEditor {
   private let prompt: String
   private var line: [Character] = []
   private var cursor = 0
-  /// Lines that were given, the last one last, and which of them is shown; behind them stands the
-  /// line that was begun.
+  /// The lines that were entered, the last one last.
   private var history: [[Character]] = []
-  private var place = 0
-  private var begun: [Character] = []
-  /// Bytes that are no whole key yet.
-  private var rest: [UInt8] = []
-
-  /// More than anybody types, and little enough to be drawn at each key.
-  private static let limit = 4096
+  /// Which of them is shown; their count means the draft, which wasn't entered yet.
+  private var historyIndex = 0
+  private var draft: [Character] = []
+  /// The beginning of a key.
+  private var partialKey: [UInt8] = []
 
   init(prompt: String) { self.prompt = prompt }
 
@@ -27,28 +24,28 @@ struct LineEditor {
     case end
   }
 
-  /// Reads what was typed, and returns the lines that it ended, in order.
+  /// Reads what was typed, and returns the lines that were entered, in order.
   mutating func read(_ bytes: [UInt8]) -> [Outcome] {
     var outcomes: [Outcome] = []
-    var bytes = (rest + bytes)[...]
+    var bytes = (partialKey + bytes)[...]
     while let first = bytes.first, let count = LineEditor.lengthOfKey(bytes) {
       let key = bytes.prefix(count)
       bytes = bytes.dropFirst(count)
       switch first {
-      case 0x1b: obey(sequence: key.last ?? 0)
-      case 10, 13: outcomes.append(.line(finish()))
+      case 0x1b: obey(LineEditor.controls[key.last ?? 0] ?? 0)
+      case 10, 13: outcomes.append(.line(enter()))
       case 4 where line.isEmpty: outcomes.append(.end)
       case ..<0x20, 0x7f: obey(first)
       default: insert(String(decoding: key, as: UTF8.self))
       }
     }
-    rest = Array(bytes)
+    partialKey = Array(bytes)
     return outcomes
   }
 
-  /// Draws the line anew, where the cursor is.
+  /// The characters that redraw the line and put the cursor in its place.
   func draw(width: Int) -> String {
-    // The last column stays free: a terminal would wrap behind it.
+    // The last column stays free, or the terminal would start a new line.
     let room = width - 1 - prompt.count
     var start = cursor
     var used = 0
@@ -68,12 +65,12 @@ struct LineEditor {
 
   // MARK: Keys
 
-  /// How many bytes the first key has, or nil if it is not whole.
+  /// How many bytes the first key has, or nil if it is incomplete.
   private static func lengthOfKey(_ bytes: ArraySlice<UInt8>) -> Int? {
     let first = bytes[bytes.startIndex]
     if first == 0x1b {
       guard let second = bytes.dropFirst().first else { return nil }
-      // `ESC [ 3 ~` or `ESC O A`; of a key that is held with Alt the second byte is all.
+      // `ESC O A` or `ESC [ 3 ~`; Alt with another key is two bytes.
       if second == UInt8(ascii: "O") { return bytes.count > 2 ? 3 : nil }
       if second != UInt8(ascii: "[") { return 2 }
       return bytes.dropFirst(2).firstIndex { 0x40...0x7e ~= $0 }.map { $0 - bytes.startIndex + 1 }
@@ -82,18 +79,11 @@ struct LineEditor {
     return bytes.count < length ? nil : length
   }
 
-  private mutating func obey(sequence last: UInt8) {
-    switch last {
-    case UInt8(ascii: "A"): recall(place - 1)
-    case UInt8(ascii: "B"): recall(place + 1)
-    case UInt8(ascii: "C"): cursor = min(cursor + 1, line.count)
-    case UInt8(ascii: "D"): cursor = max(cursor - 1, 0)
-    case UInt8(ascii: "H"): cursor = 0
-    case UInt8(ascii: "F"): cursor = line.count
-    case UInt8(ascii: "~"): erase(cursor..<min(cursor + 1, line.count))  // Delete
-    default: break
-    }
-  }
+  /// The control keys that do the same as the arrows, Home, End, and Delete, by the last byte of these.
+  private static let controls: [UInt8: UInt8] = [
+    UInt8(ascii: "A"): 16, UInt8(ascii: "B"): 14, UInt8(ascii: "C"): 6, UInt8(ascii: "D"): 2,
+    UInt8(ascii: "H"): 1, UInt8(ascii: "F"): 5, UInt8(ascii: "~"): 4,
+  ]
 
   private mutating func obey(_ control: UInt8) {
     switch control {
@@ -104,8 +94,8 @@ struct LineEditor {
     case 6: cursor = min(cursor + 1, line.count)  // Ctrl-F
     case 8, 0x7f: erase(max(cursor - 1, 0)..<cursor)
     case 11: erase(cursor..<line.count)  // Ctrl-K
-    case 14: recall(place + 1)  // Ctrl-N
-    case 16: recall(place - 1)  // Ctrl-P
+    case 14: recall(historyIndex + 1)  // Ctrl-N
+    case 16: recall(historyIndex - 1)  // Ctrl-P
     case 21: erase(0..<cursor)  // Ctrl-U
     case 23:  // Ctrl-W
       var start = cursor
@@ -117,7 +107,8 @@ struct LineEditor {
   }
 
   private mutating func insert(_ text: String) {
-    guard line.count < LineEditor.limit else { return }
+    // Longer than a person types, and short enough to be drawn at each key.
+    guard line.count < 4096 else { return }
     // An accent may join the letter before it.
     let start = max(cursor - 1, 0)
     let joined = Array(String(line[start..<cursor]) + text)
@@ -130,29 +121,27 @@ struct LineEditor {
     cursor = range.lowerBound
   }
 
-  private mutating func finish() -> String {
+  private mutating func enter() -> String {
+    if line.contains(where: { $0 != " " }) && line != history.last { history.append(line) }
     defer {
       line = []
       cursor = 0
-      place = history.count
+      historyIndex = history.count
     }
-    let isWorthIt = line.contains { $0 != " " } && line != history.last
-    if isWorthIt { history.append(line) }
-    if history.count > 100 { history.removeFirst() }
     return String(line)
   }
 
-  private mutating func recall(_ wanted: Int) {
-    guard (0...history.count).contains(wanted), wanted != place else { return }
-    if place == history.count { begun = line }
-    place = wanted
-    line = wanted == history.count ? begun : history[wanted]
+  private mutating func recall(_ index: Int) {
+    guard (0...history.count).contains(index), index != historyIndex else { return }
+    if historyIndex == history.count { draft = line }
+    historyIndex = index
+    line = index == history.count ? draft : history[index]
     cursor = line.count
   }
 }
 
 extension Character {
-  /// How many columns a terminal gives it: two for Chinese, Japanese, Korean letters and pictures.
+  /// How many columns a terminal gives it: two for Chinese, Japanese, Korean letters and emoji.
   var columns: Int {
     guard let scalar = unicodeScalars.first else { return 0 }
     switch scalar.value {

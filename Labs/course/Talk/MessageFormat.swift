@@ -1,53 +1,52 @@
 // What a lab's clients send, and how what they receive is shown.
 
 import GraderKit
+import LabKit
 import Sockets
 
 extension Lab.MessageFormat {
-  /// What to type, for example.
+  private static let request = "!ii1s"
+  private static let answer = "!Bq"
+
+  /// An example of what to type.
   var example: String { self == .calculations ? "6 * 7" : "hello" }
 
-  /// What is sent for a text.
+  /// The message that a text stands for.
   func bytes(for text: String) throws -> [UInt8] {
     switch self {
     case .lines: return Array((text + "\n").utf8)
     case .messages: return Array((text + "\r\n").utf8)
     case .calculations:
       guard let words = text.wholeMatch(of: #/\s*([-+]?\d+)\s*([!-~])\s*([-+]?\d+)\s*/#) else {
-        throw Complaint("Type a calculation, such as: a 6 * 7")
+        throw UsageError("Type a calculation, such as: a 6 * 7")
       }
       guard let a = Int(words.1), let b = Int(words.3) else {
-        throw Complaint("That number doesn't fit in 32 bits")
+        throw UsageError("That number doesn't fit in 32 bits")
       }
-      do {
-        return try Self.request.get().pack(a, b, String(words.2))
-      } catch {
-        throw Complaint("\(error)")
-      }
+      return try Packer(Self.request).pack(a, b, String(words.2))
     }
   }
 
-  /// How many answers, or bytes of them, some bytes make: of a question so many are awaited, and of an
-  /// answer so many have come.
+  /// How many answers some bytes contain or ask for, or how many bytes of them.
   func weight(of bytes: [UInt8]) -> Int {
     self == .messages ? bytes.count { $0 == 10 } : bytes.count
   }
 
-  /// What was sent, for a reader.
+  /// A sent message, for a reader.
   func shown(sent bytes: [UInt8], width: Int) -> String {
-    guard self == .calculations, let request = try? Self.request.get(),
-      let (a, b, op): (Int, Int, [UInt8]) = try? request.unpack(bytes)
+    guard self == .calculations,
+      let (a, b, op): (Int, Int, [UInt8]) = try? Packer(Self.request).unpack(bytes)
     else { return quoted(bytes, count: bytes.count, width: width) }
     return "\(a) \(String(decoding: op, as: UTF8.self)) \(b)   (\(hexadecimal(bytes)))"
   }
 
-  /// What came, for a reader, in a line or several.
+  /// What was received, for a reader, in one or more lines.
   ///
-  /// - Parameter count: how much it was, where not all of it is kept.
+  /// - Parameter count: how much it was, if only its beginning was kept.
   func shown(received bytes: [UInt8], count: Int, width: Int) -> [String] {
     var lines: [String] = []
     var bytes = bytes[...]
-    if self == .calculations, bytes.count == count, let answer = try? Self.answer.get() {
+    if self == .calculations, bytes.count == count, let answer = try? Packer(Self.answer) {
       while let (status, result): (Int, Int) = try? answer.unpack(bytes.prefix(answer.size)) {
         let words = ["\(result)", "division by zero", "unknown operator"]
         let isKnown = words.indices.contains(status) && (status == 0 || result == 0)
@@ -57,22 +56,19 @@ extension Lab.MessageFormat {
       }
       if bytes.isEmpty { return lines }
     }
-    let left = lines.isEmpty ? count : bytes.count
-    return lines + [quoted(Array(bytes), count: left, width: width)]
+    return lines + [quoted(Array(bytes), count: lines.isEmpty ? count : bytes.count, width: width)]
   }
-
-  private static let request = Result { try Packer("!ii1s") }
-  private static let answer = Result { try Packer("!Bq") }
 }
 
-/// Bytes as text in quotes, if they are text, within so many columns; else as numbers.
+/// Bytes as quoted text of at most this many columns if they are text, as numbers otherwise.
 private func quoted(_ bytes: [UInt8], count: Int, width: Int) -> String {
-  // A cut may have gone through a character, at either end of what is kept.
-  let ends = count > bytes.count ? 0...3 : 0...0
-  let text = ends.lazy.compactMap {
-    String(validating: bytes.dropLast($0), as: UTF8.self)
-  }.first
-  guard let text, !text.isEmpty, !text.unicodeScalars.contains(where: isControl) else {
+  // The end of what was kept may be in the middle of a character.
+  let text = (count > bytes.count ? 0...3 : 0...0).lazy
+    .compactMap { String(validating: bytes.dropLast($0), as: UTF8.self) }.first
+  let isText = text?.unicodeScalars.allSatisfy {
+    $0.properties.generalCategory != .control || ["\n", "\r", "\t"].contains($0)
+  }
+  guard let text, !text.isEmpty, isText == true else {
     return describe(bytes, count: count, asText: false)
   }
   let whole = printable(text)
@@ -84,9 +80,4 @@ private func quoted(_ bytes: [UInt8], count: Int, width: Int) -> String {
     return used <= width
   }
   return "\"\(beginning)...\"" + size
-}
-
-/// What no text has: a terminal would obey it.
-private func isControl(_ scalar: Unicode.Scalar) -> Bool {
-  scalar.properties.generalCategory == .control && !["\n", "\r", "\t"].contains(scalar)
 }

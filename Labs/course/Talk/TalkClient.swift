@@ -1,99 +1,91 @@
-// One client of a talk, and what is shown of what it hears.
+// One client of a talk, and what is shown of what it receives.
 
 import GraderKit
 
-/// A client: not there yet, connected, or gone.
 final class TalkClient {
   let name: String
-  /// Its connection, the last one it had.
-  var peer: Peer?
-  /// How much of an answer has not come yet.
+  /// Its last connection, if it had one.
+  private(set) var peer: Peer?
+  /// How much of an answer is still missing.
   var owed = 0
   /// What was last said of its waiting.
-  var remark: String?
-  /// What came and is not shown yet: as much as one would show, how much it is, and since when.
-  private var heard: [UInt8] = []
-  private var heardCount = 0
-  private var heardSince = 0.0
-  private var flood = Flood()
-  private var hasToldTheEnd = false
+  var lastWait: String?
+  var flood = Flood()
+  /// What was received and isn't shown yet: its beginning, how much it is, and since when.
+  private var received: [UInt8] = []
+  private var receivedCount = 0
+  private var receivedSince = 0.0
+  private var hasShownTheEnd = false
 
   init(_ name: String) { self.name = name }
 
-  var isOpen: Bool { peer.map { !$0.isClosed } ?? false }
+  /// Its connection, unless it has closed it.
+  var openPeer: Peer? { peer.flatMap { $0.isClosed ? nil : $0 } }
 
-  /// Begins a connection.
   func begin(_ peer: Peer) {
     self.peer = peer
     owed = 0
-    remark = nil
-    hasToldTheEnd = false
+    lastWait = nil
+    hasShownTheEnd = false
   }
 
-  /// More than anybody would read.
-  private static let limit = 1024
-
-  /// Takes what has come, and returns lines for it, each with its time: what comes in pieces within a
-  /// moment is one line, and of a flood most is only counted.
-  func look(_ format: Lab.MessageFormat, width: Int, now: Double, isFinal: Bool) -> [(
-    Double, String
-  )] {
-    guard let peer, isOpen else { return [] }
+  /// Takes what was received, and returns it as lines with their times. Pieces that arrive within a
+  /// moment are one line. Most of a flood is only counted.
+  func look(
+    _ format: Lab.MessageFormat, width: Int, now: Double, isFinal: Bool
+  ) -> [(time: Double, text: String)] {
+    guard let peer = openPeer else { return [] }
     let bytes = peer.take()
     if !bytes.isEmpty {
-      if heardCount == 0 { heardSince = peer.lastArrival }
-      heard += bytes.prefix(max(0, TalkClient.limit - heard.count))
-      heardCount += bytes.count
+      if receivedCount == 0 { receivedSince = peer.lastArrival }
+      received += bytes.prefix(max(0, 1024 - received.count))
+      receivedCount += bytes.count
       owed = max(0, owed - format.weight(of: bytes))
-      remark = nil
+      lastWait = nil
     }
     let isOver = peer.hasEnded || peer.failure != nil
     if isOver { owed = 0 }
-    var lines: [(Double, String)] = []
-    let isWhole = now - peer.lastArrival > 0.03 || now - heardSince > 0.3
-    if heardCount > 0 && (isWhole || isOver || isFinal) {
-      let texts = format.shown(received: heard, count: heardCount, width: width)
-      let share = heardCount / texts.count
-      for text in texts where flood.lets(share, at: now) {
-        lines.append((heardSince, "<- \(text)"))
+    var lines: [(time: Double, text: String)] = []
+    let isWhole = now - peer.lastArrival > 0.03 || now - receivedSince > 0.3
+    if receivedCount > 0 && (isWhole || isOver || isFinal) {
+      let texts = format.shown(received: received, count: receivedCount, width: width)
+      for text in texts where flood.admits(receivedCount / texts.count, at: now) {
+        lines.append((receivedSince, "\(name) <- \(text)"))
       }
-      heard = []
-      heardCount = 0
+      received = []
+      receivedCount = 0
     }
-    if let (pieces, bytes) = flood.account(at: now, isFinal: isFinal || isOver) {
-      lines.append((now, "<- \(grouped(bytes)) bytes more, in \(grouped(pieces)) pieces"))
+    if let (pieces, bytes) = flood.sum(at: now, isFinal: isFinal || isOver) {
+      lines.append((now, "\(name) <- \(grouped(bytes)) bytes more, in \(grouped(pieces)) pieces"))
     }
-    if isOver && !hasToldTheEnd {
-      hasToldTheEnd = true
+    if isOver && !hasShownTheEnd {
+      hasShownTheEnd = true
       let end =
         peer.failure.map { $0.connectionReset ? "<- a reset" : "fails: \($0)" }
         ?? "<- the end (an empty recv)"
-      lines.append((now, end))
+      lines.append((now, "\(name) \(end)"))
       if peer.failure != nil { peer.close() }
     }
-    return lines.map { ($0.0, "\(name) \($0.1)") }
+    return lines
   }
-
-  /// The student is there: all is shown again for a while.
-  func showAll() { flood.end() }
 }
 
-/// How many lines are shown of what comes without end: the first, and then a sum now and then.
+/// Decides which lines of a flood are shown: the first ten, then a sum every 2 s.
 struct Flood {
   private static let most = 10
   private var left = most
   private var pieces = 0
   private var bytes = 0
   private var last = 0.0
-  private var told = 0.0
+  private var shown = 0.0
 
   /// Whether a piece is shown; if not, it is counted.
-  mutating func lets(_ count: Int, at now: Double) -> Bool {
-    if now - last > 2 { left = Flood.most }
+  mutating func admits(_ count: Int, at now: Double) -> Bool {
+    if now - last > 2 { end() }
     last = now
     if left > 0 {
       left -= 1
-      told = now
+      shown = now
       return true
     }
     pieces += 1
@@ -102,11 +94,12 @@ struct Flood {
   }
 
   /// The sum of what was not shown, if it is time for one.
-  mutating func account(at now: Double, isFinal: Bool) -> (pieces: Int, bytes: Int)? {
-    if pieces == 0 || !isFinal && now - told < 2 { return nil }
-    defer { (pieces, bytes, told) = (0, 0, now) }
+  mutating func sum(at now: Double, isFinal: Bool) -> (pieces: Int, bytes: Int)? {
+    if pieces == 0 || !isFinal && now - shown < 2 { return nil }
+    defer { (pieces, bytes, shown) = (0, 0, now) }
     return (pieces, bytes)
   }
 
+  /// Shows the next pieces again: the student has typed something.
   mutating func end() { left = Flood.most }
 }

@@ -2,31 +2,28 @@
 
 import Libc
 
-/// The lines of standard input, taken when they are there, without waiting.
+/// Reads lines from standard input without blocking.
 struct TalkInput {
-  /// Lines that are whole, and nobody has taken.
+  /// Complete lines, not taken yet.
   private(set) var lines: [String] = []
   private var editor: LineEditor? = Terminal.hasKeys ? LineEditor(prompt: "> ") : nil
-  /// The width for which the editor's line was drawn.
-  private var drawn = 0
-  /// What came through a pipe and is no whole line yet.
-  private var rest: [UInt8] = []
+  /// The terminal's width when the editor's line was drawn.
+  private var drawnWidth = 0
+  /// The beginning of the next line, from a pipe.
+  private var partialLine: [UInt8] = []
   private var hasEnded = false
 
-  /// Whether a person types, on a line of the terminal that is drawn here.
+  /// Whether a person types on a line of the terminal.
   var isEdited: Bool { editor != nil }
 
   /// Whether no more lines will come.
   var isOver: Bool { hasEnded && lines.isEmpty }
 
-  /// Takes over the terminal's keys, if there is a terminal.
   func open() {
-    if !isEdited { return }
-    Terminal.readKeys()
-    Interruption.watchReturns()
+    if isEdited { Terminal.readKeys() }
   }
 
-  /// Lets go of the terminal's last line. Its settings are for `Terminal.restore`.
+  /// Gives up the terminal's last line. `Terminal.restore` restores its settings.
   mutating func close() {
     editor = nil
     Terminal.clearLine()
@@ -36,7 +33,7 @@ struct TalkInput {
 
   /// Takes what was typed by now.
   mutating func read() {
-    if Terminal.width != drawn || Interruption.takeReturn() { draw() }
+    if Terminal.width != drawnWidth || Terminal.takeReturn() { draw() }
     var entry = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
     guard !hasEnded, poll(&entry, 1, 0) > 0 else { return }
     var buffer = [UInt8](repeating: 0, count: 4096)
@@ -49,18 +46,20 @@ struct TalkInput {
       if outcomes.contains(.end) { hasEnded = true }
       draw()
     } else {
-      rest += bytes
-      while let end = rest.firstIndex(of: 10) {
-        lines.append(String(decoding: rest[..<end], as: UTF8.self))
-        rest.removeFirst(end + 1)
+      partialLine += bytes
+      while let end = partialLine.firstIndex(of: 10) {
+        lines.append(String(decoding: partialLine[..<end], as: UTF8.self))
+        partialLine.removeFirst(end + 1)
       }
-      if hasEnded && !rest.isEmpty { lines.append(String(decoding: rest, as: UTF8.self)) }
+      if hasEnded && !partialLine.isEmpty {
+        lines.append(String(decoding: partialLine, as: UTF8.self))
+      }
     }
   }
 
   /// Draws the line that is being typed.
   mutating func draw() {
-    drawn = Terminal.width
-    if let editor { Terminal.show(raw: editor.draw(width: drawn)) }
+    drawnWidth = Terminal.width
+    if let editor { Terminal.show(raw: editor.draw(width: drawnWidth)) }
   }
 }

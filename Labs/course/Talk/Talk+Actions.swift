@@ -1,0 +1,164 @@
+// What a student can type in a talk, and what it does.
+
+import GraderKit
+import LabKit
+
+extension Talk {
+  /// What a client can do.
+  enum Action {
+    case open, close, reset, halfClose
+    case send(String)
+  }
+
+  private var help: String {
+    let first = clients[0].name
+    var lines = [
+      ("\(format.example)", "\(first) sends it, and connects before if need be"),
+      ("open", "connects, and says nothing"),
+      ("close", "leaves"),
+      ("reset", "leaves as one that crashed: the server gets a reset"),
+      ("half-close", "sends no more, and still listens: shutdown"),
+    ]
+    if format != .calculations {
+      lines += [
+        ("send close", "sends the word \"close\" itself"),
+        ("repeat 100000", "sends so many bytes, in one line"),
+      ]
+    }
+    return lines.map { "  " + "\(first) \($0.0)".padded(to: 20) + $0.1 + "\n" }.joined()
+      + "  " + "quit".padded(to: 20) + "or Ctrl-D, or Ctrl-C"
+  }
+
+  /// Does what a line says, and returns whether the server may react to it. A line that makes no sense
+  /// gets a sentence.
+  func obey(_ line: String) -> Bool {
+    for client in clients { client.flood.end() }
+    flood.end()
+    let start = line.drop { $0 == " " }
+    let word = start.prefix { $0 != " " && $0 != "\t" }
+    switch word.lowercased() {
+    case "": return false
+    case "help", "?": show(help)
+    case "quit", "exit", "q": isOver = true
+    default:
+      do {
+        let client = try client(String(word))
+        // The student's text starts after one space, and may start with another.
+        let action = try action(of: client, String(start.dropFirst(word.count + 1)))
+        return attempt(action, as: client)
+      } catch {
+        show("\(error)")
+      }
+    }
+    return false
+  }
+
+  /// Has a client do something, and returns whether the server may react to it. If the client can't do
+  /// that now, prints a sentence.
+  func attempt(_ action: Action, as client: TalkClient) -> Bool {
+    do {
+      try perform(action, as: client)
+      return true
+    } catch {
+      show("\(error)")
+      return false
+    }
+  }
+
+  private func client(_ word: String) throws -> TalkClient {
+    let name = word.lowercased()
+    if let client = clients.first(where: { $0.name == name }) { return client }
+    let names = clients.map(\.name)
+    if word.count == 1, let letter = name.unicodeScalars.first, "b"..."z" ~= letter {
+      throw UsageError(
+        "There is no client \(word): they are a to \(names[names.count - 1]). "
+          + "--clients \(letter.value - 96) gives you \(word) as well")
+    }
+    let meant = ["help", "quit", "exit"].first { word.count > 2 && distance(word, $0) == 1 }
+    if let meant {
+      throw UsageError("There is no client \"\(printable(word))\": did you mean \(meant)?")
+    }
+    let example = "\(names[0]) \(format == .calculations ? format.example : word)"
+    throw UsageError(
+      "There is no client \"\(printable(word))\": a line begins with one, as in: "
+        + printable(example))
+  }
+
+  private func action(of client: TalkClient, _ text: String) throws -> Action {
+    let words = text.replacing(#/^ +/#, with: "").withoutTrailingSpaces
+    switch words {
+    case "":
+      throw UsageError(
+        "What shall \(client.name) do? For example: \(client.name) \(format.example)")
+    case "open": return .open
+    case "close": return .close
+    case "reset": return .reset
+    case "half-close": return .halfClose
+    default: break
+    }
+    if format == .calculations { return .send(text) }
+    if text.hasPrefix("send ") { return .send(String(text.dropFirst(5))) }
+    guard let digits = words.wholeMatch(of: #/repeat (\d+)/#)?.1 else { return .send(text) }
+    guard let count = Int(digits), count <= 10_000_000 else {
+      throw UsageError("10000000 bytes at the most")
+    }
+    let end = try format.bytes(for: "").count
+    return .send(String(repeating: "x", count: max(0, count - end)))
+  }
+
+  private func perform(_ action: Action, as client: TalkClient) throws {
+    let name = client.name
+    switch action {
+    case .open:
+      if client.openPeer?.hasEnded == false { throw UsageError("\(name) is connected already") }
+      client.peer?.close()
+      connect(client)
+    case .close:
+      try peer(of: client).close()
+      client.owed = 0
+      log("\(name) closes")
+    case .reset:
+      try peer(of: client).reset()
+      client.owed = 0
+      log("\(name) resets the connection")
+    case .halfClose:
+      let peer = try peer(of: client)
+      if peer.hasFinished { throw UsageError("\(name) has done so already") }
+      peer.finishSending()
+      log("\(name) shuts down its sending: it can still receive")
+    case .send(let text): try send(text, as: client)
+    }
+  }
+
+  private func peer(of client: TalkClient) throws -> Peer {
+    if let peer = client.openPeer { return peer }
+    throw UsageError("\(client.name) is not connected: \(client.name) open")
+  }
+
+  private func connect(_ client: TalkClient) {
+    do {
+      client.begin(try server.connect(client.name))
+      log("\(client.name) connects")
+    } catch {
+      log("\(client.name) cannot connect: the server does not let it in")
+    }
+  }
+
+  private func send(_ text: String, as client: TalkClient) throws {
+    let (name, bytes) = (client.name, try format.bytes(for: text))
+    // A client connects with its first message. Once it has left, the student must open it again.
+    if client.peer == nil { connect(client) }
+    guard let peer = client.openPeer else {
+      throw UsageError("\(name) has left: \(name) open connects it again")
+    }
+    if peer.hasFinished {
+      throw UsageError("\(name) has shut down its sending: it can only receive")
+    }
+    log("\(name) -> \(format.shown(sent: bytes, width: room(for: client)))")
+    if !peer.hasEnded { client.owed += format.weight(of: bytes) }
+    peer.send(bytes)
+    if peer.hasEnded {
+      log("the server has ended \(name)'s connection: \(name) open begins another")
+    }
+  }
+}
