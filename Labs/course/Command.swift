@@ -1,6 +1,5 @@
 // The commands of the guide, and how its command line is read.
 
-import Foundation
 import GraderKit
 import LabKit
 
@@ -33,7 +32,7 @@ struct Command: Sendable {
     Terminal.openMissingStreams()
     Terminal.restoreOnSignals()
     do {
-      if !FileManager.default.fileExists(atPath: Subject.root.appendingPathComponent("Labs").path) {
+      if (try? text(of: "Package.swift")) == nil {
         throw CourseError(
           description: "there are no labs in \(Subject.root.path). Was it moved? Run: rm -r .build")
       }

@@ -5,9 +5,7 @@ import GraderKit
 
 extension Lab {
   /// Whether the file that the student edits is there.
-  var hasFile: Bool {
-    FileManager.default.fileExists(atPath: Subject.root.appendingPathComponent(starterPath).path)
-  }
+  var hasFile: Bool { (try? text(of: starterPath)) != nil }
 
   /// The file with the status of the lab as its files are now: if they change, so does its name.
   var memory: URL {

@@ -31,17 +31,11 @@ extension Command {
   private static func keep(_ file: URL, of lab: Lab) throws -> String {
     let clock = DateFormatter()
     clock.locale = Locale(identifier: "en_US_POSIX")
-    clock.dateFormat = "yyyy-MM-dd-HHmmss"
+    clock.dateFormat = "yyyy-MM-dd-HHmmss-SSS"
     let folder = "Labs/\(lab.folder)/.kept"
-    let start = "\(folder)/\(clock.string(from: Date()))"
+    let path = "\(folder)/\(clock.string(from: Date())).swift"
     try FileManager.default.createDirectory(
       at: Subject.root.appendingPathComponent(folder), withIntermediateDirectories: true)
-    var path = "\(start).swift"
-    var number = 2
-    while FileManager.default.fileExists(atPath: Subject.root.appendingPathComponent(path).path) {
-      path = "\(start)-\(number).swift"
-      number += 1
-    }
     try FileManager.default.copyItem(at: file, to: Subject.root.appendingPathComponent(path))
     return path
   }

@@ -25,77 +25,50 @@ extension Command {
     } else {
       say("- \(lab.starterPath)".styled(.bad))
       say("+ \(lab.solutionPath)".styled(.good))
-      for line in Difference(from: own, to: right).lines { say(line) }
+      for line in difference(from: own, to: right) { say(line) }
     }
     return 0
   }
 }
 
-/// The difference of two texts, as `diff -u` shows it.
-private struct Difference {
-  private enum Row {
-    case same(String)
-    case gone(String)
-    case new(String)
-
-    var isSame: Bool { if case .same = self { true } else { false } }
+/// What differs between two texts, with two lines of context, as `diff -u` shows it.
+private func difference(from old: [String], to new: [String]) -> [String] {
+  var (removed, inserted): (Set<Int>, Set<Int>) = ([], [])
+  for change in new.difference(from: old) {
+    switch change {
+    case .remove(let offset, _, _): removed.insert(offset)
+    case .insert(let offset, _, _): inserted.insert(offset)
+    }
   }
-
-  let lines: [String]
-
-  init(from old: [String], to new: [String]) {
-    // So many lines that are the same stand around each change.
-    let context = 2
-    let rows = Difference.rows(old, new)
-    let changes = rows.indices.filter { !rows[$0].isSame }
-    var shown = [Bool](repeating: false, count: rows.count)
-    for change in changes {
-      for index in max(0, change - context)...min(rows.count - 1, change + context) {
-        shown[index] = true
-      }
+  // Each line with its sign, and where it is in the old text.
+  var rows: [(sign: Character, text: String, index: Int)] = []
+  var (oldIndex, newIndex) = (0, 0)
+  while oldIndex < old.count || newIndex < new.count {
+    if removed.contains(oldIndex) {
+      rows.append(("-", old[oldIndex], oldIndex))
+      oldIndex += 1
+    } else if inserted.contains(newIndex) {
+      rows.append(("+", new[newIndex], oldIndex))
+      newIndex += 1
+    } else {
+      rows.append((" ", old[oldIndex], oldIndex))
+      oldIndex += 1
+      newIndex += 1
     }
-    var lines: [String] = []
-    var number = 0
-    for (index, row) in rows.enumerated() {
-      switch row {
-      case .same, .gone: number += 1
-      case .new: break
-      }
-      guard shown[index] else { continue }
-      if index == 0 || !shown[index - 1] { lines.append("@@ line \(max(number, 1)) @@") }
-      switch row {
-      case .same(let line): lines.append(line.isEmpty ? "" : "  \(line)")
-      case .gone(let line): lines.append("- \(line)".styled(.bad))
-      case .new(let line): lines.append("+ \(line)".styled(.good))
-      }
-    }
-    self.lines = lines
   }
-
-  private static func rows(_ old: [String], _ new: [String]) -> [Row] {
-    let changes = new.difference(from: old)
-    var gone: [Int: String] = [:]
-    var added: [Int: String] = [:]
-    for change in changes {
-      switch change {
-      case .remove(let offset, let line, _): gone[offset] = line
-      case .insert(let offset, let line, _): added[offset] = line
-      }
+  var lines: [String] = []
+  var isShown = false
+  for (number, row) in rows.enumerated() {
+    let wasShown = isShown
+    isShown = rows[max(0, number - 2)..<min(rows.count, number + 3)].contains { $0.sign != " " }
+    if !isShown { continue }
+    if !wasShown { lines.append("@@ line \(row.index + 1) @@") }
+    let line = "\(row.sign) \(row.text)"
+    switch row.sign {
+    case "-": lines.append(line.styled(.bad))
+    case "+": lines.append(line.styled(.good))
+    default: lines.append(line.withoutTrailingSpaces)
     }
-    var rows: [Row] = []
-    var next = (old: 0, new: 0)
-    while next.old < old.count || next.new < new.count {
-      if let line = gone[next.old] {
-        rows.append(.gone(line))
-        next.old += 1
-      } else if let line = added[next.new] {
-        rows.append(.new(line))
-        next.new += 1
-      } else {
-        rows.append(.same(old[next.old]))
-        next = (next.old + 1, next.new + 1)
-      }
-    }
-    return rows
   }
+  return lines
 }

@@ -112,12 +112,21 @@ enum Terminal {
       rest(for: milliseconds)
       return nil
     }
+    guard let bytes = input(within: milliseconds, upTo: 1) else { return nil }
+    // 4 is Ctrl-D.
+    guard let byte = bytes.first, byte != 4 else { return "q" }
+    return Character(Unicode.Scalar(byte))
+  }
+
+  /// What arrives on standard input within this many milliseconds: nothing at the end of the input, and
+  /// nil if the time is over.
+  static func input(within milliseconds: Int32, upTo limit: Int) -> [UInt8]? {
     var entry = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
     guard poll(&entry, 1, milliseconds) > 0 else { return nil }
-    var byte: UInt8 = 0
-    // 4 is Ctrl-D.
-    guard read(STDIN_FILENO, &byte, 1) == 1, byte != 4 else { return "q" }
-    return Character(Unicode.Scalar(byte))
+    var buffer = [UInt8](repeating: 0, count: limit)
+    let count = read(STDIN_FILENO, &buffer, limit)
+    if count == -1 && (errno == EINTR || errno == EAGAIN) { return nil }
+    return Array(buffer.prefix(max(count, 0)))
   }
 
   /// Does nothing for this many milliseconds, or until a signal arrives.

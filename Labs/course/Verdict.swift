@@ -44,10 +44,7 @@ extension Lab {
     case .doesNotCompile:
       // Only the first error in full: the others often follow from it.
       let errors = status.remarks.filter { $0.kind == .error }
-      var others: [String] = []
-      for error in errors.dropFirst() where !others.contains(error.short) {
-        others.append(error.short)
-      }
+      let others = errors.dropFirst().map(\.short)
       let more = others.count > 5 ? ["  and \(others.count - 5) more"] : []
       return (errors.first?.inFull ?? []) + (others.isEmpty ? [] : [""]) + others.prefix(5) + more
         + ["", "\(name) \("does not compile".styled(.bad)). Fix the first error first."]

@@ -4,33 +4,28 @@ import Foundation
 import GraderKit
 import Libc
 
-/// A program on a terminal of its own, which controls it: Ctrl-C that is typed is a signal there.
+/// A program on a terminal of its own, where typing Ctrl-C sends a signal.
 ///
-/// Whoever starts it calls `end`, which kills all that is left; when the test run is killed, the
-/// watchdog does it.
+/// Call `end` when done: it kills all that is left.
 final class PseudoTerminal {
   let child: Child
-  /// What is to be seen.
   private(set) var screen: Screen
-  /// All that the program wrote, byte for byte; of a flood the last part.
+  /// What the program wrote; of a flood, the last part.
   private(set) var bytes: [UInt8] = []
   /// How much of the screen's text has been waited for, in bytes.
   private var consumed = 0
-  /// The end at which a person sits, and the end that the program has, which is kept open here so that
-  /// the settings outlive the program.
+  /// The person's end and the program's end. This keeps both open, so the settings outlive the program.
   private let ends: (person: Int32, program: Int32)
   private var isOver = false
 
-  /// Starts a program on a terminal of 80 columns and 24 rows.
   init(
-    _ command: [String], environment: [String: String] = testEnvironment(), columns: Int = 80,
-    rows: Int = 24
+    _ command: [String], environment: [String: String] = testEnvironment(), columns: Int = 80
   ) throws {
     let (person, program, path) = try openTerminal()
     ends = (person, program)
-    screen = Screen(columns: columns, rows: rows)
+    screen = Screen(columns: columns, rows: 24)
     do {
-      _ = setSize(person, columns, rows)
+      setSize(person, columns, 24)
       child = try Child(command, environment: environment, terminal: path)
     } catch {
       for end in [person, program] { close(end) }
@@ -42,8 +37,7 @@ final class PseudoTerminal {
 
   // MARK: What a person does
 
-  /// Types text, byte for byte: Return is `\r`, Ctrl-C is `\u{3}`, Ctrl-D `\u{4}`, Backspace `\u{7f}`,
-  /// arrow up `\u{1b}[A`.
+  /// Types text: Return is `\r`, Ctrl-C `\u{3}`, Ctrl-D `\u{4}`, and Backspace `\u{7f}`.
   func type(_ keys: String) {
     var bytes = Array(keys.utf8)[...]
     let deadline = Deadline.patience
@@ -54,13 +48,13 @@ final class PseudoTerminal {
     }
   }
 
-  /// Makes the window another size; the program is told so by SIGWINCH.
+  /// Makes the window another size; the program gets SIGWINCH.
   func resize(columns: Int, rows: Int) {
     screen.resize(columns: columns, rows: rows)
-    _ = setSize(ends.person, columns, rows)
+    setSize(ends.person, columns, rows)
   }
 
-  /// Waits until something is to be seen.
+  /// Waits until the screen fulfills a condition.
   ///
   /// - Parameter text: what is awaited, for the error.
   func wait(
@@ -68,7 +62,7 @@ final class PseudoTerminal {
     _ condition: (Screen) -> Bool
   ) throws {
     while true {
-      // First whether it is over, then what is there: what came before the end counts.
+      // Before the screen is read, so that the last words count.
       let isOver = deadline.isOver || child.hasEnded()
       while read(waiting: isOver ? 0 : 20) && !deadline.isOver {
         if condition(screen) { return }
@@ -78,8 +72,8 @@ final class PseudoTerminal {
     }
   }
 
-  /// Waits for text in what was written since the last such wait ended, without escape sequences. On
-  /// the screen it may have been written over since.
+  /// Waits for text in what was written since the last such wait ended. The screen may no longer show
+  /// it.
   func wait(for text: String, within deadline: Deadline = Deadline(after: 30)) throws {
     try wait(until: "\"\(text)\"", within: deadline) { screen in
       let all = screen.text.utf8
@@ -90,7 +84,7 @@ final class PseudoTerminal {
     }
   }
 
-  /// Waits for the end of the program, and, where one can see that, of all that it started.
+  /// Waits until the program has exited, and, if the system shows that, all that it started.
   func waitForEnd(within deadline: Deadline = Deadline(after: 30)) throws -> Ending {
     while !deadline.isOver {
       read(waiting: 20)
@@ -103,7 +97,7 @@ final class PseudoTerminal {
     throw failure("it does not end, or leaves something running: \(child.family)")
   }
 
-  /// Ends the program, with all that it started. Twice does no harm.
+  /// Kills the program and all that it started.
   func end() {
     if isOver { return }
     isOver = true
@@ -113,8 +107,7 @@ final class PseudoTerminal {
 
   // MARK: What there is to see
 
-  /// Whether the terminal gives whole lines, and shows what is typed: so it is before a program changes
-  /// anything, and must be after it.
+  /// Whether the terminal delivers whole lines, echoes keys, and turns Ctrl-C into a signal.
   var settings: (givesLines: Bool, showsKeys: Bool, hasSignals: Bool) {
     var settings = termios()
     // Both ends share their settings. macOS revokes the other end when the program exits.
@@ -125,17 +118,17 @@ final class PseudoTerminal {
     )
   }
 
-  /// Whether the terminal is as a shell wants to have it.
+  /// Whether the settings are those that a shell expects.
   var isAsItWas: Bool { settings == (true, true, true) }
 
-  /// An error with the screen in it.
-  func failure(_ sentence: String) -> CourseError {
+  /// An error that shows the screen.
+  private func failure(_ sentence: String) -> CourseError {
     let ending = child.hasEnded() ? child.ending.map { "\nthe program \($0)" } ?? "" : ""
     return CourseError(
       description: "\(sentence)\(ending)\n" + screen.visible.joined(separator: "\n"))
   }
 
-  /// Takes what has been written, and says whether there was anything.
+  /// Reads what the program wrote, and returns whether there was anything.
   @discardableResult
   private func read(waiting milliseconds: Int32) -> Bool {
     var entry = pollfd(fd: ends.person, events: Int16(POLLIN), revents: 0)
@@ -150,7 +143,7 @@ final class PseudoTerminal {
   }
 }
 
-/// The environment of a program under test: none of what is meant for the tests themselves.
+/// The environment of a program under test, without the variables that control the tests themselves.
 func testEnvironment(_ variables: [String: String] = [:]) -> [String: String] {
   var environment = ProcessInfo.processInfo.environment.filter {
     !$0.key.hasPrefix("GRADER_") && !["LAB", "SUBJECT", "NO_COLOR", "CI"].contains($0.key)
@@ -159,8 +152,8 @@ func testEnvironment(_ variables: [String: String] = [:]) -> [String: String] {
   return environment.merging(variables) { $1 }
 }
 
-/// Opens a terminal: its two ends, and the name of the program's. C's functions for it are in no module
-/// that Swift imports.
+/// Opens both ends of a terminal, and returns them with the path of the program's end. Swift imports no
+/// module with the C functions for that.
 private func openTerminal() throws -> (person: Int32, program: Int32, path: String) {
   let flags = O_RDWR | O_NOCTTY | O_CLOEXEC
   let person = open("/dev/ptmx", flags)
@@ -185,8 +178,8 @@ private func openTerminal() throws -> (person: Int32, program: Int32, path: Stri
   return (person, program, path)
 }
 
-private func setSize(_ terminal: Int32, _ columns: Int, _ rows: Int) -> Int32 {
+private func setSize(_ terminal: Int32, _ columns: Int, _ rows: Int) {
   var size = winsize(
     ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
-  return ioctl(terminal, UInt(TIOCSWINSZ), &size)
+  _ = ioctl(terminal, UInt(TIOCSWINSZ), &size)
 }

@@ -1,18 +1,18 @@
 // What a person sees: a terminal's screen, drawn from the bytes that a program wrote to it.
 
-/// The lines of a terminal, with those that have scrolled off its top.
+/// The lines of a terminal, including those that have scrolled off its top.
 ///
-/// It knows what the guide writes, and what Swift's own tools write on the way: text, ends of lines,
-/// tabs, and the sequences that move the cursor or erase. Colours leave no trace.
+/// It knows what the guide and a shell write: text, ends of lines, Backspace, and the few escape
+/// sequences below. It ignores colors.
 struct Screen {
   private(set) var columns: Int
   private(set) var rows: Int
   private var cells: [[Character]] = [[]]
   private var row = 0
   private var column = 0
-  /// Bytes that are no whole character or sequence yet.
+  /// The beginning of a character or an escape sequence.
   private var rest: [UInt8] = []
-  /// All text that was ever written, in order, without any sequence: what a person could have read.
+  /// All text that was ever written, without escape sequences.
   private(set) var text = ""
 
   init(columns: Int, rows: Int) {
@@ -20,17 +20,13 @@ struct Screen {
     self.rows = rows
   }
 
-  /// All lines, the oldest first, without the spaces at their ends.
-  var lines: [String] {
-    cells.map { cells in
-      String(cells.reversed().drop { $0 == " " }.reversed())
-    }
-  }
+  /// All lines, the oldest first, without trailing spaces.
+  var lines: [String] { cells.map { String($0).replacing(#/ +$/#, with: "") } }
 
-  /// The lines that are to be seen now.
+  /// The lines that a person sees now.
   var visible: [String] { Array(lines.suffix(rows)) }
 
-  /// The line in which the cursor stands, and where in it.
+  /// The line that the cursor is in, and its column.
   var cursor: (line: String, column: Int) { (lines[row], column) }
 
   mutating func resize(columns: Int, rows: Int) {
@@ -63,7 +59,7 @@ struct Screen {
     text += letter
     guard let scalar = letter.unicodeScalars.first else { return }
     if scalar.properties.generalCategory == .nonspacingMark {
-      // Above the letter before it.
+      // It joins the letter before it.
       if column > 0, let joined = ("\(cells[row][column - 1])" + letter).first {
         cells[row][column - 1] = joined
       }
@@ -81,7 +77,6 @@ struct Screen {
   private mutating func obey(_ control: UInt8) {
     switch control {
     case 8: column = max(0, column - 1)
-    case 9: column = min(columns - 1, column / 8 * 8 + 8)
     case 10:
       goTo(row: row + 1)
       text += "\n"
@@ -95,50 +90,27 @@ struct Screen {
     while cells.count <= self.row { cells.append([]) }
   }
 
-  /// Obeys the sequence that comes first, and says how long it is; nil while it is not whole.
+  /// Obeys the first sequence, and returns its length; nil if it is incomplete.
   private mutating func sequence(_ bytes: ArraySlice<UInt8>) -> Int? {
     guard bytes.count > 1 else { return nil }
     let start = bytes.startIndex
     if bytes[start + 1] != UInt8(ascii: "[") { return 2 }
     guard let end = bytes.dropFirst(2).firstIndex(where: { 0x40...0x7e ~= $0 }) else { return nil }
-    let words = String(decoding: bytes[start + 2..<end], as: UTF8.self).split(
-      separator: ";", omittingEmptySubsequences: false)
-    let numbers = words.map { Int($0) ?? 0 }
-    let count = max(1, numbers.first ?? 1)
-    switch bytes[end] {
-    case UInt8(ascii: "A"): goTo(row: max(top, row - count))
-    case UInt8(ascii: "B"): goTo(row: row + count)
-    case UInt8(ascii: "C"): column = min(columns - 1, column + count)
-    case UInt8(ascii: "D"): column = max(0, column - count)
-    case UInt8(ascii: "G"): column = min(columns, count) - 1
-    case UInt8(ascii: "H"):
-      goTo(row: top + count - 1)
-      column = (numbers.count > 1 ? max(1, numbers[1]) : 1) - 1
-    case UInt8(ascii: "K"): eraseLine(numbers.first ?? 0)
-    case UInt8(ascii: "J"): eraseScreen(numbers.first ?? 0)
-    default: break
-    }
-    return end + 1 - start
-  }
-
-  private mutating func eraseLine(_ which: Int) {
-    if which == 0 { cells[row] = Array(cells[row].prefix(column)) }
-    if which == 1 {
-      for index in cells[row].indices.prefix(column + 1) { cells[row][index] = " " }
-    }
-    if which == 2 { cells[row] = [] }
-  }
-
-  private mutating func eraseScreen(_ which: Int) {
-    switch which {
-    case 0:
-      eraseLine(0)
-      for index in cells.indices.dropFirst(row + 1) { cells[index] = [] }
-    case 2: for index in cells.indices.dropFirst(top) { cells[index] = [] }
-    case 3:
+    let number = Int(String(decoding: bytes[start + 2..<end], as: UTF8.self))
+    switch (bytes[end], number) {
+    case (UInt8(ascii: "A"), _): goTo(row: max(top, row - (number ?? 1)))
+    case (UInt8(ascii: "C"), _): column = min(columns - 1, column + (number ?? 1))
+    case (UInt8(ascii: "H"), _):
+      goTo(row: top)
+      column = 0
+    case (UInt8(ascii: "K"), _): cells[row] = Array(cells[row].prefix(column))
+    case (UInt8(ascii: "J"), 2):
+      for index in cells.indices.dropFirst(top) { cells[index] = [] }
+    case (UInt8(ascii: "J"), 3):
       cells.removeFirst(top)
       row = max(0, min(row, cells.count - 1))
     default: break
     }
+    return end + 1 - start
   }
 }

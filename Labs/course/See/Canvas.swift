@@ -97,8 +97,6 @@ struct Canvas {
       #"<rect class="work" x="\#(x)" y="\#(y - height)" width="\#(width)" height="\#(height)"/>"#)
   }
 
-  mutating func floor(at y: Int) { line("floor", 0, length, at: y) }
-
   /// The time axis, with lines through all lanes, behind everything else.
   mutating func axis(_ times: StrideThrough<Int>, at y: Int) {
     let lines = times.flatMap { time in

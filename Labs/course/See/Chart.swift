@@ -112,13 +112,6 @@ extension Timeline {
   }
 
   private func styled(_ cells: [Character], _ style: (Character) -> Style?) -> String {
-    var text = ""
-    var rest = cells[...]
-    while let first = rest.first {
-      let run = rest.prefix { $0 == first }
-      text += style(first).map { String(run).styled($0) } ?? String(run)
-      rest = rest.dropFirst(run.count)
-    }
-    return text
+    cells.map { cell in style(cell).map { String(cell).styled($0) } ?? String(cell) }.joined()
   }
 }

@@ -1,4 +1,4 @@
-// What surrounds the lanes of a picture: its legend, its frame, and its colors in light and dark mode.
+// The legend of a picture, and its colors in light and dark mode.
 
 extension Canvas {
   /// What the legend explains.
@@ -32,30 +32,7 @@ extension Canvas {
     }
   }
 
-  func document(
-    title: String, description: String, data: String, height: Int, _ head: [String]
-  ) -> String {
-    """
-    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 \(height)" role="img" \
-    aria-labelledby="title desc">
-    <title id="title">\(escaped(title))</title>
-    <desc id="desc">\(escaped(description))</desc>
-    <metadata>\(escaped(data))</metadata>
-    <style>
-    \(Canvas.style)
-    </style>
-    <defs>
-    <pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" \
-    patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="8"/></pattern>
-    </defs>
-    <rect class="paper" width="960" height="\(height)" rx="8"/>
-    \((head + parts).joined(separator: "\n"))
-    </svg>
-
-    """
-  }
-
-  private static let style = """
+  static let style = """
     text { font: 15px system-ui, "Segoe UI", Helvetica, Arial, sans-serif; fill: #1f2328 }
     .title { font-size: 22px; font-weight: 600 }
     .name, .strong { font-weight: 600 }

@@ -22,7 +22,12 @@ extension Timeline {
       y += 38
     }
     if !wakes.isEmpty {
-      drawWork(at: y + 30, on: &canvas)
+      canvas.name("processor", "", at: y + (restInShort.isEmpty ? 21 : 12))
+      canvas.name("", restInShort, at: y + 29)
+      for index in wakes.indices {
+        canvas.column(level(ofSlice: index), from: index * 100, to: index * 100 + 100, at: y + 30)
+      }
+      canvas.line("floor", 0, length, at: y + 30)
       y += 42
     }
     canvas.axis(times, at: y + 6)
@@ -34,9 +39,24 @@ extension Timeline {
     let lines = text.enumerated().map { index, line in
       #"<text x="24" y="\#(70 + 22 * index)">\#(escaped(line))</text>"#
     }
-    return canvas.document(
-      title: "Lab \(title): who waited and who was served",
-      description: sentences.joined(separator: " "), data: data, height: y + 78, head + lines)
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 \(y + 78)" role="img" \
+      aria-labelledby="title desc">
+      <title id="title">Lab \(escaped(title)): who waited and who was served</title>
+      <desc id="desc">\(escaped(sentences.joined(separator: " ")))</desc>
+      <metadata>\(escaped(data))</metadata>
+      <style>
+      \(Canvas.style)
+      </style>
+      <defs>
+      <pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" \
+      patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="8"/></pattern>
+      </defs>
+      <rect class="paper" width="960" height="\(y + 78)" rx="8"/>
+      \((head + lines + canvas.parts).joined(separator: "\n"))
+      </svg>
+
+      """
   }
 
   /// Draws one of the cast: a line while it is connected, a bar while it waits, signs for events.
@@ -59,15 +79,6 @@ extension Timeline {
       let isLast = lane.spans.allSatisfy { $0.from <= event.at }
       canvas.words(event.text ?? "", event.at, at: y, isAbove: !isLast)
     }
-  }
-
-  private func drawWork(at y: Int, on canvas: inout Canvas) {
-    canvas.name("processor", "", at: y - (restInShort.isEmpty ? 9 : 18))
-    canvas.name("", restInShort, at: y - 1)
-    for index in wakes.indices {
-      canvas.column(level(ofSlice: index), from: index * 100, to: index * 100 + 100, at: y)
-    }
-    canvas.floor(at: y)
   }
 
   /// What the legend explains: only what is in this picture.

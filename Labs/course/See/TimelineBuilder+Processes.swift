@@ -3,44 +3,30 @@
 import GraderKit
 
 extension TimelineBuilder {
+  private typealias ProcessLook = (time: Double, state: String?, processorTime: Double)
+
   /// The processes of a program: the parent, then the others in the order in which they got their
   /// first client, which depends on luck.
   func processes(_ looks: [Look], of parent: Int32) -> [Lane] {
-    var found: [(pid: Int32, met: Double, looks: [ProcessLook])] = []
-    for look in looks {
-      for process in look.snapshot.processes {
-        let index = found.firstIndex { $0.pid == process.pid } ?? found.count
-        if index == found.count { found.append((process.pid, .infinity, [])) }
-        if process.calls.contains(where: { $0.peer != nil }) {
-          found[index].met = min(found[index].met, look.time)
-        }
-        found[index].looks.append(
-          ProcessLook(
-            time: look.time, state: state(of: process.calls),
-            processorTime: look.snapshot.processorTime))
-      }
+    let members = looks.flatMap { look in look.snapshot.processes.map { (look: look, process: $0) }
     }
-    let others = found.filter { $0.pid != parent }.sorted { ($0.met, $0.pid) < ($1.met, $1.pid) }
-    let last = looks.last?.time ?? 0
-    return (found.filter { $0.pid == parent } + others).enumerated().map { index, process in
-      let name = others.isEmpty ? "server" : index == 0 ? "parent" : "worker \(index)"
-      var lane = Lane(name: name, spans: spans(process.looks, upTo: last))
-      if let end = process.looks.last?.time, end < last - 0.05 {
-        lane.add(.killed, at: milliseconds(end))
+    let processes = Dictionary(grouping: members) { $0.process.pid }.map { pid, members in
+      let first = members.first { $0.process.calls.contains { $0.peer != nil } }
+      let order = pid == parent ? -1 : first?.look.time ?? .infinity
+      return (pid: pid, order: order, members: members)
+    }.sorted { ($0.order, $0.pid) < ($1.order, $1.pid) }
+    return processes.enumerated().map { index, process in
+      let name = processes.count == 1 ? "server" : index == 0 ? "parent" : "worker \(index)"
+      let ownLooks: [ProcessLook] = process.members.map {
+        ($0.look.time, state(of: $0.process.calls), $0.look.snapshot.processorTime)
       }
-      return lane
+      return lane(name, ownLooks, upTo: looks.last?.time ?? 0)
     }
-  }
-
-  private struct ProcessLook {
-    let time: Double
-    var state: String?
-    let processorTime: Double
   }
 
   /// What a process was blocked in, one call after another. A look doesn't count if the process was
-  /// at work, or in a call that had ended by the next look, unless it computes for long.
-  private func spans(_ looks: [ProcessLook], upTo end: Double) -> [Span] {
+  /// running, or in a call that had ended by the next look, unless it computes for long.
+  private func lane(_ name: String, _ looks: [ProcessLook], upTo end: Double) -> Lane {
     var looks = looks
     var begin = 0
     for index in looks.indices where looks[index].state != nil || index == looks.count - 1 {
@@ -49,22 +35,24 @@ extension TimelineBuilder {
       }
       begin = index
     }
-    let known = looks.compactMap { look in look.state.map { (time: look.time, state: $0) } }
-    var spans: [Span] = []
-    for (index, (time, state)) in known.enumerated() {
-      let isOn = known.dropFirst(index + 1).first?.state == state
-      if spans.last?.state == state || !isOn { continue }
-      let begin = spans.isEmpty ? looks[0].time < 0.1 ? 0 : looks[0].time : time
-      if !spans.isEmpty { spans[spans.count - 1].to = milliseconds(begin) }
-      spans.append(Span(state: state, from: milliseconds(begin), to: timeline.length))
+    var lane = Lane(name: name)
+    let known = looks.filter { $0.state != nil }
+    for (look, next) in zip(known, known.dropFirst()) where look.state == next.state {
+      let isFirst = lane.spans.isEmpty
+      let start = isFirst && looks[0].time < 0.1 ? 0 : isFirst ? looks[0].time : look.time
+      lane.enter(look.state, at: milliseconds(start))
     }
-    if let last = looks.last?.time, last < end - 0.05, !spans.isEmpty {
-      spans[spans.count - 1].to = milliseconds(last)
+    if let last = looks.last?.time, last < end - 0.05 {
+      lane.enter(nil, at: milliseconds(last))
+      lane.add(.killed, at: milliseconds(last))
+    } else {
+      lane.enter(nil, at: timeline.length)
     }
-    return spans
+    return lane
   }
 
-  /// Where the threads of a process are: `recv A`, `accept`, `a thread each`; nil if it is at work.
+  /// What the threads of a process are blocked in: `recv A`, `accept`, `a thread each`; nil if it is
+  /// running.
   func state(of calls: [Call]) -> String? {
     // A runtime's own threads don't wait for a client.
     let telling = calls.filter { $0.peer != nil || $0.isDoor }

@@ -17,30 +17,25 @@ struct LineEditor {
 
   init(prompt: String) { self.prompt = prompt }
 
-  /// What the keys have led to.
-  enum Outcome: Equatable {
-    case line(String)
-    /// Ctrl-D on an empty line.
-    case end
-  }
-
-  /// Reads what was typed, and returns the lines that were entered, in order.
-  mutating func read(_ bytes: [UInt8]) -> [Outcome] {
-    var outcomes: [Outcome] = []
+  /// Reads what was typed, and returns the lines that were entered, and whether Ctrl-D was typed on an
+  /// empty line.
+  mutating func read(_ bytes: [UInt8]) -> (lines: [String], hasEnded: Bool) {
+    var lines: [String] = []
+    var hasEnded = false
     var bytes = (partialKey + bytes)[...]
     while let first = bytes.first, let count = LineEditor.lengthOfKey(bytes) {
       let key = bytes.prefix(count)
       bytes = bytes.dropFirst(count)
       switch first {
       case 0x1b: obey(LineEditor.controls[key.last ?? 0] ?? 0)
-      case 10, 13: outcomes.append(.line(enter()))
-      case 4 where line.isEmpty: outcomes.append(.end)
+      case 10, 13: lines.append(enter())
+      case 4 where line.isEmpty: hasEnded = true
       case ..<0x20, 0x7f: obey(first)
       default: insert(String(decoding: key, as: UTF8.self))
       }
     }
     partialKey = Array(bytes)
-    return outcomes
+    return (lines, hasEnded)
   }
 
   /// The characters that redraw the line and put the cursor in its place.
@@ -53,14 +48,12 @@ struct LineEditor {
       start -= 1
       used += line[start].columns
     }
-    var end = cursor
-    var whole = used
-    while end < line.count, whole + line[end].columns <= room {
-      whole += line[end].columns
-      end += 1
+    var whole = 0
+    let shown = line[start...].prefix {
+      whole += $0.columns
+      return whole <= room
     }
-    let back = "\r\u{1b}[\(prompt.count + used)C"
-    return "\r\u{1b}[K" + prompt + String(line[start..<end]) + back
+    return "\r\u{1b}[K\(prompt)\(String(shown))\r\u{1b}[\(prompt.count + used)C"
   }
 
   // MARK: Keys

@@ -1,7 +1,5 @@
 // What a student types in a talk: keys on a terminal, lines in a pipe.
 
-import Libc
-
 /// Reads lines from standard input without blocking.
 struct TalkInput {
   /// Complete lines, not taken yet.
@@ -34,16 +32,11 @@ struct TalkInput {
   /// Takes what was typed by now.
   mutating func read() {
     if Terminal.width != drawnWidth || Terminal.takeReturn() { draw() }
-    var entry = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-    guard !hasEnded, poll(&entry, 1, 0) > 0 else { return }
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = Libc.read(STDIN_FILENO, &buffer, buffer.count)
-    if count == -1 && (errno == EINTR || errno == EAGAIN) { return }
-    if count <= 0 { hasEnded = true }
-    let bytes = Array(buffer.prefix(max(count, 0)))
-    if let outcomes = editor?.read(bytes) {
-      for case .line(let line) in outcomes { lines.append(line) }
-      if outcomes.contains(.end) { hasEnded = true }
+    guard !hasEnded, let bytes = Terminal.input(within: 0, upTo: 4096) else { return }
+    if bytes.isEmpty { hasEnded = true }
+    if let typed = editor?.read(bytes) {
+      lines += typed.lines
+      hasEnded = hasEnded || typed.hasEnded
       draw()
     } else {
       partialLine += bytes
