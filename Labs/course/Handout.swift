@@ -22,21 +22,15 @@ struct Handout {
   let hints: [Hint]
 
   init(of lab: Lab) throws {
-    let lines = try lines(of: lab.handoutPath)
-    steps = Handout.items(lines, under: "## Steps", from: #/^\d+\. /#).compactMap { item in
-      let paragraphs = Handout.paragraphs(item)
-      let pattern = #/^(\d+)\. \*\*(.+?)\*\* \(`([^`]+)`\): (.*)$/#
-      guard let first = paragraphs.first?.wholeMatch(of: pattern) else { return nil }
-      return Step(
-        number: Int(first.1) ?? 0, task: String(first.2), function: String(first.3),
-        paragraphs: [String(first.4)] + paragraphs.dropFirst())
+    let text = try text(of: lab.handoutPath)
+    let step = #/(?ms)^(\d+)\. \*\*(.+?)\*\*\s+\(`([^`]+)`\):\s+(.*?)(?=^\d+\. \*\*|^## )/#
+    steps = text.matches(of: step).map {
+      Step(
+        number: Int($0.1) ?? 0, task: Handout.paragraphs($0.2).joined(), function: String($0.3),
+        paragraphs: Handout.paragraphs($0.4))
     }
-    hints = Handout.items(lines, under: "## Hints", from: #/^<details>/#).compactMap { item in
-      guard let title = item[0].firstMatch(of: #/<summary>Hint \d+: (.+)</summary>/#)?.1
-      else { return nil }
-      let text = item.dropFirst().filter { !$0.hasPrefix("</details>") }
-      return Hint(
-        title: String(title), text: Handout.paragraphs(text).joined(separator: "\n"))
+    hints = text.matches(of: #/(?s)<summary>Hint \d+: (.+?)</summary>(.*?)</details>/#).map {
+      Hint(title: String($0.1), text: Handout.paragraphs($0.2).joined(separator: "\n"))
     }
   }
 
@@ -53,28 +47,12 @@ struct Handout {
       }
   }
 
-  /// The items of a section. Each starts with a line that matches.
-  private static func items(
-    _ lines: [String], under heading: String, from beginning: some RegexComponent
-  ) -> [[String]] {
-    let section = lines.drop { $0 != heading }.dropFirst().prefix { !$0.hasPrefix("## ") }
-    var items: [[String]] = []
-    for line in section {
-      if line.firstMatch(of: beginning) != nil {
-        items.append([line])
-      } else if !items.isEmpty {
-        items[items.count - 1].append(line)
-      }
-    }
-    return items
-  }
-
   /// Paragraphs, list items, and lines of code, each as one line.
-  private static func paragraphs(_ lines: [String]) -> [String] {
+  private static func paragraphs(_ text: Substring) -> [String] {
     var paragraphs: [String] = []
     var isCode = false
     var isNew = true
-    for line in lines {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       let text = line.trimmingPrefix(#/ +/#)
       let isFence = text.hasPrefix("```")
       if isFence { isCode.toggle() }

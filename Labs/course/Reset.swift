@@ -16,7 +16,15 @@ extension Command {
     let file = Subject.root.appendingPathComponent(lab.starterPath)
     do {
       if lab.hasFile {
-        let path = try keep(file, of: lab)
+        let clock = DateFormatter()
+        clock.locale = Locale(identifier: "en_US_POSIX")
+        clock.dateFormat = "yyyy-MM-dd-HHmmss-SSS"
+        // A hidden folder, because the build compiles all others.
+        let folder = "Labs/\(lab.folder)/.kept"
+        let path = "\(folder)/\(clock.string(from: Date())).swift"
+        try FileManager.default.createDirectory(
+          at: Subject.root.appendingPathComponent(folder), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(at: file, to: Subject.root.appendingPathComponent(path))
         say("What you wrote is kept in \(path)\nBack again: cp \(path) \(lab.starterPath)")
       }
       try starter.write(to: file, atomically: true, encoding: .utf8)
@@ -25,18 +33,5 @@ extension Command {
     }
     say("\(lab.starterPath) is the starter again.")
     return 0
-  }
-
-  /// Copies a file to a hidden folder, which no build compiles, and returns the copy's path.
-  private static func keep(_ file: URL, of lab: Lab) throws -> String {
-    let clock = DateFormatter()
-    clock.locale = Locale(identifier: "en_US_POSIX")
-    clock.dateFormat = "yyyy-MM-dd-HHmmss-SSS"
-    let folder = "Labs/\(lab.folder)/.kept"
-    let path = "\(folder)/\(clock.string(from: Date())).swift"
-    try FileManager.default.createDirectory(
-      at: Subject.root.appendingPathComponent(folder), withIntermediateDirectories: true)
-    try FileManager.default.copyItem(at: file, to: Subject.root.appendingPathComponent(path))
-    return path
   }
 }

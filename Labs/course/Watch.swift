@@ -13,7 +13,8 @@ extension Command {
       do {
         try lab.watchOneVersion()
       } catch Interruption.saved {
-        lab.waitUntilSaved()
+        // Some editors write a file in pieces, or remove it first.
+        Terminal.rest(for: 100)
       } catch Interruption.next {
         lab = Lab.all.first { $0.number == lab.number + 1 } ?? lab
       } catch Interruption.quit {
@@ -58,17 +59,5 @@ extension Lab {
       say("\n\(keys)   (checked again when you save \(name))".styled(.faint))
       repeat { try look(within: 100) } while !wantsHint
     }
-  }
-
-  /// Waits until the file stays as it is: some editors write it in pieces, or remove it first.
-  fileprivate func waitUntilSaved() {
-    let deadline = Deadline.patience
-    var last = memory
-    repeat {
-      Terminal.rest(for: 50)
-      let now = memory
-      if now == last && hasFile { return }
-      last = now
-    } while !deadline.isOver
   }
 }

@@ -7,13 +7,13 @@ extension Command {
     name: "doctor", summary: "what this machine has for the course, and lacks"
   ) { _, _ in
     let margin = "\n" + String(repeating: " ", count: 19)
-    var signs: Set<Doctor.Sign> = []
-    for (name, look) in Doctor.all {
-      let (sign, text) = look()
-      signs.insert(sign)
-      let style: Style = sign == .good ? .good : sign == .bad ? .bad : .doubtful
-      let lines = folded(text, to: 60).joined(separator: margin)
-      say("  \(sign.rawValue.styled(style))  \(name.padded(to: 13))\(lines)")
+    var signs: Set<Symptom.Sign> = []
+    for (name, look) in Symptom.all {
+      let symptom = look()
+      signs.insert(symptom.sign)
+      let sign = symptom.sign.rawValue.styled(symptom.style)
+      let lines = folded(symptom.text, to: 60).joined(separator: margin)
+      say("  \(sign)  \(name.padded(to: 13))\(lines)")
     }
     say(
       signs.contains(.bad)
@@ -23,4 +23,24 @@ extension Command {
           : "\nYou can do the course here.")
     return signs.contains(.bad) ? 1 : 0
   }
+}
+
+/// One thing about this machine, and what to do about it if it isn't good.
+struct Symptom {
+  enum Sign: String {
+    case good = "ok"
+    /// The course works without it.
+    case lacking = "--"
+    case bad = "!!"
+  }
+
+  let sign: Sign
+  let style: Style
+  let text: String
+
+  static func good(_ text: String) -> Symptom { Symptom(sign: .good, style: .good, text: text) }
+  static func lacking(_ text: String) -> Symptom {
+    Symptom(sign: .lacking, style: .doubtful, text: text)
+  }
+  static func bad(_ text: String) -> Symptom { Symptom(sign: .bad, style: .bad, text: text) }
 }

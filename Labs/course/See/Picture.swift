@@ -90,11 +90,8 @@ extension Timeline {
     if states.contains(Span.waits) { keys.append((.bar(Span.waits), "waits")) }
     keys += signs.map { (.sign($0.kind), $0.meaning) }
     if wakes.contains(where: { $0 > 0 }) {
-      switch rest {
-      case .sleeps: keys.append((.column(1), "wakes"))
-      case .sweeps: keys.append((.column(2), "sweeps"))
-      case .burns: keys.append((.column(3), "burns"))
-      }
+      let meaning = rest == .sleeps ? "wakes" : "\(rest)"
+      keys.append((.column(rest.rawValue), meaning))
     }
     return keys
   }

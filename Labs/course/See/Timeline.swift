@@ -56,7 +56,10 @@ struct Timeline: Codable {
   }
 
   /// What the program did while there was nothing to do.
-  enum Rest { case sleeps, sweeps, burns }
+  enum Rest: Int {
+    case sleeps = 1
+    case sweeps, burns
+  }
 
   var rest: Rest {
     if quiet < 300 { return .sleeps }

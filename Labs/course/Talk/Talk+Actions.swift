@@ -11,22 +11,21 @@ extension Talk {
   }
 
   private var help: String {
-    let first = clients[0].name
-    var lines = [
-      ("\(format.example)", "\(first) sends it, and connects before if need be"),
-      ("open", "connects, and says nothing"),
-      ("close", "leaves"),
-      ("reset", "leaves as one that crashed: the server gets a reset"),
-      ("half-close", "sends no more, and still listens: shutdown"),
-    ]
-    if format != .calculations {
-      lines += [
-        ("send close", "sends the word \"close\" itself"),
-        ("repeat 100000", "sends so many bytes, in one line"),
-      ]
-    }
-    return lines.map { "  " + "\(first) \($0.0)".padded(to: 20) + $0.1 + "\n" }.joined()
-      + "  " + "quit".padded(to: 20) + "or Ctrl-D, or Ctrl-C"
+    let text = """
+        a \(format.example)             a sends it, and connects before if need be
+        a open              connects, and says nothing
+        a close             leaves
+        a reset             leaves as one that crashed: the server gets a reset
+        a half-close        sends no more, and still listens: shutdown
+
+      """
+    let texts = """
+        a send close        sends the word "close" itself
+        a repeat 100000     sends so many bytes, in one line
+
+      """
+    return text + (format == .calculations ? "" : texts)
+      + "  quit                or Ctrl-D, or Ctrl-C"
   }
 
   /// Does what a line says, and returns whether the server may react to it. A line that makes no sense
@@ -45,7 +44,8 @@ extension Talk {
         let client = try client(String(word))
         // The student's text starts after one space, and may start with another.
         let action = try action(of: client, String(start.dropFirst(word.count + 1)))
-        return attempt(action, as: client)
+        try perform(action, as: client)
+        return true
       } catch {
         show("\(error)")
       }
@@ -53,49 +53,33 @@ extension Talk {
     return false
   }
 
-  /// Has a client do something, and returns whether the server may react to it. If the client can't do
-  /// that now, prints a sentence.
-  func attempt(_ action: Action, as client: TalkClient) -> Bool {
-    do {
-      try perform(action, as: client)
-      return true
-    } catch {
-      show("\(error)")
-      return false
-    }
-  }
-
   private func client(_ word: String) throws -> TalkClient {
     let name = word.lowercased()
     if let client = clients.first(where: { $0.name == name }) { return client }
-    let names = clients.map(\.name)
     if word.count == 1, let letter = name.unicodeScalars.first, "b"..."z" ~= letter {
       throw UsageError(
-        "There is no client \(word): they are a to \(names[names.count - 1]). "
+        "There is no client \(word): they are a to \(clients[clients.count - 1].name). "
           + "--clients \(letter.value - 96) gives you \(word) as well")
     }
     let meant = ["help", "quit", "exit"].first { word.count > 2 && distance(word, $0) == 1 }
     if let meant {
       throw UsageError("There is no client \"\(printable(word))\": did you mean \(meant)?")
     }
-    let example = "\(names[0]) \(format == .calculations ? format.example : word)"
+    let example = format == .calculations ? format.example : word
     throw UsageError(
-      "There is no client \"\(printable(word))\": a line begins with one, as in: "
-        + printable(example))
+      printable("There is no client \"\(word)\": a line begins with one, as in: a \(example)"))
   }
 
   private func action(of client: TalkClient, _ text: String) throws -> Action {
     let words = text.replacing(#/^ +/#, with: "").withoutTrailingSpaces
-    switch words {
-    case "":
+    if words.isEmpty {
       throw UsageError(
         "What shall \(client.name) do? For example: \(client.name) \(format.example)")
-    case "open": return .open
-    case "close": return .close
-    case "reset": return .reset
-    case "half-close": return .halfClose
-    default: break
     }
+    let actions: [String: Action] = [
+      "open": .open, "close": .close, "reset": .reset, "half-close": .halfClose,
+    ]
+    if let action = actions[words] { return action }
     if format == .calculations { return .send(text) }
     if text.hasPrefix("send ") { return .send(String(text.dropFirst(5))) }
     guard let digits = words.wholeMatch(of: #/repeat (\d+)/#)?.1 else { return .send(text) }
@@ -106,7 +90,8 @@ extension Talk {
     return .send(String(repeating: "x", count: max(0, count - end)))
   }
 
-  private func perform(_ action: Action, as client: TalkClient) throws {
+  /// Throws a sentence if the client can't do that now.
+  func perform(_ action: Action, as client: TalkClient) throws {
     let name = client.name
     switch action {
     case .open:

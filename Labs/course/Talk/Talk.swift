@@ -76,7 +76,8 @@ final class Talk {
     let isAlive = !server.child.hasEnded()
     if !isFinished {
       for client in clients where client.openPeer != nil {
-        if attempt(.close, as: client) { settle() }
+        try? perform(.close, as: client)
+        settle()
       }
     }
     stopServer(isAlive: isAlive)

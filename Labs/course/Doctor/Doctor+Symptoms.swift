@@ -4,22 +4,11 @@ import Foundation
 import GraderKit
 import Sockets
 
-enum Doctor {
-  enum Sign: String {
-    case good = "ok"
-    /// The course works without it.
-    case lacking = "--"
-    case bad = "!!"
-  }
-
-  /// One thing about this machine, and what to do about it if it isn't good.
-  typealias Symptom = (sign: Sign, text: String)
-
+extension Symptom {
   /// In the order in which they are printed.
   static let all: [(name: String, look: @Sendable () -> Symptom)] = [
     // What every lab needs.
-    ("course", { (.good, "\(course)") }), ("Swift", swift), ("loopback", loopback),
-    ("ports", ports),
+    ("course", { .good("\(course)") }), ("Swift", swift), ("loopback", loopback), ("ports", ports),
     // What few labs need.
     ("descriptors", descriptors), ("processes", processes), ("disk", disk), (".build", folder),
     // What graders can see.
@@ -32,10 +21,10 @@ enum Doctor {
 
   private static func swift() -> Symptom {
     guard let version = course.toolchain else {
-      return (.bad, "the command swift is not there: https://www.swift.org/install")
+      return .bad("the command swift is not there: https://www.swift.org/install")
     }
-    if Int(version.prefix { $0 != "." }) ?? 0 >= 6 { return (.good, version) }
-    return (.bad, "\(version), and the course needs 6.0: https://www.swift.org/install")
+    if Int(version.prefix { $0 != "." }) ?? 0 >= 6 { return .good(version) }
+    return .bad("\(version), and the course needs 6.0: https://www.swift.org/install")
   }
 
   private static func loopback() -> Symptom {
@@ -49,13 +38,11 @@ enum Doctor {
       defer { visitor.close() }
       try visitor.sendAll([42])
       _ = try client.recv(1)
-      return (.good, "a client and a server talk on 127.0.0.1, on any free port")
+      return .good("a client and a server talk on 127.0.0.1, on any free port")
     } catch {
-      return (
-        .bad,
+      return .bad(
         "programs cannot talk on 127.0.0.1: \(error). Is the interface lo up, or does a sandbox or "
-          + "a firewall forbid it?"
-      )
+          + "a firewall forbid it?")
     }
   }
 
@@ -63,27 +50,25 @@ enum Doctor {
     let taken = Lab.all.compactMap { lab in lab.defaultPort.map { (lab, $0) } }
       .filter { !isFree($0.1) && !isLeft($0.1) }
     guard let (lab, port) = taken.first else {
-      return (.good, "those of the labs, from 10001 on, are free")
+      return .good("those of the labs, from 10001 on, are free")
     }
     let owners = taken.map { "\($0.1)" + (listener(on: $0.1).map { ", by \($0)" } ?? "") }
-    return (
-      .lacking,
+    return .lacking(
       "taken: \(owners.joined(separator: "; ")). Stop the program that has \(port), or choose "
-        + "another port: swift run \(lab.name) 0"
-    )
+        + "another port: swift run \(lab.name) 0")
   }
 
   private static func disk() -> Symptom {
     let facts = try? FileManager.default.attributesOfFileSystem(forPath: Subject.root.path)
     guard let free = (facts?[.systemFreeSize] as? NSNumber)?.int64Value else {
-      return (.lacking, "this system doesn't say how much room is free; the course takes 300 MB")
+      return .lacking("this system doesn't say how much room is free; the course takes 300 MB")
     }
     let room = "\(grouped(Int(free / 1_000_000))) MB free"
     // Measured: everything built with tests takes 120 MB, and 190 with the copy for the tests.
-    if free > 1_000_000_000 { return (.good, room) }
+    if free > 1_000_000_000 { return .good(room) }
     let advice =
       "\(room), and the course takes 300 MB: delete something, or what was built, rm -r .build"
-    return free > 100_000_000 ? (.lacking, advice) : (.bad, advice)
+    return free > 100_000_000 ? .lacking(advice) : .bad(advice)
   }
 
   private static func folder() -> Symptom {
@@ -93,9 +78,9 @@ enum Doctor {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try Data().write(to: file)
       try FileManager.default.removeItem(at: file)
-      return (.good, "can be written to")
+      return .good("can be written to")
     } catch {
-      return (.bad, "cannot be written to: is \(Subject.root.path) yours? chown -R helps")
+      return .bad("cannot be written to: is \(Subject.root.path) yours? chown -R helps")
     }
   }
 
@@ -104,21 +89,17 @@ enum Doctor {
     // Lab 05 shows that select ends at descriptor 1,024.
     if most >= 2048 {
       let more = now < most ? ", and \(limit(most)) when a program asks for them" : ""
-      return (.good, limit(now) + more)
+      return .good(limit(now) + more)
     }
-    return (
-      .lacking,
+    return .lacking(
       "\(limit(most)), and lab 05 wants 2,048 to see where select ends: its test is skipped. "
-        + "The limit is ulimit -H -n"
-    )
+        + "The limit is ulimit -H -n")
   }
 
   private static func processes() -> Symptom {
-    if processLimit >= 1000 { return (.good, limit(processLimit)) }
-    return (
-      .lacking,
-      "\(limit(processLimit)) with all threads, and lab 04 starts hundreds: ulimit -u 2000"
-    )
+    if processLimit >= 1000 { return .good(limit(processLimit)) }
+    return .lacking(
+      "\(limit(processLimit)) with all threads, and lab 04 starts hundreds: ulimit -u 2000")
   }
 
   private static func limit(_ limit: UInt64) -> String {
@@ -127,46 +108,42 @@ enum Doctor {
 
   private static func proc() -> Symptom {
     Inspection.isPossible
-      ? (.good, "graders see what a program is doing")
-      : (
-        .lacking,
+      ? .good("graders see what a program is doing")
+      : .lacking(
         "there is none: graders wait longer, and do not say where a program is stuck. On Linux they "
-          + "do"
-      )
+          + "do")
   }
 
   private static func connections() -> Symptom {
     Connection.canBeAsked
-      ? (.good, "graders can ask the kernel about one connection")
-      : (.lacking, "the kernel tells nothing of single connections: graders take longer")
+      ? .good("graders can ask the kernel about one connection")
+      : .lacking("the kernel tells nothing of single connections: graders take longer")
   }
 
   private static func names() -> Symptom {
-    if HostNames.here.areOwn { return (.good, "lab 08 gets names of its own (unshare)") }
+    if HostNames.here.areOwn { return .good("lab 08 gets names of its own (unshare)") }
     if HostNames.here.double != nil {
-      return (.good, "lab 08 uses localhost, which has two addresses here")
+      return .good("lab 08 uses localhost, which has two addresses here")
     }
-    return (
-      .lacking,
-      "no name has two addresses: a test of lab 08 is skipped. Add to /etc/hosts: ::1 localhost"
-    )
+    return .lacking(
+      "no name has two addresses: a test of lab 08 is skipped. Add to /etc/hosts: ::1 localhost")
   }
 
   private static func python() -> Symptom {
     let output = Child.output(of: ["python3", "--version"])
     guard let words = output.firstMatch(of: #/Python (\d+\.(\d+)\S*)/#) else {
-      return (.lacking, "is not there; handouts use it now and then, no lab needs it")
+      return .lacking("is not there; handouts use it now and then, no lab needs it")
     }
-    if Int(words.2) ?? 0 >= 8 { return (.good, "\(words.1)") }
-    return (.lacking, "\(words.1): what handouts say of Python wants 3.8")
+    if Int(words.2) ?? 0 >= 8 { return .good("\(words.1)") }
+    return .lacking("\(words.1): what handouts say of Python wants 3.8")
   }
 
   private static func netcat() -> Symptom {
     switch Netcat.tried() {
-    case .works: (.good, "a client for the command line, as handouts use it")
+    case .works: .good("a client for the command line, as handouts use it")
     case .differs:
-      (.lacking, "does not take -N and -C as handouts use them: use course talk instead")
-    case .isMissing: (.lacking, "is not installed: use course talk instead")
+      .lacking("does not take -N and -C as handouts use them: use course talk instead")
+    case .isMissing: .lacking("is not installed: use course talk instead")
     }
   }
 
@@ -175,12 +152,10 @@ enum Doctor {
     let language = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { variables[$0] }
       .first { !$0.isEmpty }
     if let language, language.lowercased().contains(#/utf-?8/#) {
-      return (.good, "\(printable(language))")
+      return .good("\(printable(language))")
     }
-    return (
-      .lacking,
+    return .lacking(
       "the language of this terminal is \(printable(language ?? "not set")): an é of lab 06 may look "
-        + "odd. export LANG=C.UTF-8"
-    )
+        + "odd. export LANG=C.UTF-8")
   }
 }
