@@ -15,7 +15,7 @@ struct Handout {
 
   struct Hint {
     let title: String
-    let text: String
+    let paragraphs: [String]
   }
 
   let steps: [Step]
@@ -30,7 +30,7 @@ struct Handout {
         paragraphs: Handout.paragraphs($0.4))
     }
     hints = text.matches(of: #/(?s)<summary>Hint \d+: (.+?)</summary>(.*?)</details>/#).map {
-      Hint(title: String($0.1), text: Handout.paragraphs($0.2).joined(separator: "\n"))
+      Hint(title: String($0.1), paragraphs: Handout.paragraphs($0.2))
     }
   }
 
@@ -38,7 +38,7 @@ struct Handout {
   /// function, or no function of another step.
   func hints(for step: Step) -> [Hint] {
     let paragraphs = step.paragraphs.map {
-      Hint(title: "", text: $0.prefix(1).uppercased() + $0.dropFirst())
+      Hint(title: "", paragraphs: [$0.prefix(1).uppercased() + $0.dropFirst()])
     }
     let others = steps.filter { $0.number != step.number }
     return paragraphs
@@ -73,6 +73,6 @@ extension Handout.Hint {
   /// Whether it names a function as code. `Places.take` appears as `take`, `Answer.init` as `Answer`.
   fileprivate func names(_ function: String) -> Bool {
     let parts = function.split(separator: ".").filter { $0 != "init" }
-    return text.contains("`\(parts.last ?? "")")
+    return paragraphs.contains { $0.contains("`\(parts.last ?? "")") }
   }
 }

@@ -33,9 +33,8 @@ extension Lab {
     let hint = hints[next]
     let head = folded("\(name), \(topic)", to: width)
     // `*Which address?*` is for a page. In code, a star stands between spaces.
-    let text = hint.text.replacing(#/\*(\w[^*`]*)\*/#) { "\($0.1)" }
-    let body = text.split(separator: "\n").flatMap { folded($0, to: width - 2) }.map {
-      "  \($0)"
+    let body = hint.paragraphs.flatMap { paragraph in
+      folded(paragraph.replacing(#/\*(\w[^*`]*)\*/#) { "\($0.1)" }, to: width - 2).map { "  \($0)" }
     }
     let title = "Hint \(next + 1) of \(hints.count)" + (hint.title.isEmpty ? "" : ": \(hint.title)")
     let left = hints.count - next - 1

@@ -40,18 +40,18 @@ private func difference(from old: [String], to new: [String]) -> [String] {
     case .insert(let offset, _, _): inserted.insert(offset)
     }
   }
-  // Each line with its sign, and where it is in the old text.
-  var rows: [(sign: Character, text: String, index: Int)] = []
+  // Each line as it is printed, and where it is in the old text.
+  var rows: [(text: String, isChange: Bool, index: Int)] = []
   var (oldIndex, newIndex) = (0, 0)
   while oldIndex < old.count || newIndex < new.count {
     if removed.contains(oldIndex) {
-      rows.append(("-", old[oldIndex], oldIndex))
+      rows.append(("- \(old[oldIndex])".styled(.bad), true, oldIndex))
       oldIndex += 1
     } else if inserted.contains(newIndex) {
-      rows.append(("+", new[newIndex], oldIndex))
+      rows.append(("+ \(new[newIndex])".styled(.good), true, oldIndex))
       newIndex += 1
     } else {
-      rows.append((" ", old[oldIndex], oldIndex))
+      rows.append(("  \(old[oldIndex])".withoutTrailingSpaces, false, oldIndex))
       oldIndex += 1
       newIndex += 1
     }
@@ -60,15 +60,9 @@ private func difference(from old: [String], to new: [String]) -> [String] {
   var isShown = false
   for (number, row) in rows.enumerated() {
     let wasShown = isShown
-    isShown = rows[max(0, number - 2)..<min(rows.count, number + 3)].contains { $0.sign != " " }
-    if !isShown { continue }
-    if !wasShown { lines.append("@@ line \(row.index + 1) @@") }
-    let line = "\(row.sign) \(row.text)"
-    switch row.sign {
-    case "-": lines.append(line.styled(.bad))
-    case "+": lines.append(line.styled(.good))
-    default: lines.append(line.withoutTrailingSpaces)
-    }
+    isShown = rows[max(0, number - 2)..<min(rows.count, number + 3)].contains(where: \.isChange)
+    if isShown && !wasShown { lines.append("@@ line \(row.index + 1) @@") }
+    if isShown { lines.append(row.text) }
   }
   return lines
 }

@@ -9,10 +9,10 @@ final class CommandTests: XCTestCase {
     let sentences = [
       "chekc": "there is no command chekc: did you mean check?",
       "wathc 1": "there is no command wathc: did you mean watch?",
-      "xyzzy": "there is no command xyzzy: there are "
+      "xyzzy": "there is no command xyzzy: choose from "
         + "map, check, watch, hint, see, talk, solution, reset, doctor",
       "check --jsno": "there is no option --jsno: did you mean --json?",
-      "doctor --xyzzy": "there is no option --xyzzy: there are none",
+      "doctor --xyzzy": "there is no option --xyzzy",
       "check 12": "there is no lab \"12\": they are 1 to 9",
       "hint 1 2": "course hint takes one lab at a time",
       "see": "which lab? For example: swift run course see 1",
@@ -41,6 +41,7 @@ final class CommandTests: XCTestCase {
       XCTAssertEqual(
         run.output.text, "Labs/lab04-threads/main.swift is the starter already.\n", word)
     }
+    XCTAssertThrowsError(try copy.text(of: "Labs/lab04-threads/.kept"))
   }
 
   func testHelpNamesEveryCommandIn80Columns() throws {

@@ -92,13 +92,4 @@ final class HintTests: XCTestCase {
       try copy.remove("Labs/\(lab.folder)/.kept")
     }
   }
-
-  func testResetDoesNothingToAStarter() throws {
-    let copy = try Copy.fresh()
-
-    let run = try copy.run(["reset", "1"])
-
-    XCTAssertEqual(run.output.text, "\(lab.starterPath) is the starter already.\n")
-    XCTAssertThrowsError(try copy.text(of: "Labs/\(lab.folder)/.kept"))
-  }
 }

@@ -5,7 +5,7 @@ import GraderKit
 import XCTest
 
 final class SeeTests: XCTestCase {
-  /// What stands in for lab 01, the status, and words that must be printed: on standard output, and on
+  /// A command in place of lab 01, the exit status, and words that must be on standard output and
   /// standard error.
   private static let subjects: [(command: String, status: Int32, output: String, errors: String)] =
     [
@@ -18,7 +18,7 @@ final class SeeTests: XCTestCase {
         "sh -c '\"$0\" \"$@\" & sleep 1; kill -9 $!; exit 3' \(shellCommand("solution01"))", 1,
         "waited", "It ended with status 3"
       ),
-      // Lab 02 makes another client of A: here it stays to the end, and nobody comes before it leaves.
+      // Here A stays to the end, and no other client is served before it leaves.
       ("\(shellCommand("solution02")) --idle 60", 0, "until A left", ""),
     ]
 
@@ -69,26 +69,20 @@ final class SeeTests: XCTestCase {
     _ run: Seen, _ status: Int32, _ output: String, _ errors: String
   ) throws {
     XCTAssertEqual(run.ending, .exited(status), run.errors)
-    // A sentence may be on two lines, and what is empty is to be empty.
-    let said = [run.output, run.errors].map {
-      $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
-    for (said, wanted) in zip(said, [output, errors]) {
+    for (text, wanted) in [(run.output, output), (run.errors, errors)] {
+      // A sentence may be on two lines.
+      let said = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       XCTAssertTrue(wanted.isEmpty ? said.isEmpty : said.contains(wanted), "\(wanted): \(said)")
-      XCTAssertFalse(said.contains("\u{1b}"), "a pipe has no colours")
+      XCTAssertFalse(said.contains("\u{1b}"), "a pipe has no colors")
     }
   }
 }
 
-private struct Seen: Sendable {
-  let ending: Ending?
-  let output: String
-  let errors: String
-}
+private typealias Seen = (ending: Ending?, output: String, errors: String)
 
 /// Runs `course see` with these words, in a pipe.
 private func see(_ words: [String]) throws -> Seen {
   let course = Subject.products.appendingPathComponent("course").path
   let run = try Child.run([course, "see"] + words, within: Deadline(after: 60))
-  return Seen(ending: run.ending, output: run.output.text, errors: run.errors.text)
+  return (run.ending, run.output.text, run.errors.text)
 }

@@ -141,16 +141,17 @@ package struct UsageError: Error, CustomStringConvertible {
 
   package init(_ sentence: String) { description = sentence }
 
-  /// An unknown word, with the known one that it resembles, or with all of them.
+  /// An unknown word, with the known one that it resembles, or else with all of them.
   package static func unknown(
     _ kind: String, _ word: String, among known: [String]
   ) -> UsageError {
     let (nearest, changes) =
       known.map { ($0, distance(word, $0)) }.min { $0.1 < $1.1 } ?? ("", Int.max)
-    let all = known.isEmpty ? "none" : known.joined(separator: ", ")
     let advice =
-      changes <= max(2, word.count / 3) ? "did you mean \(nearest)?" : "there are \(all)"
-    return UsageError("there is no \(kind) \(word): \(advice)")
+      changes <= max(2, word.count / 3)
+      ? ": did you mean \(nearest)?"
+      : known.isEmpty ? "" : ": choose from \(known.joined(separator: ", "))"
+    return UsageError("there is no \(kind) \(word)\(advice)")
   }
 }
 
@@ -176,7 +177,7 @@ package func distance(_ a: String, _ b: String) -> Int {
 
 /// The lab that is running, told from the program's own name: `lab04` or `solution04`.
 struct Program {
-  /// What it calls itself; a solution stands in for its lab.
+  /// What it calls itself; a solution uses its lab's name.
   let lab: String
   /// The default port: 10000 plus the lab's number.
   let port: UInt16

@@ -31,13 +31,7 @@ extension Symptom {
     do throws(SocketError) {
       let server = try Socket.createServer(Address("127.0.0.1", 0))
       defer { server.close() }
-      let client = try Socket(.inet)
-      defer { client.close() }
-      try client.connect(server.localAddress, timeout: 2)
-      let (visitor, _) = try server.accept()
-      defer { visitor.close() }
-      try visitor.sendAll([42])
-      _ = try client.recv(1)
+      try Socket.createConnection("127.0.0.1", server.localAddress.port, timeout: 2).close()
       return .good("a client and a server talk on 127.0.0.1, on any free port")
     } catch {
       return .bad(
@@ -72,16 +66,9 @@ extension Symptom {
   }
 
   private static func folder() -> Symptom {
-    let folder = Subject.root.appendingPathComponent(".build")
-    let file = folder.appendingPathComponent("doctor-\(getpid())")
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try Data().write(to: file)
-      try FileManager.default.removeItem(at: file)
-      return .good("can be written to")
-    } catch {
-      return .bad("cannot be written to: is \(Subject.root.path) yours? chown -R helps")
-    }
+    FileManager.default.isWritableFile(atPath: Subject.products.path)
+      ? .good("can be written to")
+      : .bad("cannot be written to: is \(Subject.root.path) yours? chown -R helps")
   }
 
   private static func descriptors() -> Symptom {

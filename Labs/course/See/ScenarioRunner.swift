@@ -3,10 +3,7 @@
 import GraderKit
 
 /// What a look at a program found, and when, in seconds since the scenario started.
-struct Look {
-  let time: Double
-  let snapshot: ProgramSnapshot
-}
+typealias Look = (time: Double, snapshot: ProgramSnapshot)
 
 /// Runs a scenario, and takes a snapshot of the server every 20 ms.
 final class ScenarioRunner {
@@ -38,7 +35,7 @@ final class ScenarioRunner {
         for client in clients { client.listen(at: now, since: start) }
         return false
       }
-      if let snapshot = server.snapshot() { looks.append(Look(time: now, snapshot: snapshot)) }
+      if let snapshot = server.snapshot() { looks.append((now, snapshot)) }
       // A worker may reach it while its parent keeps running.
       if looks.count % 25 == 1, let unwritten = server.unwritten { throw unwritten }
       show(now)

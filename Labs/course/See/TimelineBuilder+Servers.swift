@@ -66,7 +66,7 @@ extension TimelineBuilder {
         }
         return false
       }
-      if let snapshot = client.snapshot() { looks.append(Look(time: now(), snapshot: snapshot)) }
+      if let snapshot = client.snapshot() { looks.append((now(), snapshot)) }
       Terminal.show("it is sent to \(script.name), who \(script.manner): \(fixed(now(), 1)) s")
     }
     if let unwritten = client.unwritten { throw unwritten }
