@@ -63,7 +63,7 @@ struct Build {
     var shown = ""
     let run = try Child.run(
       ["swift", "build"] + location + ["--product", name], environment: environment,
-      within: Deadline(after: 900), isMarked: false
+      within: Deadline(after: 900), isTagged: false
     ) { child in
       // `[12/61] Compiling GraderKit Child.swift`
       let last = child.output.lines.last?.firstMatch(of: #/^\[\d+/\d+\]/#).map { "\($0.0)" } ?? ""

@@ -147,7 +147,7 @@ final class Copy: Sendable {
   func build(_ product: String) throws {
     let command = ["swift", "build", "--package-path", root.path, "--product", product]
     let run = try Child.run(
-      command, environment: testEnvironment(), within: Deadline(after: 900), isMarked: false
+      command, environment: testEnvironment(), within: Deadline(after: 900), isTagged: false
     ) { _ in }
     if run.ending != .exited(0) {
       throw CourseError(description: "\(product) of the copy: \(run.summary) \(run.output.text)")

@@ -187,7 +187,7 @@ final class Lab08ClientTests: Grader {
       let client = try launch(to: doors, of: name, others: "refuses", timeout: ampleTimeout)
       let server = try client.accept(on: doors[0], else: .firstAddressOnly)
       _ = try server.receiveRequest()
-      try client.expectNoStraySockets(else: .leaksDescriptors)
+      try client.expectNoUnconnectedSockets(else: .leaksDescriptors)
 
       server.answer(page)
 

@@ -22,9 +22,8 @@ public final class Child {
 
   /// The port that it has announced, if it is a server.
   var port: UInt16?
-  /// What it started carries it as well.
-  let mark = Mark()
-  private let isMarked: Bool
+  let tag = RunTag()
+  private let isTagged: Bool
   private var limitMonitor: LimitMonitor?
   private var seen: Excess?
   private let outputPipe: Int32
@@ -37,14 +36,14 @@ public final class Child {
   ///   - keeping: how much of the beginning and of the end of its standard output is kept.
   ///   - terminal: the terminal that controls it, which is then all that it reads and says; whoever
   ///     made the terminal has its other end.
-  ///   - isMarked: whether what it starts carries a mark in its environment. SwiftPM compiles the
+  ///   - isTagged: whether what it starts carries a mark in its environment. SwiftPM compiles the
   ///     manifest again for each environment that it has not seen; it is ended as a tree instead.
   public init(
     _ command: [String], environment: [String: String]? = nil, limits: Limits? = nil,
     spares: Int32 = 0, extra: Int32? = nil, keeping limit: Int = 1 << 18, terminal: String? = nil,
-    isMarked: Bool = true
+    isTagged: Bool = true
   ) throws(SpawnError) {
-    self.isMarked = isMarked
+    self.isTagged = isTagged
     limitMonitor = limits == nil ? nil : LimitMonitor()
     self.output = Output(keeping: limit)
     let output = try makePipe()
@@ -63,9 +62,9 @@ public final class Child {
     do throws(SpawnError) {
       pid = try spawn(
         limits?.command(command) ?? command,
-        environment: isMarked
-          ? mark.added(to: limits == nil ? whole : Limits.environment(whole))
-          : whole.filter { $0.key != Mark.variable },
+        environment: isTagged
+          ? tag.added(to: limits == nil ? whole : Limits.environment(whole))
+          : whole.filter { $0.key != RunTag.variable },
         streams: (nil, output.write, errors.write), spares: spares, extra: extra,
         terminal: terminal)
     } catch {
@@ -114,25 +113,25 @@ public final class Child {
 
   /// Its process, with what it started and that did. When it has ended, what lives on of them.
   package var family: [pid_t] {
-    Processes.hasEnded(pid) ? mark.bearers : Processes.family(of: pid)
+    Processes.hasEnded(pid) ? tag.processes : Processes.family(of: pid)
   }
 
   /// Kills the program with all that it started, and takes back what it held. Once is enough, and
   /// twice does no harm.
   public func end() {
     guard !isOver else { return }
-    if !isMarked && !hasEnded() {
+    if !isTagged && !hasEnded() {
       for member in Processes.family(of: pid) { kill(member, SIGKILL) }
     }
     kill(-pid, SIGKILL)
     // A few rounds, for one may start another while this looks for them.
     let patience = Deadline.patience
-    while isMarked && !patience.isOver {
-      let strays = mark.bearers
+    while isTagged && !patience.isOver {
+      let strays = tag.processes
       if strays.isEmpty { break }
       for stray in strays { kill(stray, SIGKILL) }
     }
-    if let port { endListener(on: port) }
+    if let port { endListeners(on: port) }
     // Once it is reaped, its number may be another group's.
     Watchdog.shared.remove(pid)
     let last = try? Ending.wait(for: pid).status
@@ -177,46 +176,29 @@ public final class Child {
     return (output.bytes, errors.bytes, output.missing + errors.missing)
   }
 
-  /// Runs a program to its end, or for so long, and returns it, ended.
-  static func run(
-    _ command: [String], environment: [String: String]? = nil, limits: Limits?,
-    within deadline: Deadline
-  ) throws(SpawnError) -> Child {
-    let child = try Child(command, environment: environment, limits: limits)
-    child.finish(by: deadline) {}
+  /// Runs a program to its end, or until the deadline, and returns it.
+  ///
+  /// - Parameters:
+  ///   - isTagged: as in `init`.
+  ///   - look: what to do meanwhile, again and again. It must not wait. If it throws, the program is ended.
+  public static func run(
+    _ command: [String], environment: [String: String]? = nil, limits: Limits? = nil,
+    within deadline: Deadline, isTagged: Bool = true, _ look: (Child) throws -> Void = { _ in }
+  ) throws -> Child {
+    let child = try Child(command, environment: environment, limits: limits, isTagged: isTagged)
+    try child.run(within: deadline) { try look(child) }
     return child
   }
 
-  public static func run(
-    _ command: [String], environment: [String: String]? = nil, within deadline: Deadline
-  ) throws(SpawnError) -> Child {
-    try run(command, environment: environment, limits: nil, within: deadline)
-  }
-
-  /// What a command prints on standard output; nothing if it fails, or if there is no such command.
+  /// What a command prints on standard output; nothing if it fails, or doesn't exist.
   package static func output(of command: [String]) -> String {
     let run = try? run(command, within: .patience)
     return run?.ending == .exited(0) ? run?.output.text ?? "" : ""
   }
 
-  /// The same with something to do meanwhile, again and again, which must not wait. If that throws, the
-  /// program is ended at once.
-  package static func run(
-    _ command: [String], environment: [String: String], within deadline: Deadline,
-    isMarked: Bool = true, _ look: (Child) throws -> Void
-  ) throws -> Child {
-    let child = try Child(command, environment: environment, isMarked: isMarked)
-    try child.run(within: deadline) { try look(child) }
-    return child
-  }
-
-  /// Runs it to its end, or for this long. If `look` throws, it is ended at once.
+  /// Runs it to its end, or until the deadline. If `look` throws, it is ended at once.
   func run(within deadline: Deadline, _ look: () throws -> Void) throws {
     defer { end() }
-    try finish(by: deadline, look)
-  }
-
-  private func finish(by deadline: Deadline, _ look: () throws -> Void) rethrows {
     while !hasEnded() && !deadline.isOver {
       var entries = openPipes.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
       poll(&entries, nfds_t(entries.count), 20)
@@ -224,10 +206,8 @@ public final class Child {
       keepWithinLimits()
       try look()
     }
-    // Not `end` alone, which would call a program killed that was only slow to be reaped.
-    let isOver = hasEnded()
-    end()
-    wasStopped = !isOver
+    // Before `end`, which would call a program stopped that was only slow to be reaped.
+    wasStopped = !hasEnded()
   }
 
   /// Whether `run` had to kill it because its time was over.

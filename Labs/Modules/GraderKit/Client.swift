@@ -51,6 +51,20 @@ public final class Client: Program {
     }
   }
 
+  /// Requires that every TCP socket of the program belongs to a connection: one whose connect failed
+  /// must be closed. Without /proc it finds nothing.
+  public func expectNoUnconnectedSockets(else mistake: Mistake) throws {
+    try expectFew("sockets without a connection", 0, else: mistake) {
+      // The kernel lists connected and listening sockets, and all that aren't TCP.
+      let kinds = [
+        "tcp", "tcp6", "udp", "udp6", "unix", "netlink", "raw", "raw6", "packet", "icmp",
+      ]
+      let listed = kinds.compactMap { Processes.text(of: "/proc/net/\($0)") }.joined(separator: " ")
+      let words = Set(listed.split { $0 == " " || $0 == "\n" })
+      return Inspection(of: child)?.inodes.count { !words.contains("\($0)") } ?? 0
+    }
+  }
+
   /// How many bytes have gone to it and come from it.
   private var moved: Int { child.output.count - peers.reduce(0) { $0 + $1.unsent } }
 }

@@ -1,34 +1,38 @@
-// The connections of this machine, as Linux lists them: who sends to whom, and what is under way.
+// The connections of this machine, as Linux lists them.
 
 import Libc
 
-/// One end of a connection, as the kernel lists it. A program that listens on IPv6 as well has its
-/// IPv4 clients in the list for IPv6.
+/// One end of a connection, as the kernel lists it.
 package struct Connection {
   let local: UInt16
   let peer: UInt16
   let state: String
   let inode: Int
-  /// Bytes that were sent and have not arrived, and bytes that have arrived and are not read.
+  /// Bytes that were sent and haven't arrived, and bytes that have arrived and aren't read.
   let underWay: Int
   let unread: Int
 
-  /// All of this machine; none where there is no such list.
+  /// All connections of this machine; none if there's no such list.
   static var all: [Connection] {
-    lists.flatMap { path in
+    // A server on IPv6 has its IPv4 clients in the list for IPv6.
+    ["/proc/net/tcp", "/proc/net/tcp6"].flatMap { path in
       (Processes.text(of: path) ?? "").split(separator: "\n").compactMap { Connection($0) }
     }
   }
 
-  /// The end at one port of the connection with another; nil if there is none, or nobody to ask.
+  static func listeners(on port: UInt16) -> [Connection] {
+    all.filter { $0.local == port && $0.state == "LISTEN" }
+  }
+
+  /// The end at one port of the connection with another port; nil if there's none, or no /proc.
   static func end(at local: UInt16, with peer: UInt16?) -> Connection? {
     ends([(local, peer)])[0]
   }
 
-  /// The ends of several connections, each as `end` tells it.
+  /// The ends of several connections, each as `end` returns it.
   static func ends(_ ports: [(local: UInt16, peer: UInt16?)]) -> [Connection?] {
     if !Inspection.isPossible { return ports.map { _ in nil } }
-    // Where the kernel does not answer for a single one, its list is read, once for all.
+    // If the kernel doesn't answer for a single one, its list is read once for all.
     var list: [Connection]?
     return ports.map { local, peer in
       guard let peer else { return nil }
@@ -43,13 +47,11 @@ package struct Connection {
     }
   }
 
-  private static let lists = ["/proc/net/tcp", "/proc/net/tcp6"]
-
-  /// Whether the other side has sent its end, which counts as one byte more until it is read.
+  /// Whether the peer has sent its end, which counts as one more byte until it's read.
   var hasEnd: Bool { state == "CLOSE_WAIT" }
   var unreadBytes: Int { hasEnd ? max(0, unread - 1) : unread }
 
-  /// Whether it waits to be accepted: nobody has a descriptor of it yet.
+  /// Whether it waits to be accepted: no process has a descriptor of it yet.
   var isAtTheDoor: Bool { inode == 0 && (state == "ESTABLISHED" || hasEnd) }
 
   init(local: UInt16, peer: UInt16, state: String, inode: Int, underWay: Int, unread: Int) {
@@ -75,7 +77,7 @@ package struct Connection {
       underWay: underWay, unread: unread)
   }
 
-  /// As netstat(8) calls a state that bears on something.
+  /// The states that matter here, as netstat(8) names them.
   static func name(ofState number: UInt8) -> String {
     switch number {
     case 1: "ESTABLISHED"

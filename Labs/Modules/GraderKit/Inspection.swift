@@ -32,12 +32,9 @@ public struct Inspection {
     family = child.family
     if !Inspection.isPossible || family.isEmpty { return nil }
     threads = Processes.list("/proc/\(pid)/task").count
-    var ticks = 0
     var sleepers: [String: (naps: Int, delay: Double)] = [:]
     var isAsleep = true
     for member in family {
-      let stat = Processes.fields(of: "/proc/\(member)/stat") ?? []
-      if stat.count > 14 { ticks += (Int(stat[11]) ?? 0) + (Int(stat[12]) ?? 0) }
       for task in Processes.list("/proc/\(member)/task") {
         let path = "/proc/\(member)/task/\(task)"
         let naps = Processes.value("voluntary_ctxt_switches", in: "\(path)/status") ?? 0
@@ -50,7 +47,7 @@ public struct Inspection {
         if state != "S" && state != "T" && state != "Z" { isAsleep = false }
       }
     }
-    processorTime = Double(ticks) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    processorTime = family.reduce(0) { $0 + Processes.processorTime(of: $1) }
     self.sleepers = sleepers
     naps = sleepers.values.reduce(0) { $0 + $1.naps }
     self.isAsleep = isAsleep
@@ -117,13 +114,11 @@ public struct Inspection {
   /// it is one.
   func listeners(on port: UInt16) -> Int {
     let own = inodes
-    return Connection.all.count {
-      $0.local == port && $0.state == "LISTEN" && own.contains($0.inode)
-    }
+    return Connection.listeners(on: port).count { own.contains($0.inode) }
   }
 
   /// The kernel's numbers of all sockets that it has open.
-  private var inodes: Set<Int> {
+  var inodes: Set<Int> {
     Set(
       family.flatMap { member in
         Processes.list("/proc/\(member)/fd").compactMap { Int32($0) }

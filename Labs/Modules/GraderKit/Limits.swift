@@ -63,19 +63,6 @@ package enum Excess {
   case fileSize
   case output
 
-  /// The mistake that it shows, where a grader suspects these: one that asks for a certain use of
-  /// memory knows better what it is for.
-  func mistake(suspecting suspects: [Mistake]) -> Mistake {
-    let specific = suspects.first { [.trustsTheLength, .queueWithoutBound].contains($0) }
-    return switch self {
-    case .processorTime: .usesUpTheProcessor
-    case .memory: specific ?? .eatsMemory
-    case .processes: .forksWithoutEnd
-    case .fileSize: .fillsTheDisk
-    case .output: .talksWithoutEnd
-    }
-  }
-
   /// What happened, as a line of a report.
   package var description: String {
     switch self {
@@ -149,16 +136,9 @@ extension Processes {
   /// A question to the kernel for each number takes a tenth of a microsecond, while a file of /proc
   /// takes ten, and to list thousands of processes a slice of the processor that all of them want.
   fileprivate static func tasks(inGroup group: pid_t, upTo newest: pid_t) -> Int {
-    let own = fields(of: "/proc/\(group)/stat").flatMap { $0.count > 17 ? Int($0[17]) : nil } ?? 1
+    let own = number(17, of: group) ?? 1
     // When the numbers have begun anew, a list is what is left.
     let numbers = newest >= group ? Array(group...newest) : all
     return numbers.count { getpgid($0) == group } - own
-  }
-
-  /// Processor time that a process has used, in seconds, also when it has ended.
-  static func processorTime(of pid: pid_t) -> Double {
-    guard let stat = fields(of: "/proc/\(pid)/stat"), stat.count > 14 else { return 0 }
-    let ticks = (Int(stat[11]) ?? 0) + (Int(stat[12]) ?? 0)
-    return Double(ticks) / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 }

@@ -23,7 +23,7 @@ extension Program {
   /// Whether it is a process of this program, and lives. After the program's end its orphans count.
   public func lives(_ worker: pid_t) -> Bool {
     if worker <= 1 || fallen.contains(worker) || Processes.hasEnded(worker) { return false }
-    return getpgid(worker) == child.pid || child.mark.isOn(worker)
+    return getpgid(worker) == child.pid || child.tag.isOn(worker)
       || child.family.contains(worker)
   }
 

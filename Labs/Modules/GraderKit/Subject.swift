@@ -128,7 +128,7 @@ extension Client {
 
 extension Subject {
   /// Runs the subject to its end with these arguments, for a subject that cannot serve with them.
-  public func run(_ arguments: [String]) throws(SpawnError) -> Child {
+  public func run(_ arguments: [String]) throws -> Child {
     try Child.run(command + arguments, limits: Limits(), within: .patience)
   }
 }

@@ -42,7 +42,7 @@ final class Watchdog: Sendable {
       return
     }
     // It looks for this run's mark as well, for those that left their group.
-    let command = ["/bin/sh", "-c", Watchdog.script, "watchdog", Mark.run]
+    let command = ["/bin/sh", "-c", Watchdog.script, "watchdog", RunTag.prefix]
     let pid = try? spawn(command, streams: (read, nil, nil))
     close(read)
     list = pid == nil ? -1 : write
