@@ -114,23 +114,21 @@ class Lab01BlockingEchoTests: Grader {
 
   func testServesOneClientAfterAnother() throws {
     let server = try launch()
-    let mistake = onlyOneClient
-    server.ifItDies = mistake
-    // B waits at the door, if it must, until A has left.
+    server.ifItDies = onlyOneClient
+    server.ifItHangsUp = onlyOneClient
+    // B waits in the listen queue, if it must, until A has left.
     for client in [try server.connect("A"), try server.connect("B")] {
-      client.send("hello\n")
-      try client.expect("hello\n", else: mistake, cut: mistake)
+      try greet(client, else: onlyOneClient)
       client.close()
     }
+    server.ifItHangsUp = hangUp
 
     server.ifItDies = .endsWithASilentClient
     let silent = try server.connect("C")
     silent.finishSending()
     try silent.expectEnd(else: .neverCloses)
 
-    let next = try server.connect("D")
-    next.send("hello\n")
-    try next.expect("hello\n")
+    try greet(server.connect("D"))
   }
 
   func testAHalfClosingClientGetsTheRestThenTheEnd() throws {
@@ -159,15 +157,12 @@ class Lab01BlockingEchoTests: Grader {
     let server = try launch()
     try settle(server)
     let client = try server.connect("A")
-    client.send("hello\n")
-    try client.expect("hello\n")
+    try greet(client)
 
     client.finishSending()
 
     server.wait(for: 1) { client.hasStopped }
-    if Inspection.isPossible {
-      try server.expectQuiet(share: 0.5, else: client.hasStopped ? .spins : .ignoresEmptyRecv)
-    }
+    if Inspection.isPossible { try server.expectQuiet(share: 0.5, else: .spins) }
     try client.expectEnd(else: .neverCloses)
   }
 
@@ -179,8 +174,7 @@ class Lab01BlockingEchoTests: Grader {
 
     for number in 1...50 {
       let client = try server.connect("client \(number)")
-      client.send("hello\n")
-      try client.expect("hello\n")
+      try greet(client)
       client.close()
       // A right server is done in a fraction of a second.
       if server.now > 10 { throw server.finding(slowness, "10 s for \(number) clients") }
@@ -191,8 +185,7 @@ class Lab01BlockingEchoTests: Grader {
     server.ifItDies = .diesWithItsClient
     for number in 1...20 {
       let client = try server.connect("reset \(number)")
-      client.send("hello\n")
-      try client.expect("hello\n")
+      try greet(client)
       client.reset()
     }
     try server.expectDescriptors(atMost: before + 4, else: .leaksDescriptors)
@@ -202,16 +195,13 @@ class Lab01BlockingEchoTests: Grader {
     let server = try launch()
     try settle(server)
     let broken = try server.connect("A")
-    broken.send("hello\n")
-    try broken.expect("hello\n")
+    try greet(broken)
 
     server.ifItDies = .diesWithItsClient
     broken.reset()
     server.waitUntilMissed(broken)
 
-    let next = try server.connect("B")
-    next.send("hello\n")
-    try next.expect("hello\n", else: .oneClientBlocksTheOthers)
+    try greet(server.connect("B"), else: .oneClientBlocksTheOthers)
   }
 
   func testAResetWithBytesUnderWayHarmsNobodyElse() throws {
@@ -227,9 +217,7 @@ class Lab01BlockingEchoTests: Grader {
     broken.reset()
     server.waitUntilMissed(broken)
 
-    let next = try server.connect("B")
-    next.send("hello\n")
-    try next.expect("hello\n", else: .oneClientBlocksTheOthers)
+    try greet(server.connect("B"), else: .oneClientBlocksTheOthers)
   }
 
   func testWhoVanishesBeforeAcceptHarmsNobody() throws {

@@ -74,23 +74,18 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     client.reset()
     server.waitUntilMissed(client)
 
-    let next = try server.connect("B")
-    next.send("hello\n")
-    try next.expect("hello\n", else: .oneClientBlocksTheOthers)
+    try greet(server.connect("B"), else: .oneClientBlocksTheOthers)
   }
 
   func testAnUrgentByteHarmsNobody() throws {
     let server = try launch()
     let urgent = try server.connect("A")
-    urgent.send("hello\n")
-    try urgent.expect("hello\n")
+    try greet(urgent)
 
     // Dropped for it or not, as the program likes.
     urgent.sendUrgent()
 
-    let other = try server.connect("B")
-    other.send("hello\n")
-    try other.expect("hello\n", else: .oneClientBlocksTheOthers)
+    try greet(server.connect("B"), else: .oneClientBlocksTheOthers)
     if Inspection.isPossible { try server.expectQuiet(share: 0.25, else: .spins) }
   }
 

@@ -7,11 +7,7 @@ extension Grader {
   func checkASilentClientStopsNobody(else mistake: Mistake) throws {
     let server = try launch()
     let silent = try server.connect("A")
-    let other = try server.connect("B")
-
-    other.send("hello\n")
-
-    try other.expect("hello\n", else: mistake)
+    try greet(server.connect("B"), else: mistake)
     silent.send("at last\n")
     try silent.expect("at last\n", else: .oneClientBlocksTheOthers)
   }
@@ -40,8 +36,7 @@ extension Grader {
     let server = try launch()
     for number in 1...3 {
       let gone = try server.connect("A\(number)")
-      gone.send("hello\n")
-      try gone.expect("hello\n")
+      try greet(gone)
       gone.finishSending()
       try gone.expectEnd(else: .neverCloses)
 
@@ -100,8 +95,7 @@ extension Grader {
     _ server: Server, _ complaint: ([Peer]) -> String? = { _ in nil }
   ) throws {
     let first = try server.connect("A")
-    first.send("hello\n")
-    try first.expect("hello\n")
+    try greet(first)
     try checkOneLeaves(server)
     if Inspection.isPossible { try server.expectQuiet(share: 0.25, else: .spins) }
 
@@ -156,8 +150,7 @@ extension Grader {
 
     for number in 1...20 {
       let client = try server.connect("client \(number)")
-      client.send("hello\n")
-      try client.expect("hello\n", else: .blockingClientSocket)
+      try greet(client, else: .blockingClientSocket)
     }
 
     // A runtime may add a few of its own; twenty clients do not.
