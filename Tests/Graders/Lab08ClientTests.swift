@@ -203,7 +203,7 @@ final class Lab08ClientTests: Grader {
         let client = try launch(to: doors, of: name, others: "stays silent", timeout: timeout)
         // Whether it would go on after a refusal, this does not show.
         let server = try client.accept(
-          on: doors[0], else: .connectHasNoTimeout, gone: .givesUpOnSilence, asleep: timeout + 3)
+          on: doors[0], else: .connectHasNoTimeout, asleep: timeout + 3)
         _ = try server.receiveRequest(gone: .givesUpTooSoon)
 
         server.answer(page)

@@ -13,10 +13,9 @@ private let rules: [Rule] = [
   .rule(.usesUpTheProcessor) { $0.has(.hitCPULimit) },
   .rule { o in
     // A check about memory knows what the memory was for.
-    let specific = [o.suspicion, o.ifItDied].first {
-      [.trustsTheLength, .queueWithoutBound].contains($0)
-    }
-    return o.has(.hitMemoryLimit) ? specific ?? .eatsMemory : nil
+    let specific: [Mistake] = [.trustsTheLength, .queueWithoutBound]
+    let known = specific.first { $0 == o.suspicion || $0 == o.ifItDied }
+    return o.has(.hitMemoryLimit) ? known ?? .eatsMemory : nil
   },
   .rule(.forksWithoutEnd) { $0.has(.hitProcessLimit) },
   .rule(.fillsTheDisk) { $0.has(.hitFileLimit) },
@@ -35,17 +34,14 @@ private let rules: [Rule] = [
     o.came.has(.outlivesNone) && o.ifItDied == .diesWithAWorker && o.has(.hasDied)
   },
 
-  // Its workers.
-  .rule(.namesNoWorkers) { $0.came.has(.namesNone) && !$0.has(.hasDied) },
-  .rule(.workersDieAtOnce) { $0.came.has(.dieAtOnce) && !$0.has(.hasDied) },
-  .rule(.miscountsWorkers) { $0.came.has(.tooMany) && !$0.has(.hasDied) },
-
-  .rule(.workerNotReplaced, suspecting: .oneDeathASignal) {
-    $0.came.has(.noneLives) && !$0.has(.hasDied)
-  },
-
   // It died. What came before that doesn't matter.
   .rule { $0.has(.hasDied) ? $0.fate : nil },
+
+  // Its workers.
+  .rule(.namesNoWorkers) { $0.came.has(.namesNone) },
+  .rule(.workersDieAtOnce) { $0.came.has(.dieAtOnce) },
+  .rule(.miscountsWorkers) { $0.came.has(.tooMany) },
+  .rule(.workerNotReplaced, suspecting: .oneDeathASignal) { $0.came.has(.noneLives) },
 
   // What came is proof of one mistake.
   .rule { if case .telltale(let mistake) = $0.came { mistake } else { nil } },
@@ -56,6 +52,10 @@ private let rules: [Rule] = [
   },
   .rule(.stopsHalfway, suspecting: .partialSendDropped) {
     [.nothing(isStuck: true), .part(isStuck: true)].contains($0.came)
+  },
+
+  .rule(.partialSendDropped, suspecting: .timeoutIsADisconnect, .turnsAwayInSilence) {
+    $0.came == .partThenEnd
   },
 
   // It's silent, and what it does meanwhile tells why: first what stops it altogether.
@@ -95,8 +95,12 @@ private let rules: [Rule] = [
   .rule {
     if case .load(isOnlyRestless: true, let mistake) = $0.came { mistake } else { nil }
   },
+  .rule(.ignoresEmptyRecv, suspecting: .spins) {
+    if case .load = $0.came { $0.has(.leavesConnectionsOpen) } else { false }
+  },
 
   // How a client ended, and what it printed.
+  .rule(.givesUpOnSilence, suspecting: .connectHasNoTimeout) { $0.came == .exit },
   .rule(.wrongStatus) { $0.came == .result(.failed(isPrinted: true)) },
   .rule(.printsTheHead) { $0.came == .result(.printed(.includesHead)) },
   .rule(.stopsAtEmptyLine) { $0.came == .result(.printed(.stopsAtEmptyLine)) },
@@ -125,7 +129,7 @@ private struct Rule: Sendable {
     _ mistake: Mistake, suspecting suspicions: Mistake...,
     if holds: @escaping @Sendable (Observation) -> Bool
   ) -> Rule {
-    return Rule { observation in
+    Rule { observation in
       let applies = suspicions.isEmpty || suspicions.contains(observation.suspicion)
       return applies && holds(observation) ? mistake : nil
     }
@@ -134,6 +138,18 @@ private struct Rule: Sendable {
   static func rule(_ name: @escaping @Sendable (Observation) -> Mistake?) -> Rule {
     Rule(name: name)
   }
+}
+
+/// The mistakes that consist in the program's end.
+private let deaths: Set<Mistake> = [
+  .neverListens, .forgetsReuseAddress, .hidesPortInUse, .hidesBadArgument, .ignoresSignals,
+  .stopsAfterFirstClient, .exitsOnTimeout, .diesWithAWorker, .orphans, .orphansWhileTalking,
+  .diesWithItsClient, .diesWithAVanishedClient, .endsWithASilentClient,
+]
+
+extension Observation {
+  /// The name if the program died.
+  fileprivate var fate: Mistake { deaths.contains(suspicion) ? suspicion : ifItDied ?? .dies }
 }
 
 extension Came {

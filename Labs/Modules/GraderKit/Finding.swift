@@ -21,11 +21,9 @@ extension Program {
   /// A finding about this program, or, if it ended at a step that isn't written, that step.
   ///
   /// - Parameters:
-  ///   - suspicion: what the check suspects.
   ///   - detail: what was expected, and what came instead.
   ///   - came: the same for `diagnose`.
   ///   - peer: the one that waited in vain, or that received something wrong.
-  ///   - proof: what the finding rests on.
   public func finding(
     _ suspicion: Mistake, _ detail: String, came: Came = .fact, about peer: Peer? = nil,
     by proof: Proof = .whatItDoes
@@ -42,7 +40,8 @@ extension Program {
     return onFinding(
       Finding(
         Observation(
-          suspicion, ifItDied: ifItDies, came: came, signs: signs, evidence: evidence)))
+          suspicion: suspicion, ifItDied: ifItDies == .dies ? nil : ifItDies, came: came,
+          signs: signs.sorted { $0.rawValue < $1.rawValue }, evidence: evidence)))
   }
 }
 

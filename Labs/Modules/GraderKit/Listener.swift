@@ -78,13 +78,10 @@ public final class Listener {
 extension Client {
   /// Waits until the program connects, and returns the grader's end of the connection.
   ///
-  /// - Parameters:
-  ///   - mistake: the one to name if it does not come.
-  ///   - gone: the one if it has ended instead; nil is the same.
-  ///   - limit: for how many seconds it may be asleep before it comes.
+  /// - Parameter limit: for how many seconds it may be asleep before it connects.
   public func accept(
     on listener: Listener, as name: String = "the server", else mistake: Mistake = .neverConnects,
-    gone: Mistake? = nil, asleep limit: Double = 3
+    asleep limit: Double = 3
   ) throws -> Peer {
     var socket: Socket?
     var looked = 0.0
@@ -96,8 +93,9 @@ extension Client {
       return socket != nil
     }
     guard let socket else {
-      let mistake = child.hasEnded() ? gone ?? mistake : mistake
-      throw finding(mistake, "it does not connect to \(listener.address)")
+      throw finding(
+        mistake, "it does not connect to \(listener.address)",
+        came: child.hasEnded() ? .exit : .fact)
     }
     let peer = Peer(name, socket, of: self)
     peer.cameAfter = before

@@ -1,7 +1,6 @@
 // Mistakes: numbers on the wire.
 
 extension Mistake {
-  /// The plainest first: mend that, and others may go.
   static let binaryData: [Mistake] = [
     padding, wrongLayout, oneRecvIsARequest, losesTheRest,
     answersWrongStatus, calculatesWrong, roundsDown, dividesByZero, overflowTraps,
@@ -10,56 +9,51 @@ extension Mistake {
 
   public static let padding = Mistake(
     "padding",
-    "The answer has bytes between its fields that do not belong there.",
-    "Pack in network order, which does not pad: never send the memory of a struct.", .binaryData)
+    "The answer has padding bytes between its fields.",
+    "Pack in network order, which adds no padding. Never send the memory of a struct.", .binaryData)
 
   public static let wrongLayout = Mistake(
     "wrong-layout",
-    "The answer is not laid out as it should be: one byte of status, eight of the result.",
+    "The answer isn't one status byte followed by an eight-byte result.",
     "Pack it as \"!Bq\", and send all of it and nothing else.", .binaryData)
 
   public static let oneRecvIsARequest = Mistake(
     "one-recv-is-a-request",
-    "A request that comes in pieces gets no answer, or a wrong one.",
-    "Keep what has come until there are nine bytes; only then take the request apart.", .messages)
+    "A request that arrives in pieces gets no answer, or a wrong one.",
+    "Collect bytes until there are nine of them. Only then unpack the request.", .messages)
 
   public static let losesTheRest = Mistake(
     "loses-the-rest",
-    "What came behind a request, in the same piece, is lost.",
-    "Take the request off the front of what has come, and keep the rest for the next recv.",
-    .messages)
+    "Bytes that arrive after a request, in the same piece, are lost.",
+    "Remove the request from the front of the buffer, and keep the rest for later.", .messages)
 
   public static let answersWrongStatus = Mistake(
     "answers-wrong-status",
-    "The answer has another status than it should.",
-    "0 is fine, 1 a division by zero, with / and % alone, and 2 an operator that is none.",
-    .binaryData)
+    "The answer has the wrong status.",
+    "0 means fine, 1 is a division by zero (/ and % only), 2 is an unknown operator.", .binaryData)
 
   public static let calculatesWrong = Mistake(
     "calculates-wrong",
-    "The answer is well made, and its number is wrong.",
-    "Look at the signs, and at the order of the two numbers; unpack them as \"i\", with a sign.",
-    .binaryData)
+    "The answer has the right layout but the wrong number.",
+    "Check the signs and the order of the numbers. Unpack them as \"i\", with a sign.", .binaryData)
 
   public static let roundsDown = Mistake(
     "rounds-down",
-    "Division rounds down where it should round toward zero, or the remainder has the wrong sign.",
-    "-7 / 2 is -3, and -7 % 2 is -1, as Swift and C have it; Python's // and % round down.",
-    .binaryData)
+    "Division rounds down instead of toward zero, or the remainder has the wrong sign.",
+    "-7 / 2 is -3, and -7 % 2 is -1, as in Swift and C. Python's // and % round down.", .binaryData)
 
   public static let dividesByZero = Mistake(
     "divides-by-zero",
-    "A division by zero does not get its answer, status 1.",
-    "Look at the divisor first, for / and for %: dividing by zero ends a Swift program.",
-    .binaryData)
+    "A division by zero doesn't get status 1 as its answer.",
+    "Check the divisor first, for / and for %: in Swift, dividing by zero crashes.", .binaryData)
 
   public static let overflowTraps = Mistake(
     "overflow-traps",
-    "A result that does not fit into 32 bits is wrong, or ends the program.",
-    "Turn both numbers into 64 bits before you calculate with them.", .binaryData)
+    "A result that doesn't fit in 32 bits is wrong, or crashes your program.",
+    "Convert both numbers to 64 bits before you calculate.", .binaryData)
 
   public static let refusesUnknownOperator = Mistake(
     "refuses-unknown-operator",
-    "An operator that is none does not get its answer, status 2.",
-    "Any byte may stand there, also one that is not text: answer it, and go on.", .binaryData)
+    "An unknown operator doesn't get status 2 as its answer.",
+    "The operator may be any byte, even one that isn't text. Answer it, and continue.", .binaryData)
 }

@@ -1,7 +1,6 @@
 // Mistakes: where a message ends.
 
 extension Mistake {
-  /// The plainest first: mend that, and others may go.
   static let messages: [Mistake] = [
     answersNoMessage, dropsTheClient, notInCapitals, capitalsOfASCIIOnly, capitalsOneByOne,
     answersWithoutFraming,
@@ -16,155 +15,141 @@ extension Mistake {
 
   public static let notInCapitals = Mistake(
     "not-in-capitals",
-    "What comes back is not the text in capitals.",
+    "The answer isn't the text in capitals.",
     "Answer each message once, with its own text in capitals, and nothing else.", .messages)
 
   public static let capitalsOfASCIIOnly = Mistake(
     "capitals-of-ascii-only",
     "Only the letters from a to z come back as capitals.",
-    "Decode the bytes to a String, and let its uppercased() do it: it knows all of Unicode.", .bytes
-  )
+    "Decode the bytes to a String and call uppercased(): it knows all of Unicode.", .bytes)
 
   public static let capitalsOneByOne = Mistake(
     "capitals-one-by-one",
-    "A letter whose capitals are two letters, ß, is no message for the program.",
-    "Turn the whole String into capitals: what one Character becomes may be two.", .bytes)
+    "Your program fails on ß, a letter whose capitals are two letters.",
+    "Convert the whole String to capitals: one Character may become two.", .bytes)
 
   public static let answersWithoutFraming = Mistake(
     "answers-without-framing",
-    "The answer does not come in the framing of the message.",
-    "Frame the answer as the message was framed: fill up, or add the marker, or the length.",
-    .messages)
+    "The answer doesn't have the framing of the message.",
+    "Frame the answer like the message: pad it, or add the marker or the length.", .messages)
 
   public static let pieceIsAMessage = Mistake(
     "piece-is-a-message",
-    "What one recv returned is taken for one message.",
-    "Put what recv returns into the inbox; only the framing says what is a message, and when.",
-    .messages)
+    "Your program treats the result of one recv as one message.",
+    "Append what recv returns to the inbox. Only the framing says where a message ends.", .messages)
 
   public static let forgetsTheHalf = Mistake(
     "forgets-the-half",
-    "Half a message has come, and is forgotten when the other half comes.",
-    "Keep what is not whole yet in the inbox, as long as the client stays, and put the rest behind it.",
-    .messages)
+    "Your program forgets the first half of a message when the second half arrives.",
+    "Keep the incomplete message in the inbox, and append what arrives next.", .messages)
 
   public static let oneMessageARecv = Mistake(
     "one-message-a-recv",
-    "Of several messages that come in one piece, not all are answered.",
-    "Take message after message out of the inbox, until none is whole, and keep what is left.",
-    .messages)
+    "Several messages arrive in one piece, but not all of them are answered.",
+    "Take messages out of the inbox until none is complete, and keep the rest.", .messages)
 
   public static let markerSplit = Mistake(
     "marker-split",
-    "A marker that comes in two pieces is not found.",
-    "Look for the marker in all that has come, not in the newest piece alone.", .messages)
+    "Your program doesn't find a marker that arrives in two pieces.",
+    "Search for the marker in everything received, not just in the newest piece.", .messages)
 
   public static let halfAMarker = Mistake(
     "half-a-marker",
-    "A CR or an LF alone is taken for the end of the message.",
-    "Only both together, CR and then LF, end a message: either of them alone is text.", .messages)
+    "Your program takes a CR or an LF alone for the end of the message.",
+    "Only CR followed by LF ends a message. Either of them alone is text.", .messages)
 
   public static let trimsTheText = Mistake(
     "trims-the-text",
     "White space at the beginning or the end of a text is lost.",
-    "Take off what frames a message, and nothing else: a text may begin and end as it likes.",
-    .messages)
+    "Remove the framing and nothing else: a text may begin or end with spaces.", .messages)
 
   public static let prefixSplit = Mistake(
     "prefix-split",
-    "A length that comes in two pieces is not read.",
-    "Take no length before all of its four bytes have come.", .messages)
+    "Your program doesn't read a length that arrives in two pieces.",
+    "Don't read the length before all four of its bytes have arrived.", .messages)
 
   public static let decodesPieces = Mistake(
     "decodes-pieces",
-    "A character that comes in two pieces is damaged.",
-    "Keep bytes, and decode them when the message is whole.", .messages)
+    "A character that arrives in two pieces is damaged.",
+    "Keep the bytes, and decode them when the message is complete.", .messages)
 
   public static let lengthCountsItself = Mistake(
     "length-counts-itself",
-    "A length is taken as if it counted its own four bytes too.",
-    "The length says how many bytes follow it.", .messages)
+    "Your program takes a length as if it included its own four bytes.",
+    "The length is the number of bytes that follow it.", .messages)
 
   public static let hostByteOrder = Mistake(
     "host-byte-order",
-    "A number has its bytes in the wrong order.",
-    "Network order puts the big end first: the first byte is worth most.", .binaryData)
+    "A number's bytes are in the wrong order.",
+    "Network order is big-endian: the most significant byte comes first.", .binaryData)
 
   public static let countsCharacters = Mistake(
     "counts-characters",
-    "A length is counted in characters, and not in bytes.",
-    "Count the bytes, before they are decoded or after they are encoded.", .messages)
+    "Your program counts a length in characters, not in bytes.",
+    "Count the bytes, before you decode them or after you encode them.", .messages)
 
   public static let measuresTheMessage = Mistake(
     "measures-the-message",
-    "Before the answer stands the length of the message, and the answer has another.",
-    "Count the bytes of the capitals: there may be more than of the small letters, or fewer.",
-    .messages)
+    "The answer's length prefix is the length of the message, not of the answer.",
+    "Count the bytes of the capitals: there can be more or fewer than in the message.", .messages)
 
   public static let searchesAgain = Mistake(
     "searches-again",
-    "A long message that comes in small pieces costs seconds of the processor.",
-    "Remember how far you have looked for the marker, and go on there when more has come.",
-    .messages)
+    "A long message in small pieces costs seconds of CPU time.",
+    "Remember how far you've searched for the marker, and continue there.", .messages)
 
   public static let lengthCutShort = Mistake(
     "length-cut-short",
-    "Not all of the four bytes of a length count.",
-    "Make one number out of all four, large enough to hold it: 65,536 does not fit into two bytes.",
-    .messages)
+    "Your program doesn't use all four bytes of a length.",
+    "Combine all four into one number: 65,536 doesn't fit in two bytes.", .messages)
 
   public static let trustsTheLength = Mistake(
     "trusts-the-length",
-    "A length is believed that no message may have.",
-    "Compare the length with the limit before you wait for a byte of it, or make room for one.",
-    .messages)
+    "Your program trusts a length that no message may have.",
+    "Compare it with the limit before you allocate, or wait for the bytes.", .messages)
 
   public static let ignoresEmptyMessages = Mistake(
     "ignores-empty-messages",
-    "A message without a byte of text gets no answer.",
-    "An empty message is a message: tell it from one that is not there yet, which is nil.",
-    .messages)
+    "An empty message gets no answer.",
+    "Return it as an empty message. nil means that there is no message yet.", .messages)
 
   public static let wrongLimit = Mistake(
     "wrong-limit",
-    "A message may have 65,536 bytes and no more, and the limit is another.",
-    "Compare with > and count the text alone: no CR, no LF, no length.", .messages)
+    "The limit isn't 65,536 bytes.",
+    "Compare with >, and count the text only: no CR, no LF, no length.", .messages)
 
   public static let messageWithoutBound = Mistake(
     "message-without-bound",
-    "A message that is too long is taken all the same.",
-    "Look at the length whenever bytes have come, whether the message is whole or not.", .messages)
+    "Your program accepts a message that is too long.",
+    "Check the length each time bytes arrive, whether the message is complete or not.", .messages)
 
   public static let answersBadBytes = Mistake(
     "answers-bad-bytes",
-    "Bytes that are not text get an answer.",
-    "Decode so that it fails, and let that end the connection: String(validating:as:) repairs nothing.",
-    .bytes)
+    "Bytes that aren't text get an answer.",
+    "Decode with String(validating:as:), and drop the client if that returns nil.", .bytes)
 
   public static let ignoresBadMessages = Mistake(
     "ignores-bad-messages",
-    "A message that is not text does not end its connection.",
-    "Throw: nobody knows where the next message begins, so close this client.", .messages)
+    "A message that isn't text doesn't end its connection.",
+    "Throw, so that the client is closed: you can't know where the next message begins.", .messages)
 
   public static let truncatedIsAMessage = Mistake(
     "truncated-is-a-message",
-    "A message that the end cut off gets an answer.",
-    "At the empty recv, forget what is not whole.", .messages)
+    "A message that the end of the stream cut off gets an answer.",
+    "At the empty recv, discard the incomplete message.", .messages)
 
   public static let answersNoMessage = Mistake(
     "answers-no-message",
     "A message gets no answer.",
-    "See whether the reader sees that the message is whole, and says not whole when it is not.",
-    .messages)
+    "Check your reader: return nil only while the message is incomplete.", .messages)
 
   public static let dropsTheClient = Mistake(
     "drops-the-client",
-    "The program drops a client that did nothing wrong.",
-    "Its last words above say why: a limit, bytes that are not text, a layout that does not fit.",
-    .messages)
+    "Your program drops a client that did nothing wrong.",
+    "Read its last words above: a limit, bytes that aren't text, or a wrong layout.", .messages)
 
   public static let takesMoreThanASCII = Mistake(
     "takes-more-than-ascii",
-    "A record with bytes that are not ASCII gets an answer.",
-    "ASCII ends at 127: look at every byte of a fixed record, and drop its client.", .messages)
+    "A record with bytes that aren't ASCII gets an answer.",
+    "ASCII ends at 127. Check every byte of a fixed record, and drop the client.", .messages)
 }

@@ -1,7 +1,6 @@
 // Mistakes: a parent and its workers.
 
 extension Mistake {
-  /// The plainest first: mend that, and others may go.
   static let processes: [Mistake] = [
     namesNoWorkers, miscountsWorkers, workersDieAtOnce, waitsForTheLifeline, ownListeners,
     idleWorkers, parentServes, workerDiesWithItsClient, looksAgainAndAgain, diesWithAWorker,
@@ -11,105 +10,91 @@ extension Mistake {
 
   public static let namesNoWorkers = Mistake(
     "names-no-workers",
-    "The program does not say who its workers are.",
-    "Write \"worker\" and its PID on standard error for each worker that is started.", .processes)
+    "Your program doesn't print the PIDs of its workers.",
+    "For each worker you start, print \"worker\" and its PID on standard error.", .processes)
 
   public static let miscountsWorkers = Mistake(
     "miscounts-workers",
-    "There are not as many workers as were asked for.",
-    "Start as many as --workers says, two without it, each once.", .processes)
+    "The number of workers isn't the one that was asked for.",
+    "Start as many as --workers says, or two without it. Start each one once.", .processes)
 
   public static let workersDieAtOnce = Mistake(
     "workers-die-at-once",
-    "Workers end as soon as they have started.",
-    "Read their last words above: a worker finds its sockets in Worker.inheritedSockets, in the order "
-      + "in which the parent gave them.", .processes)
+    "Workers exit as soon as they have started.",
+    "Read their last words above. Worker.inheritedSockets has the parent's order.", .processes)
 
   public static let waitsForTheLifeline = Mistake(
     "waits-for-the-lifeline",
-    "No worker accepts: each waits for the end of its parent.",
-    "Wait for the lifeline on a thread of its own; the worker itself goes on to accept.",
-    .processes)
+    "No worker calls accept: each waits for its parent to end.",
+    "Wait for the lifeline on a separate thread. The worker itself calls accept.", .processes)
 
   public static let ownListeners = Mistake(
     "own-listeners",
-    "Each worker listens for itself: a client waits for a busy one, though another is free.",
-    "Open the listening socket once, in the parent, and let all workers inherit that one.",
-    .processes)
+    "Each worker has its own listener: a client waits for a busy one while another is free.",
+    "Open the listening socket once, in the parent, and let all workers inherit it.", .processes)
 
   public static let idleWorkers = Mistake(
     "idle-workers",
-    "A worker is free, and a client waits in vain.",
-    "Let every worker call accept on the socket that it inherited, and go back to it.", .processes)
+    "A worker is free, but a client isn't served.",
+    "Let every worker call accept on the inherited socket, again after each client.", .processes)
 
   public static let parentServes = Mistake(
     "parent-serves",
-    "A client is served while every worker is held still: somebody else accepts.",
-    "Leave accept to the workers: a parent that serves crashes as they do, and takes all along.",
-    .processes)
+    "A client is served while every worker is suspended: another process accepts.",
+    "Leave accept to the workers. A parent that serves can crash, and ends them all.", .processes)
 
   public static let workerDiesWithItsClient = Mistake(
     "worker-dies-with-its-client",
-    "A client's connection ended, and with it the worker that served it.",
-    "After a visit go back to accept, whatever ended it: an error, or the client's leaving.",
-    .processes)
+    "A client's connection ended, and so did the worker that served it.",
+    "After each client call accept again, even if the visit ended with an error.", .processes)
 
   public static let looksAgainAndAgain = Mistake(
     "looks-again-and-again",
     "A process wakes many times a second, only to see that nothing has happened.",
-    "Wait in the kernel: in accept, in waitpid, in recv on the lifeline, which return when it is time.",
-    .processes)
+    "Wait in the kernel: in accept, in waitpid, or in recv on the lifeline.", .processes)
 
   public static let diesWithAWorker = Mistake(
     "dies-with-a-worker",
     "A worker ended, and the whole program with it.",
-    "Wait for the worker in the parent, start another, and let nothing else end.", .processes,
-    isDeath: true)
+    "In the parent, wait for the worker and start another one.", .processes)
 
   public static let workerNotReplaced = Mistake(
     "worker-not-replaced",
-    "A worker ended, and no other takes its place.",
-    "Let the parent wait for the end of any worker, however it ended, and start a new one at once.",
-    .processes)
+    "A worker ended, and your program doesn't replace it.",
+    "In the parent, wait for any worker to end, and start a new one at once.", .processes)
 
   public static let replacesOnlyTheKilled = Mistake(
     "replaces-only-the-killed",
-    "A worker ended by itself, and no other takes its place, as one does when a worker is killed.",
-    "Start a new one however the worker ended: by a signal or with a status, whichever it is.",
-    .processes)
+    "Your program replaces a worker that was killed, but not one that exited by itself.",
+    "Start a new worker however the old one ended: by a signal or with any status.", .processes)
 
   public static let oneDeathASignal = Mistake(
     "one-death-a-signal",
-    "Several workers ended in one moment, and only some of them are replaced.",
-    "One SIGCHLD may stand for several ends: call waitpid again and again, until nobody is left.",
-    .processes)
+    "Several workers ended at once, but only some of them are replaced.",
+    "One SIGCHLD can stand for several ends. Call waitpid until none is left.", .processes)
 
   public static let restartsEverybody = Mistake(
     "restarts-everybody",
-    "A worker ended, and with it the talks of clients that others serve.",
+    "One worker ended, and clients of the other workers lost their connections.",
     "Start one worker for the one that ended, and leave the others alone.", .processes)
 
   public static let zombies = Mistake(
     "zombies",
-    "Workers have ended, and nobody has waited for them: they stay as zombies.",
-    "Call waitpid for each worker that ended; until then the kernel keeps what is left of it.",
-    .processes)
+    "Ended workers stay as zombies, because the parent hasn't waited for them.",
+    "Call waitpid for each worker that ended. Until then the kernel keeps its PID.", .processes)
 
   public static let leaksWithEachWorker = Mistake(
     "leaks-with-each-worker",
-    "Every worker that is replaced leaves descriptors open, in the parent or in those after it.",
-    "Close in the parent what was one worker's alone, and hand on nothing but what is needed.",
-    .processes)
+    "Each replaced worker leaves descriptors open, in the parent or in later workers.",
+    "In the parent, close what only one worker needed. Pass on nothing else.", .processes)
 
   public static let orphans = Mistake(
     "orphans",
-    "The parent has ended, and its workers live on.",
-    "Let a thread of each worker wait for the lifeline's end all the time, and then exit; nobody but "
-      + "the parent may have the other end.", .processes, isDeath: true)
+    "The parent has ended, but its workers are still running.",
+    "A thread of each worker waits for the lifeline's end, then exits.", .processes)
 
   public static let orphansWhileTalking = Mistake(
     "orphans-while-talking",
-    "The parent has ended, and workers that are with a client live on.",
-    "Watch the lifeline during a visit as well: on a thread of its own, or in the same select.",
-    .processes, isDeath: true)
+    "The parent has ended, but workers that serve a client are still running.",
+    "Watch the lifeline during a visit too, on a separate thread.", .processes)
 }

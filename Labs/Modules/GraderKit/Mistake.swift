@@ -1,9 +1,6 @@
-// What graders know by name: the mistakes. The table of them stands in the files Mistake+... beside.
+// The mistakes that graders know by name. The files Mistake+... declare them.
 
 /// A mistake that graders know by name.
-///
-/// Its sentence and its next step stand where it is declared and nowhere else: graders name the
-/// mistake, not the text.
 public struct Mistake: Hashable, Sendable {
   /// Its name, such as `drops-on-half-close`.
   public let name: String
@@ -13,21 +10,15 @@ public struct Mistake: Hashable, Sendable {
   public let nextStep: String
   /// Where to read more.
   public let section: Section
-  /// Whether the mistake is that the program ends, so that its end is the proof.
-  let isDeath: Bool
 
-  init(
-    _ name: String, _ sentence: String, _ nextStep: String, _ section: Section,
-    isDeath: Bool = false
-  ) {
+  init(_ name: String, _ sentence: String, _ nextStep: String, _ section: Section) {
     self.name = name
     self.sentence = sentence
     self.nextStep = nextStep
     self.section = section
-    self.isDeath = isDeath
   }
 
-  /// The groups, a file each, in the order in which a report names their mistakes.
+  /// The groups, one file each. The most basic mistakes come first: fixing one often clears the rest.
   public static let groups: [(title: String, mistakes: [Mistake])] = [
     ("More than a program gets", limits), ("At the door", atTheDoor),
     ("Where a message ends", messages), ("Numbers on the wire", binaryData),

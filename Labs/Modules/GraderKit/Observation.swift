@@ -2,15 +2,14 @@
 
 /// Everything about a failure that its name may depend on, and the evidence that a report shows.
 public struct Observation: Codable, Sendable {
-  /// What the check suspects: the right name if no rule knows better.
+  /// What the check suspects: the name if no rule applies.
   let suspicion: Mistake
-  /// The right name if the program died.
-  let ifItDied: Mistake
-  /// What came in place of what was expected.
+  /// The name if the program died; nil is `dies`.
+  let ifItDied: Mistake?
   let came: Came
-  /// What could be seen of the program.
-  let signs: Set<Sign>
-  /// What a report shows besides; no rule reads it.
+  /// In order, so that a file of observations changes only where an observation does.
+  let signs: [Sign]
+  /// What a report shows besides. No rule reads it.
   var evidence: Evidence?
 
   /// Without the evidence: all that is needed to test a name.
@@ -39,8 +38,10 @@ public enum Came: Codable, Sendable, Equatable {
   case telltale(Mistake)
   /// The end of the stream, a reset, or another failure of the connection.
   case end, reset
-  /// A connection that wasn't accepted.
-  case refusal
+  /// The first of the bytes that were expected, and then the end or a failure.
+  case partThenEnd
+  /// The program's own end, in place of a connection.
+  case exit
   /// A program that used too much CPU time, or woke too often, while nothing happened.
   case load(isOnlyRestless: Bool, restless: Mistake?)
   /// A number of workers that wasn't asked for.
@@ -52,7 +53,7 @@ public enum Came: Codable, Sendable, Equatable {
 }
 
 /// What could be seen of the program when a requirement failed.
-public enum Sign: String, Codable, Sendable, Comparable {
+public enum Sign: String, Codable, Sendable {
   // It ended when it should not have. A client may end by itself; it has died if it crashed.
   case hasDied
   // What its last words say.
@@ -65,8 +66,6 @@ public enum Sign: String, Codable, Sendable, Comparable {
   case peerHasLeft, leavesConnectionsOpen
   // Its workers.
   case losesWorkers, lostAWorker, workersWaitElsewhere, hasOwnListeners
-
-  public static func < (a: Sign, b: Sign) -> Bool { a.rawValue < b.rawValue }
 }
 
 /// What is odd about a program's workers.
@@ -107,41 +106,5 @@ extension Observation {
     case .nothing, .part, .noEnd: true
     default: false
     }
-  }
-
-  /// The name if the program died: the suspicion, if dying is what it's about.
-  var fate: Mistake { suspicion.isDeath && suspicion != .dies ? suspicion : ifItDied }
-}
-
-extension Observation {
-  private enum CodingKeys: String, CodingKey { case suspicion, ifItDied, came, signs, evidence }
-
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(suspicion, forKey: .suspicion)
-    if ifItDied != .dies { try values.encode(ifItDied, forKey: .ifItDied) }
-    try values.encode(came, forKey: .came)
-    // In order, so that a file of observations changes only where an observation does.
-    try values.encode(signs.sorted(), forKey: .signs)
-    try values.encodeIfPresent(evidence, forKey: .evidence)
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    suspicion = try values.decode(Mistake.self, forKey: .suspicion)
-    ifItDied = try values.decodeIfPresent(Mistake.self, forKey: .ifItDied) ?? .dies
-    came = try values.decode(Came.self, forKey: .came)
-    signs = try values.decode(Set<Sign>.self, forKey: .signs)
-    evidence = try values.decodeIfPresent(Evidence.self, forKey: .evidence)
-  }
-
-  init(
-    _ suspicion: Mistake, ifItDied: Mistake, came: Came, signs: Set<Sign>, evidence: Evidence?
-  ) {
-    self.suspicion = suspicion
-    self.ifItDied = ifItDied
-    self.came = came
-    self.signs = signs
-    self.evidence = evidence
   }
 }

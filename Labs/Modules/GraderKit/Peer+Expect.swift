@@ -56,14 +56,11 @@ extension Peer {
     }
     let cut = cut ?? program.ifItHangsUp
     if hasStopped { program.noticeDeath() }
-    if let failure {
+    if hasStopped {
+      let end = failure.map { "then: \($0)" } ?? "then the end"
+      let came: Came = checked > 0 ? .partThenEnd : failure == nil ? .end : .reset
       throw program.finding(
-        cut, "\(name) expected \(wanted), got \(got), then: \(failure)", came: telltale ?? .reset,
-        about: self, by: .whatCame)
-    }
-    if hasEnded {
-      throw program.finding(
-        cut, "\(name) expected \(wanted), got \(got), then the end", came: telltale ?? .end,
+        cut, "\(name) expected \(wanted), got \(got), \(end)", came: telltale ?? came,
         about: self, by: .whatCame)
     }
     program.conversation.note("\(name) <- \(got == "nothing" ? got : "no more")")

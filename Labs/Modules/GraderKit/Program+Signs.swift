@@ -23,7 +23,10 @@ extension Program {
       if snapshot.isAsleep && !calls.isEmpty && calls.allSatisfy({ $0.name == "accept" }) {
         signs.insert(.isBlockedInAccept)
       }
-      if snapshot.ends.contains(where: \.end.hasEnd) { signs.insert(.leavesConnectionsOpen) }
+      // A client that doesn't read must keep its connection.
+      if snapshot.ends.contains(where: { $0.end.hasEnd && $0.peer.isReading }) {
+        signs.insert(.leavesConnectionsOpen)
+      }
     }
     return named.isEmpty ? signs : signs.union(workerSigns)
   }
