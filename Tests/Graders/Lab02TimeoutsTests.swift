@@ -110,7 +110,7 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
       lazy.send(bytes)
       server.waitUntilStalled(lazy)
       // With bytes of A before it, the program can only be waiting for A to read.
-      let isHeldUp = lazy.unsent == 0 || !lazy.hasStopped && server.unread(of: [lazy]) != [0]
+      let isHeldUp = lazy.unsent == 0 || !lazy.hasStopped && server.unread(of: lazy) != 0
       let next = try server.connect("B")
 
       // Twice the idle time: a send that timed out halfway is followed by one for the rest.

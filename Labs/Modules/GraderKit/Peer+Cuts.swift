@@ -1,17 +1,17 @@
-// A stream cut exactly where a grader wants it, whatever the kernel would do with it.
+// A stream cut exactly where a grader wants it, whatever the kernel would do.
 //
-// Where the system has no /proc nobody can see what has been read: there a short pause stands between
-// two pieces, and a mistake may be missed that is seen on Linux. No right program fails for it.
+// Without /proc a short pause between two pieces has to do, which may miss a mistake that is seen on
+// Linux. No right program fails for it.
 
 extension Peer {
-  /// Sends pieces, each of which the program reads alone: the next one leaves when no byte of the one
-  /// before is left unread.
+  /// Sends pieces so that the program reads each one alone: the next one is sent when the program has
+  /// read the one before.
   public func send(pieces: [[UInt8]]) {
     var isRead = true
     for (number, piece) in pieces.enumerated() {
       if number > 0 && isRead { program.note("  the program has read that") }
       send(piece)
-      // One that does not read a piece will not read the next: there is no need to wait for each.
+      // If it doesn't read one piece, it won't read the next.
       if isRead { isRead = waitUntilRead() }
     }
   }
@@ -21,13 +21,11 @@ extension Peer {
     send(pieces: [Array(bytes[..<index]), Array(bytes[index...])])
   }
 
-  /// Sends bytes so that the program, which is held still meanwhile, finds them all at once; with
-  /// `andEnd` it finds the end of the stream behind them as well.
-  ///
-  /// They must fit into the kernel's buffers: 60,000 bytes do.
+  /// Sends bytes while the program is suspended, so that it finds them all at once; with `andEnd`, the
+  /// end of the stream as well. They must fit in the kernel's buffers: 60,000 bytes do.
   public func sendAtOnce(_ bytes: [UInt8], andEnd: Bool = false) {
     program.holding {
-      let before = program.unread(of: [self])[0]
+      let before = program.unread(of: self)
       send(bytes)
       if andEnd { finishSending() }
       program.wait(for: 5) {
@@ -36,23 +34,22 @@ extension Peer {
     }
   }
 
-  /// Waits until the program has read all that was sent so far, and says whether it has. One that has
-  /// shut down its sending reads on.
+  /// Waits until the program has read everything sent so far, and says whether it has.
   private func waitUntilRead() -> Bool {
     guard Inspection.isPossible else { return !program.wait(for: 0.02) { failure != nil } }
-    // Whoever once slept over a piece waits for more: it will sleep over the others as well.
+    // If it left one piece unread and slept, it will leave the others too.
     program.wait(asleep: program.leavesPieces ? 0.3 : 3) {
-      failure != nil || unsent == 0 && program.unread(of: [self]) == [0]
+      failure != nil || unsent == 0 && program.unread(of: self) == 0
     }
-    let isRead = failure == nil && unsent == 0 && program.unread(of: [self]) == [0]
+    let isRead = failure == nil && unsent == 0 && program.unread(of: self) == 0
     if !isRead && failure == nil { program.leavesPieces = true }
     return isRead
   }
 
-  /// Whether so many bytes lie unread before the program, and the end, if there is to be one.
+  /// Whether the program has so many unread bytes, and the end if there must be one.
   private func isThere(_ count: Int, _ end: Bool) -> Bool {
     let row = Connection.end(at: programPort, with: port)
-    // The end of the stream counts as one byte more there.
+    // Its end of stream counts as one more byte.
     return (row?.unread ?? 0) >= count && (!end || row?.state == "CLOSE_WAIT")
   }
 }

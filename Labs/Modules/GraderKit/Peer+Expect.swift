@@ -1,4 +1,4 @@
-// What a peer may expect of a right program, and the mistakes to name when it does not come.
+// What a peer expects of a right program, and the mistake to name otherwise.
 
 import Libc
 
@@ -9,7 +9,7 @@ extension Peer {
   ///   - silent: the mistake if too few come.
   ///   - changed: the mistake if others come.
   ///   - cut: the mistake if the connection ends first; nil is the program's `ifItHangsUp`.
-  ///   - suspects: mistakes that are known by what comes instead: theirs is the name if it does.
+  ///   - suspects: mistakes that are recognized by the bytes that come instead.
   public func expect(
     _ bytes: [UInt8], else silent: Mistake = .answersNothing, changed: Mistake = .changesBytes,
     cut: Mistake? = nil, asleep: Double = 3, suspects: [WrongReply] = []
@@ -19,11 +19,11 @@ extension Peer {
     var differs: Int?
     let end = Deadline(after: 60)
     var progress = -1
-    // One that is slow is not wrong: as long as bytes come, the patience starts anew.
+    // A slow program isn't wrong: as long as bytes come, the wait starts again.
     while progress < checked && !end.isOver {
       progress = checked
       let isDone = program.wait(asleep: asleep) {
-        // Piece by piece: to compare megabytes again at each arrival would be quadratic.
+        // Only the new bytes: to compare megabytes again at each arrival would be quadratic.
         let fresh = incoming[(start + checked)...].prefix(bytes.count - checked)
         if let index = firstDifference(fresh, bytes[checked...].prefix(fresh.count)) {
           differs = checked + index
@@ -40,12 +40,12 @@ extension Peer {
     let wanted = describe(Array(bytes.prefix(40)), count: bytes.count)
     let got = checked == 0 ? "nothing" : "\(count(checked, "byte")) of it"
     if let differs {
-      // To look for the bytes elsewhere takes time: only a check of partial sends needs to know.
+      // Searching for the bytes elsewhere takes time: only a check of partial sends needs it.
       let kind =
         changed == .partialSendDropped ? displacement(of: bytes, start, differs) : .otherBytes
       let came = Array(incoming[(start + differs)...].prefix(8))
       let right = Array(bytes[differs...].prefix(8))
-      // Both in the same way, so that they can be compared.
+      // Both in the same form, so that they can be compared.
       let asText = isText(came) && isText(right)
       consumed = incoming.count
       throw program.finding(
@@ -64,8 +64,8 @@ extension Peer {
         about: self, by: .whatCame)
     }
     program.conversation.note("\(name) <- \(got == "nothing" ? got : "no more")")
-    // What was never taken from the client was not dropped on its way back.
-    let isStuck = unsent > 0 || program.unread(of: [self]) != [0]
+    // What the program never read, it didn't drop on the way back.
+    let isStuck = unsent > 0 || program.unread(of: self) != 0
     throw program.finding(
       silent, "\(name) expected \(wanted) and got \(got)",
       came: telltale ?? (checked > 0 ? .part(isStuck: isStuck) : .nothing(isStuck: isStuck)),
@@ -73,11 +73,11 @@ extension Peer {
   }
 
   /// Whether the bytes that came are another part of the right ones: then some are missing, came twice,
-  /// or come later. For bytes without a pattern, sixteen in a row are proof.
+  /// or come later. For random bytes, sixteen in a row are proof.
   private func displacement(of bytes: [UInt8], _ start: Int, _ differs: Int) -> Came {
     program.wait { incoming.count >= start + differs + 16 || hasStopped }
     let came = incoming[(start + differs)...].prefix(16)
-    // What is long repeats itself: its beginning has it all.
+    // Long data repeats itself: its beginning has it all.
     if bytes.prefix(200_000).firstRange(of: came) == nil { return .otherBytes }
     program.wait { incoming.count > start + bytes.count || hasStopped }
     return .displacedBytes(isComplete: incoming.count == start + bytes.count)
@@ -102,22 +102,15 @@ extension Peer {
   }
 
   /// Waits for the end of the stream, with nothing before it.
-  ///
-  /// - Parameters:
-  ///   - silent: the mistake if it does not come.
-  ///   - reset: the mistake if the connection is reset instead.
   public func expectEnd(
     else silent: Mistake, reset: Mistake = .resetsTheConnection,
     changed: Mistake = .changesBytes, asleep: Double = 3
   ) throws {
-    program.wait(asleep: asleep) { hasStopped || incoming.count > consumed }
-    if incoming.count > consumed {
-      let more = incoming[consumed...]
-      consumed = incoming.count
+    program.wait(asleep: asleep) { hasStopped || hasNews }
+    if hasNews {
       throw program.finding(
-        changed,
-        "\(name) expected the end, and got \(describe(Array(more.prefix(40)), count: more.count))",
-        came: .otherBytes, about: self, by: .whatCame)
+        changed, "\(name) expected the end, and got \(takeNews())", came: .otherBytes, about: self,
+        by: .whatCame)
     }
     if let failure {
       program.noticeDeath()
@@ -133,30 +126,29 @@ extension Peer {
     }
   }
 
-  /// A finding about the program, with what this peer has to say.
+  /// Takes everything that has come, and describes it.
+  func takeNews() -> String {
+    defer { consumed = incoming.count }
+    return describe(Array(incoming[consumed...].prefix(40)), count: incoming.count - consumed)
+  }
+
+  /// A finding about the program that concerns this peer.
   public func finding(_ mistake: Mistake, _ detail: String) -> any Error {
     program.finding(mistake, "\(name): \(detail)", about: self)
   }
 
-  /// Waits until the program ends the connection, by an end or by a reset, with nothing before it.
+  /// Waits until the program ends the connection, with the end or a reset, and nothing before it. It
+  /// doesn't show whether the program itself has ended.
   ///
-  /// Whether it has ended itself, another client must tell.
-  ///
-  /// - Parameters:
-  ///   - silent: the mistake if it does not.
-  ///   - answered: the mistake if something comes first.
-  ///   - suspects: mistakes that are known by what comes first.
+  /// - Parameter suspects: mistakes that are recognized by the bytes that come first.
   public func expectOver(
     else silent: Mistake, answered: Mistake, suspects: [WrongReply] = []
   ) throws {
-    program.wait { hasStopped || incoming.count > consumed }
-    if incoming.count > consumed {
+    program.wait { hasStopped || hasNews }
+    if hasNews {
       let telltale = telltale(among: suspects, from: consumed)
-      let more = incoming[consumed...]
-      consumed = incoming.count
-      let got = describe(Array(more.prefix(40)), count: more.count)
       throw program.finding(
-        answered, "\(name) was to be dropped, and got \(got)", came: telltale ?? .otherBytes,
+        answered, "\(name) was to be dropped, and got \(takeNews())", came: telltale ?? .otherBytes,
         about: self, by: .whatCame)
     }
     if !hasStopped {
@@ -167,7 +159,7 @@ extension Peer {
   }
 }
 
-/// What comes in place of the right bytes when a certain mistake was made.
+/// The bytes that come instead of the right ones if a certain mistake was made.
 public struct WrongReply {
   let instead: [UInt8]
   let mistake: Mistake
@@ -178,7 +170,7 @@ public struct WrongReply {
   }
 }
 
-/// The first place where two runs of bytes of one length differ: `memcmp(3)`, for they may be long.
+/// The first index where two equally long runs of bytes differ: `memcmp(3)`, because they may be long.
 private func firstDifference(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Int? {
   let isSame = a.withUnsafeBytes { a in
     b.withUnsafeBytes { b in

@@ -1,15 +1,13 @@
-// What has come to a peer, looked at without a judgement yet.
+// Looks at what has come to a peer, without a verdict.
 
 extension Peer {
-  /// Waits until so many bytes have come, or no more do, and looks at them without taking them.
+  /// Waits until so many bytes have come, or no more do. Leaves them to be expected.
   public func look(atNext count: Int) -> [UInt8] {
     program.wait { incoming.count - consumed >= count || hasStopped }
     return Array(incoming[consumed...].prefix(count))
   }
 
-  /// Waits until this has come, and returns all that came up to its end.
-  ///
-  /// - Parameter mistake: the one to name if it does not come.
+  /// Waits until this has come, and returns everything up to its end.
   public func receive(until marker: String, else mistake: Mistake) throws -> [UInt8] {
     let marker = Array(marker.utf8)
     var found: Range<Int>?
@@ -18,9 +16,8 @@ extension Peer {
       return found != nil || hasStopped
     }
     guard let found else {
-      let got = describe(Array(incoming[consumed...].prefix(40)), count: incoming.count - consumed)
       throw program.finding(
-        mistake, "\(name) expected \(describe(marker)) at some time, and got \(got)",
+        mistake, "\(name) expected \(describe(marker)) at some time, and got \(takeNews())",
         about: self)
     }
     defer { consumed = found.upperBound }
@@ -29,16 +26,14 @@ extension Peer {
 
   /// Waits for the first of some texts; nil if the connection ends before, or none comes.
   public func first(of texts: [String]) -> String? {
-    program.wait {
-      texts.contains { came($0) } || hasStopped
-    }
-    let found = texts.first { came($0) }
+    program.wait { texts.contains(where: came) || hasStopped }
+    let found = texts.first(where: came)
     if found == nil && !hasStopped { program.conversation.note("\(name) <- nothing") }
     consumed += found?.utf8.count ?? 0
     return found
   }
 
-  /// Whether this is the last that has come, whatever came before it.
+  /// Whether everything that has come ends with this.
   public func ended(with text: String) -> Bool {
     incoming.suffix(text.utf8.count).elementsEqual(text.utf8)
   }

@@ -163,24 +163,13 @@ extension Program {
       }
     }
   }
-
-  /// Waits until a process of the program has no more descriptors open than this.
-  public func expectDescriptors(
-    of process: pid_t, atMost limit: Int, else mistake: Mistake
-  ) throws {
-    let name = process == child.pid ? "the parent" : "worker \(process)"
-    try expectFew("descriptors", of: name, limit, else: mistake) { descriptors(of: process) }
-  }
-
-  /// How many descriptors a process of the program has; 0 where one cannot look.
-  public func descriptors(of process: pid_t) -> Int { Inspection.descriptors(of: process) }
 }
 
 extension Server {
   /// Waits until none of these workers is left of a program that has ended, and nobody who listens
   /// on its port.
   public func expectNobodyLeft(of workers: [pid_t], else mistake: Mistake) throws {
-    if waitBeyondItsEnd(until: { !workers.contains(where: lives) && isLeft(port) }) { return }
+    if wait(outliving: true, until: { !workers.contains(where: lives) && isLeft(port) }) { return }
     let left = workers.filter(lives).map { "worker \($0)" }
     let who = left.isEmpty ? "somebody who listens on port \(port)" : left.joined(separator: ", ")
     throw finding(mistake, "the parent has ended, and it has left \(who)")

@@ -1,44 +1,40 @@
-// Clients that come and are gone before the program accepts them, which no client can do at will: the
-// program is held still meanwhile.
+// Clients that disconnect before the program accepts them: it is suspended meanwhile.
 
 import Libc
 import Sockets
 
-/// How a client leaves that is not accepted yet, and what the program finds when it accepts it.
+/// How a client disconnects before accept, and what the program finds when it accepts it.
 public enum Vanishing: CaseIterable, Sendable {
-  /// A socket without a connection: it has no other end whose address one could ask for.
+  /// A socket without a connection: getpeername fails.
   case byReset
   /// The end of the stream at once.
   case byClosing
-  /// Bytes, and right behind them the end.
+  /// Bytes, then the end.
   case byClosingAfterBytes
-  /// Bytes, and a reset in their place or right behind them, as the system likes.
+  /// Bytes and then a reset, or a reset alone: that's up to the system.
   case byResetAfterBytes
 }
 
 extension Server {
-  /// Lets a client connect and leave before the program can accept it.
+  /// Lets a client connect and disconnect before the program can accept it.
   ///
-  /// - Parameters:
-  ///   - bytes: what it says first, in the ways in which it says something.
-  ///   - processes: those of the program that are held still for it; nil is all of them.
+  /// - Parameter processes: the ones to suspend meanwhile; nil is all of the program's.
   public func letVanish(
     _ name: String, _ way: Vanishing, saying bytes: [UInt8], holding processes: [pid_t]? = nil
   ) throws {
-    func vanish() throws -> Bool {
-      guard let socket = try knock() else { return false }
-      let client = Peer(name, socket, of: self)
-      peers.append(client)
+    func vanish() -> Bool {
+      guard let socket = connectWithoutHelp() else { return false }
+      let client = enter(name, socket, descriptorsBefore: 0)
       conversation.note("the program is held still; \(name) connects")
       leave(client, way, saying: bytes)
-      // Its system has passed all of it on before the program runs again: the end travels behind it.
+      // The end arrives last: then everything has arrived before the program runs again.
       wait(for: 5) { hasHeardOfTheEnd(of: client) }
       return true
     }
-    if try processes.map({ try holding($0, vanish) }) ?? holding(vanish) {
+    if processes.map({ holding($0, vanish) }) ?? holding(vanish) {
       return conversation.note("the program goes on")
     }
-    // Its door is narrow, or it is no longer there.
+    // Its listen queue is too short, or it has ended.
     try leave(connect(name, else: ifItDies), way, saying: bytes)
   }
 
@@ -50,7 +46,7 @@ extension Server {
     }
   }
 
-  /// Whether the end of a client has come to its place in the program's queue.
+  /// Whether a client's end has arrived.
   private func hasHeardOfTheEnd(of client: Peer) -> Bool {
     // A reset takes the connection off the list.
     let row = Connection.end(at: client.programPort, with: client.lastPort)

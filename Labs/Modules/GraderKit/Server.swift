@@ -1,4 +1,4 @@
-// A server that is graded: launched, it says where it listens, and the grader's peers connect to it.
+// A server that is graded: it says where it listens, and the grader's peers connect to it.
 
 import Libc
 import Sockets
@@ -6,14 +6,12 @@ import Sockets
 /// A launched program that said where it listens.
 public final class Server: Program {
   public private(set) var address: Address
-
-  /// The port that it listens on.
   public var port: UInt16 { address.port }
 
-  /// Starts a program and waits until it says that it listens, as the contract wants:
+  /// Starts a program and waits until it says where it listens, as the contract requires:
   /// `lab04 listening on 127.0.0.1:54321`.
   ///
-  /// - Parameter mistake: the one to name if it does not say so.
+  /// - Parameter mistake: the one to name if it doesn't.
   public init(
     _ command: [String], port: UInt16, options: [String], descriptors: Int? = nil,
     spares: Int32 = 0, weather: String? = nil, else mistake: Mistake = .neverListens
@@ -26,7 +24,7 @@ public final class Server: Program {
     var announced: Address?
     var looked = 0
     wait {
-      // What comes after a long beginning is a flood, in which nobody looks for an announcement.
+      // After a flood of other output there's no point in searching for the announcement.
       if child.output.headCount == looked { return false }
       looked = child.output.headCount
       announced = child.output.wholeLines.lazy.compactMap(Server.announcement).first
@@ -51,6 +49,7 @@ public final class Server: Program {
     let before = descriptors
     do throws(SocketError) {
       let socket = try open(receiveBuffer, within: Deadline.patience.left)
+      conversation.note("\(name) connects")
       return enter(name, socket, descriptorsBefore: before)
     } catch {
       conversation.note("\(name) cannot connect: \(error)")
@@ -59,11 +58,12 @@ public final class Server: Program {
     }
   }
 
-  /// Connects a client if there is room for it at the door; nil if nobody hears it for a tenth of a
-  /// second.
+  /// Connects a client; nil if the listen queue is full.
   package func connectIfHeard(_ name: String, receiveBuffer: Int32? = nil) throws -> Peer? {
     do throws(SocketError) {
-      return enter(name, try open(receiveBuffer, within: 0.1), descriptorsBefore: 0)
+      let socket = try open(receiveBuffer, within: 0.1)
+      conversation.note("\(name) connects")
+      return enter(name, socket, descriptorsBefore: 0)
     } catch {
       if error.timedOut { return nil }
       return try connect(name, receiveBuffer: receiveBuffer)
@@ -77,7 +77,7 @@ public final class Server: Program {
     do throws(SocketError) {
       if let receiveBuffer { try socket.setReceiveBufferSize(receiveBuffer) }
       try socket.connect(address, timeout: seconds)
-      // Not worth a word if the program has reset it already.
+      // This fails if the program has reset the connection already, which shows soon enough.
       try? socket.setNoDelay(true)
       try socket.setBlocking(false)
       return socket
@@ -87,58 +87,42 @@ public final class Server: Program {
     }
   }
 
-  private func enter(_ name: String, _ socket: Socket, descriptorsBefore: Int) -> Peer {
+  func enter(_ name: String, _ socket: Socket, descriptorsBefore: Int) -> Peer {
     let client = Peer(name, socket, of: self, descriptorsBefore: descriptorsBefore)
     peers.append(client)
-    conversation.note("\(name) connects")
     return client
   }
 
-  /// Connects several clients in one moment: the program is held still until all are at its door.
-  /// Where the door is narrow (a short backlog), the others come one by one, when it runs again.
+  /// Connects several clients in one moment: the program is suspended until all are in its listen
+  /// queue. If that is too short, the others connect one by one when the program runs again.
   ///
-  /// - Parameter all: whether it is wrong to leave one of them outside.
+  /// - Parameter all: whether it's wrong to leave out one of them.
   public func connectAtOnce(_ names: [String], all: Bool = true) throws -> [Peer] {
-    var waiting = names[...]
-    var newcomers: [Peer] = []
     let before = descriptors
-    try holding {
-      while let name = waiting.first, let socket = try knock() {
-        newcomers.append(Peer(name, socket, of: self, descriptorsBefore: before))
-        waiting = waiting.dropFirst()
+    var clients: [Peer] = []
+    holding {
+      for name in names {
+        guard let socket = connectWithoutHelp() else { break }
+        clients.append(enter(name, socket, descriptorsBefore: before))
       }
     }
-    peers += newcomers
-    conversation.note("\(newcomers.count) clients connect in one moment")
-    for name in waiting {
+    conversation.note("\(clients.count) clients connect in one moment")
+    for name in names.dropFirst(clients.count) {
       if all {
-        newcomers.append(try connect(name))
-      } else if let socket = try knock() {
-        let client = Peer(name, socket, of: self, descriptorsBefore: before)
-        peers.append(client)
-        newcomers.append(client)
+        clients.append(try connect(name))
+      } else if let socket = connectWithoutHelp() {
+        clients.append(enter(name, socket, descriptorsBefore: before))
       }
     }
-    return newcomers
+    return clients
   }
 
-  /// Connects without the program's help, if its backlog has room; nil if it has none.
-  func knock() throws(SocketError) -> Socket? {
-    let socket = try Socket(.inet)
-    do throws(SocketError) {
-      // On loopback the kernel is done at once. A knock that was not heard is not repeated: the
-      // next one would come a second later, and then later still.
-      try socket.connect(address, timeout: 0.1)
-      try? socket.setNoDelay(true)
-      try socket.setBlocking(false)
-      return socket
-    } catch {
-      socket.close()
-      return nil
-    }
-  }
+  /// Connects even while the program is suspended; nil if its listen queue is full.
+  ///
+  /// On loopback the kernel connects at once or after a second, when it tries again.
+  func connectWithoutHelp() -> Socket? { try? open(nil, within: 0.1) }
 
-  /// Whether a client that asks for another address of this machine is refused.
+  /// Whether a client that connects to another address of this machine is refused.
   public func refuses(host: String) throws -> Bool {
     do throws(SocketError) {
       let socket = try Socket(.inet)
