@@ -9,9 +9,9 @@ import XCTest
 class Grader: XCTestCase {
   private var programs: [Program] = []
   private var outcome = Outcome.passed
-  /// What a launch or a check threw, as it was thrown: XCTest only knows its text.
+  /// What a launch or a check threw: XCTest only keeps its text.
   private var thrown: (any Error)?
-  /// Whether the first conversation was not over when it ended.
+  /// Whether the test ended in the first conversation.
   private var isFirst = false
 
   /// The lab that is graded: the first five letters of the class.
@@ -20,13 +20,13 @@ class Grader: XCTestCase {
   /// Options that every launch of this lab gets.
   var options: [String] { [] }
 
-  /// The mistake to name when one silent client keeps the others waiting; nil where it may.
+  /// The mistake to name if one silent client blocks the others; nil if it may.
   var oneAtATime: Mistake? { nil }
 
-  /// The mistake to name when this lab ends a connection that it should keep.
+  /// The mistake to name if this lab ends a connection that it should keep.
   var hangUp: Mistake { .hangsUp }
 
-  /// The mistake to name when a first, plain greeting gets no answer.
+  /// The mistake to name if a first, plain greeting gets no answer.
   var silence: Mistake { .answersNothing }
 
   /// Says hello to a server, as a client of its lab does, and expects the right answer.
@@ -37,7 +37,7 @@ class Grader: XCTestCase {
     try client.expect("hello\n", else: mistake ?? silence)
   }
 
-  /// What the program must do before anything else is worth a judgement.
+  /// What the program must do before anything else can be judged.
   func meet() throws {
     let server = try start(options)
     let client = try server.connect("A")
@@ -50,11 +50,12 @@ class Grader: XCTestCase {
     server.stop()
   }
 
-  /// Starts the lab and waits until it listens. A lab whose first step is not written is skipped.
+  /// Starts the lab and waits until it listens. A lab whose first step isn't written is skipped.
   ///
-  /// - Parameter weather: what befalls its calls, if it is written with Sockets.
-  /// - Parameter greeted: whether the requirement is about a program that answers at all. If this one
-  ///   does not, one test says so, and the others, whose reasons would be false, are not checked.
+  /// - Parameters:
+  ///   - weather: what happens to its calls, if it uses the module Sockets.
+  ///   - greeted: whether the requirement is about a program that answers at all. If it doesn't, one
+  ///     test says so, and the others, whose reasons would be false, are not checked.
   func launch(
     _ options: String..., port: UInt16 = 0, descriptors: Int? = nil, spares: Int32 = 0,
     weather: String? = nil, greeted: Bool = true, else mistake: Mistake = .neverListens
@@ -69,12 +70,10 @@ class Grader: XCTestCase {
     _ options: [String], _ port: UInt16 = 0, _ descriptors: Int? = nil, _ spares: Int32 = 0,
     _ weather: String? = nil, else mistake: Mistake = .neverListens
   ) throws -> Server {
-    try noting {
-      try ending(
-        Server(
-          Subject(lab: lab), port: port, options: options,
-          descriptors: descriptors, spares: spares, weather: weather, else: mistake))
-    }
+    try started(
+      Server(
+        Subject(lab: lab), port: port, options: options, descriptors: descriptors, spares: spares,
+        weather: weather, else: mistake))
   }
 
   /// Starts a lab that is a client, with these arguments.
@@ -89,15 +88,18 @@ class Grader: XCTestCase {
   func start(
     arguments: [String], names: HostNames? = nil, weather: String? = nil
   ) throws -> Client {
-    try noting {
-      try ending(Client(Subject(lab: lab), arguments: arguments, names: names, weather: weather))
-    }
+    try started(
+      Client(Subject(lab: lab), arguments: arguments, names: names, weather: weather))
   }
 
-  /// Sees to it that a program has ended when the test has.
-  private func ending<SomeProgram: Program>(_ program: SomeProgram) -> SomeProgram {
+  /// A program that is stopped when the test ends.
+  private func started<SomeProgram: Program>(
+    _ start: @autoclosure () throws -> SomeProgram
+  ) throws -> SomeProgram {
+    let program: SomeProgram
+    do { program = try start() } catch { throw noted(error) }
     program.ifItHangsUp = hangUp
-    // A program that has shown one mistake three times shows it again: there is less to wait for.
+    // A program that has shown one mistake three times will show it again: wait less.
     if let last = failures.last, failures.count(where: { $0 == last }) >= 3 {
       program.longestSleep = 1
     }
@@ -106,7 +108,7 @@ class Grader: XCTestCase {
     return program
   }
 
-  /// The labs that were met in this run, and whether it went well.
+  /// The labs that were met in this run, and whether that went well.
   private static let met = Mutex<[String: Bool]>([:])
 
   /// Meets the program, once in a run of the graders.
@@ -122,7 +124,7 @@ class Grader: XCTestCase {
     do {
       try meet()
     } catch {
-      // Every test is to say which step it waits for.
+      // Then every test says which step it waits for.
       if case .unwritten = outcome { Grader.met.withLock { $0[lab] = nil } }
       throw error
     }
@@ -141,7 +143,7 @@ class Grader: XCTestCase {
   /// The mistakes that this lab has shown in this run.
   private var failures: [Mistake] { Tally.shared.results(of: lab).compactMap(\.mistake) }
 
-  /// Starts the lab on a port that nobody else has.
+  /// Starts the lab on a free port.
   func launchOnFreePort(in ports: Range<UInt16> = 15_000..<30_000) throws -> Server {
     var last: Finding?
     for _ in 1...20 {
@@ -150,7 +152,7 @@ class Grader: XCTestCase {
       do {
         return try launch(port: port)
       } catch let finding as Finding where finding.mistake == .neverListens && !isFree(port) {
-        // Another program was faster, which is not the lab's fault.
+        // Another program took it first, which isn't the lab's fault.
         last = finding
         thrown = nil
       }
@@ -158,7 +160,7 @@ class Grader: XCTestCase {
     throw last ?? skip("of twenty ports none was free")
   }
 
-  /// Runs the lab to its end, for what it says and how it ends when it cannot serve.
+  /// Runs the lab to its end, with arguments with which it can't serve.
   func run(_ arguments: String...) throws -> Child {
     try requireFewFailures()
     return try Subject(lab: lab).run(arguments)
@@ -172,16 +174,7 @@ class Grader: XCTestCase {
     return step.number == 1 ? XCTSkip("not started: \(step)") : step
   }
 
-  /// Does the same with what a launch throws.
-  private func noting<Result>(_ body: () throws -> Result) throws -> Result {
-    do {
-      return try body()
-    } catch {
-      throw noted(error)
-    }
-  }
-
-  /// Skips a requirement that only Linux's /proc can show.
+  /// Skips a requirement that only /proc can show.
   func requireInspection() throws {
     if Inspection.isPossible { return }
     throw skip("this system has no /proc, and the check needs to look inside the program")
@@ -202,7 +195,7 @@ class Grader: XCTestCase {
   override class func setUp() {
     super.setUp()
     TableObserver.register
-    // The grader's own sockets know fair weather alone.
+    // The weather is not for the grader's own sockets.
     unsetenv("SOCKETS_WEATHER")
   }
 
@@ -214,12 +207,12 @@ class Grader: XCTestCase {
     super.tearDown()
   }
 
-  /// The name of the method, out of `Lab01Tests.testIt` or `-[Lab01Tests testIt]`.
+  /// The name of the method, from `Lab01Tests.testIt` or `-[Lab01Tests testIt]`.
   private var requirement: String {
     String(name.split { !$0.isLetter && !$0.isNumber }.last ?? "")
   }
 
-  // MARK: What XCTest says of a failure
+  // MARK: What XCTest prints
 
   /// Notes what failed, and returns what to print, and where an editor should go.
   private func noteFailure(_ description: String) -> (text: String, file: String, line: Int) {

@@ -41,7 +41,7 @@ final class Lab03PollingTests: Lab01BlockingEchoTests {
   }
 
   func testASilentClientStopsNobody() throws {
-    try checkASilentClientStopsNobody(else: .blockingClientSocket)
+    try checkASilentClientStopsNobody()
   }
 
   func testAClientSilentForAWhileIsStillServed() throws {

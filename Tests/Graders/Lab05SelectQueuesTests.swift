@@ -10,7 +10,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
   override var onlyOneClient: Mistake { .dies }
 
   func testASilentClientStopsNobody() throws {
-    try checkASilentClientStopsNobody(else: .blockingClientSocket)
+    try checkASilentClientStopsNobody()
   }
 
   func testAClientSilentForAWhileIsStillServed() throws {

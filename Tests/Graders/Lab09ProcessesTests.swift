@@ -130,7 +130,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     try greetEach(workers, of: server)
     let client = try connect("A", to: workers[0], of: server)
 
-    try server.expectQuiet(share: 0.05, else: .spins, restless: .looksAgainAndAgain)
+    try server.expectQuiet(share: 0.05, else: .looksAgainAndAgain)
     try server.expectSleep(of: [server.child.pid] + workers, else: .looksAgainAndAgain)
     try greet(client)
   }

@@ -43,7 +43,7 @@ public enum Came: Codable, Sendable, Equatable {
   /// The program's own end, in place of a connection.
   case exit
   /// A program that used too much CPU time, or woke too often, while nothing happened.
-  case load(isOnlyRestless: Bool, restless: Mistake?)
+  case load(isOnlyRestless: Bool)
   /// A number of workers that wasn't asked for.
   case workers(Set<WorkerSign>)
   /// A program that was to exit, and still runs.
@@ -93,8 +93,7 @@ public enum ClientResult: Codable, Sendable, Equatable {
 
 /// How what a client printed differs from the page.
 public enum PageDifference: String, Codable, Sendable {
-  case includesHead, stopsAtEmptyLine, stopsAtNUL, isCut, differsInWhiteSpace, hasMore
-  case differsInText, differs
+  case includesHead, stopsAtEmptyLine, stopsAtNUL, isCut, hasMore, differsInText, differs
 }
 
 extension Observation {

@@ -46,10 +46,10 @@ public struct Page: Sendable {
     if let zero = body.firstIndex(of: 0), output == Array(body[..<zero]) { return .stopsAtNUL }
     if body.starts(with: output) {
       // The kernel doesn't cut off white space alone.
-      return isSpace(body[output.count...]) && !output.isEmpty ? .differsInWhiteSpace : .isCut
+      return isSpace(body[output.count...]) && !output.isEmpty ? .differs : .isCut
     }
     let isLonger = !body.isEmpty && output.starts(with: body)
-    if isLonger && isSpace(output[body.count...]) { return .differsInWhiteSpace }
+    if isLonger && isSpace(output[body.count...]) { return .differs }
     if !body.isEmpty && output.firstRange(of: body) != nil || body.isEmpty { return .hasMore }
     // If only what isn't ASCII differs, the program read and wrote it as text.
     if output.filter({ $0 < 128 }) == body.filter({ $0 < 128 }) { return .differsInText }

@@ -6,15 +6,10 @@ extension Program {
   /// Watches the program for up to half a second in which it has nothing to do. Without /proc it finds
   /// nothing, as everywhere in this file.
   ///
-  /// - Parameters:
-  ///   - share: how much of one core is still quiet.
-  ///   - restless: the mistake of a program that only wakes too often; nil is the same.
-  public func expectQuiet(
-    share: Double, else mistake: Mistake, restless: Mistake? = nil
-  ) throws {
+  /// - Parameter share: how much of one core is still quiet.
+  public func expectQuiet(share: Double, else mistake: Mistake) throws {
     if let (detail, isOnlyRestless) = load(over: share) {
-      throw finding(
-        mistake, detail, came: .load(isOnlyRestless: isOnlyRestless, restless: restless))
+      throw finding(mistake, detail, came: .load(isOnlyRestless: isOnlyRestless))
     }
     if Inspection.isPossible && child.hasEnded() {
       throw finding(.dies, "it ended while nothing happened")

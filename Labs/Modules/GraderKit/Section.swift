@@ -5,19 +5,10 @@ public enum Section: Int, CaseIterable, Sendable {
   case settingUp = 1
   case bytes, binaryData, waiting, queues, messages, threads, processes, addresses, errors
 
+  /// `Setting up`
   public var title: String {
-    switch self {
-    case .settingUp: "Setting up"
-    case .bytes: "Bytes"
-    case .binaryData: "Binary data"
-    case .waiting: "Waiting"
-    case .queues: "Queues"
-    case .messages: "Messages"
-    case .threads: "Threads"
-    case .processes: "Processes"
-    case .addresses: "Addresses"
-    case .errors: "Errors"
-    }
+    let words = "\(self)".replacing(#/[A-Z]/#) { " \($0.0.lowercased())" }
+    return words.prefix(1).uppercased() + words.dropFirst()
   }
 
   /// How a report names it.
