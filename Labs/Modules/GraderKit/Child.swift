@@ -5,13 +5,12 @@ import Libc
 
 /// A running program, in a process group of its own, with its output in two pipes.
 ///
-/// Whoever starts it calls `end`, which kills all that is left of the group, and of what left the
-/// group. If the grader is killed before, the watchdog does it.
+/// Call `end` to kill it with everything that it started. If the grader is killed, the watchdog does that.
 public final class Child {
   public let pid: pid_t
-  /// The number of the descriptor that a program may inherit beside its streams.
+  /// The descriptor that a program may inherit beside its streams.
   static let extraDescriptor: Int32 = 3
-  /// What it has said on standard output and standard error so far; the middle of a flood is left out.
+  /// What it has printed so far. The middle of a flood is left out.
   public private(set) var output: Output
   public private(set) var errors = Output()
   /// How it ended; nil until `hasEnded` has seen it.
@@ -19,8 +18,7 @@ public final class Child {
 
   /// The signals that the grader has sent to it.
   private(set) var signals: Set<Int32> = []
-
-  /// The port that it has announced, if it is a server.
+  /// The port that it has announced, if it's a server.
   var port: UInt16?
   let tag = RunTag()
   private let isTagged: Bool
@@ -30,14 +28,13 @@ public final class Child {
   private let errorsPipe: Int32
 
   /// - Parameters:
-  ///   - limits: what it gets of the machine, if it is a program that is graded.
+  ///   - limits: nil unless it's a program that is graded.
   ///   - spares: how many more open descriptors it inherits.
-  ///   - extra: a descriptor that it inherits as number 3.
+  ///   - extra: a descriptor that it inherits as `extraDescriptor`.
   ///   - keeping: how much of the beginning and of the end of its standard output is kept.
-  ///   - terminal: the terminal that controls it, which is then all that it reads and says; whoever
-  ///     made the terminal has its other end.
-  ///   - isTagged: whether what it starts carries a mark in its environment. SwiftPM compiles the
-  ///     manifest again for each environment that it has not seen; it is ended as a tree instead.
+  ///   - terminal: the path of its controlling terminal, which replaces all its streams.
+  ///   - isTagged: whether its environment has a `RunTag`. SwiftPM compiles the manifest again for each
+  ///     new environment, so it gets none, and `end` kills its tree of processes instead.
   public init(
     _ command: [String], environment: [String: String]? = nil, limits: Limits? = nil,
     spares: Int32 = 0, extra: Int32? = nil, keeping limit: Int = 1 << 18, terminal: String? = nil,
@@ -74,24 +71,23 @@ public final class Child {
     Watchdog.shared.add(pid)
   }
 
-  /// Whether the program has ended by now; asks the kernel, never waits.
+  /// Whether the program has ended by now. Never waits.
   ///
-  /// It is not reaped yet, for what it started may live on in its group, whose number is its own:
-  /// until `end` nobody else can be given that number.
+  /// It's reaped only by `end`: what it started may live on in its group, and until then no other group
+  /// can get that number.
   public func hasEnded() -> Bool {
     if ending == nil { ending = Ending.look(at: pid) }
     return ending != nil
   }
 
-  /// Sends a signal to the program and all of its group, as Ctrl-C in a terminal does; `alone`, to
-  /// the program's first process and none that it started.
+  /// Sends a signal to the program's group, as Ctrl-C does; with `alone`, to its first process only.
   public func send(_ signal: Int32, alone: Bool = false) {
     if isOver { return }
     signals.insert(signal)
     kill(alone ? pid : -pid, signal)
   }
 
-  /// Kills the program if it has more of the machine than it gets. Whoever waits for it asks this.
+  /// Kills the program if it exceeds its limits. Call this while you wait for it.
   func keepWithinLimits() {
     guard !isOver, limitMonitor != nil, seen == nil else { return }
     let isTooLoud = output.count + errors.count > Limits.output
@@ -99,7 +95,7 @@ public final class Child {
     if seen != nil { send(SIGKILL) }
   }
 
-  /// The limit that the program has met, as far as one can see that.
+  /// The limit that the program has hit, if that can be seen.
   package var excess: Excess? {
     if let seen { return seen }
     guard hasEnded(), limitMonitor != nil else { return nil }
@@ -111,20 +107,19 @@ public final class Child {
       ? .processorTime : nil
   }
 
-  /// Its process, with what it started and that did. When it has ended, what lives on of them.
+  /// Its process and its descendants. When it has ended, those that are still running.
   package var family: [pid_t] {
     Processes.hasEnded(pid) ? tag.processes : Processes.family(of: pid)
   }
 
-  /// Kills the program with all that it started, and takes back what it held. Once is enough, and
-  /// twice does no harm.
+  /// Kills the program with everything that it started. A second call does nothing.
   public func end() {
     guard !isOver else { return }
     if !isTagged && !hasEnded() {
       for member in Processes.family(of: pid) { kill(member, SIGKILL) }
     }
     kill(-pid, SIGKILL)
-    // A few rounds, for one may start another while this looks for them.
+    // In rounds: one may start another meanwhile.
     let patience = Deadline.patience
     while isTagged && !patience.isOver {
       let strays = tag.processes
@@ -132,11 +127,11 @@ public final class Child {
       for stray in strays { kill(stray, SIGKILL) }
     }
     if let port { endListeners(on: port) }
-    // Once it is reaped, its number may be another group's.
+    // Once it's reaped, its number may be another group's.
     Watchdog.shared.remove(pid)
     let last = try? Ending.wait(for: pid).status
     ending = ending ?? last
-    // The pipes end when the last of the group is gone, and with it all that it held.
+    // The pipes end with the last process that has them open.
     let deadline = Deadline(after: 2)
     let first = Deadline(after: 0.2)
     while !openPipes.isEmpty && !deadline.isOver {
@@ -152,25 +147,24 @@ public final class Child {
 
   private var isOver = false
 
-  /// The pipes that may still say something, for `poll`.
+  /// The pipes that may still have output.
   var openPipes: [Int32] {
     isOver
       ? []
       : [output.hasEnded ? nil : outputPipe, errors.hasEnded ? nil : errorsPipe].compactMap(\.self)
   }
 
-  /// Whether it can say no more: it and all that it started have closed both of its streams.
+  /// Whether no more output can come: every process has closed both of its streams.
   package var areWordsOver: Bool { openPipes.isEmpty }
 
-  /// Takes what is in the pipes now. A program whose pipes are full would stand still.
+  /// Takes what is in the pipes now. A program whose pipes are full would block.
   func read() {
     guard !isOver else { return }
     output.read(from: outputPipe)
     errors.read(from: errorsPipe)
   }
 
-  /// Takes what it has said since this was last asked, on standard output and standard error, and says
-  /// how much of it a flood has washed away.
+  /// Takes what it has printed since the last call. `missing` counts the bytes that weren't kept.
   package func takeWords() -> (output: [UInt8], errors: [UInt8], missing: Int) {
     let (output, errors) = (output.take(), errors.take())
     return (output.bytes, errors.bytes, output.missing + errors.missing)
@@ -210,6 +204,6 @@ public final class Child {
     wasStopped = !hasEnded()
   }
 
-  /// Whether `run` had to kill it because its time was over.
+  /// Whether `run` killed it at the deadline.
   public private(set) var wasStopped = false
 }

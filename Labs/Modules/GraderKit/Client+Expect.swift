@@ -1,7 +1,7 @@
-// What a client may be expected to end with: a page, a sentence, or a usage line.
+// How a client must end: with a page, a sentence, or a usage line.
 
 extension Client {
-  /// Requires that the program asks for this path, in a request as HTTP/1.0 has it.
+  /// Requires an HTTP/1.0 request for this path.
   public func expectRequest(_ lines: [String], for path: String) throws {
     let words = lines[0].split(separator: " ", omittingEmptySubsequences: false)
     let isGet = words.count == 3 && words[0] == "GET" && words[2] == "HTTP/1.0"
@@ -19,12 +19,12 @@ extension Client {
     }
   }
 
-  /// Requires that the program ends well, with the body on standard output, byte for byte.
+  /// Requires that the program exits with status 0, and the body on standard output, byte for byte.
   ///
   /// - Parameters:
   ///   - cut: the mistake if the page's end is missing.
-  ///   - refused: the mistake if the program says that there is no page.
-  ///   - stays: the mistake if it does not end.
+  ///   - refused: the mistake if the program reports an error.
+  ///   - stays: the mistake if it doesn't end.
   public func expectPage(
     _ page: Page, cut: Mistake = .readsOnce, refused: Mistake = .refusesAPage,
     stays: Mistake = .neverEnds
@@ -47,8 +47,8 @@ extension Client {
     }
   }
 
-  /// Requires that on standard error stand the page's status line, the server's address and the
-  /// number of bytes in the body, among whatever else.
+  /// Requires that standard error contains the page's status line, the server's address, and the number
+  /// of bytes in the body.
   public func expectReport(on page: Page, from server: Peer) throws {
     try waitForEnd(else: .neverEnds)
     let words = child.errors.text
@@ -68,11 +68,10 @@ extension Client {
   /// Requires that the program ends with one sentence on standard error, and status 1.
   ///
   /// - Parameters:
-  ///   - half: what came of a body. Whether the program has printed some of that by then is its own
-  ///     affair; where nothing came, nothing is to be printed.
-  ///   - taken: the mistake if it takes what came for a page.
-  ///   - stays: the mistake if it does not end.
-  ///   - timeout: how long it may wait on its way there; nil where it has nothing to wait for.
+  ///   - half: the part of a body that it got, and may have printed. If nil, it must print nothing.
+  ///   - taken: the mistake if it accepts what came as a page.
+  ///   - stays: the mistake if it doesn't end.
+  ///   - timeout: how long it may wait; nil if it has nothing to wait for.
   public func expectComplaint(
     half: [UInt8]? = nil, taken: Mistake = .wrongStatus, stays: Mistake = .hangsForEver,
     timeout: Double? = nil
@@ -81,7 +80,7 @@ extension Client {
     let lines = child.errors.lines
     let output = child.output.bytes ?? []
     if child.ending == .exited(0) {
-      // One that has not even read all of the half, and had the time to, did not wait for the rest.
+      // If it hasn't even read all of the half in time, it didn't wait for the rest.
       let isEarly = (lifetime ?? 0) < timeout ?? .infinity
       let isCut = half.map { $0.count > output.count && $0.starts(with: output) } ?? false
       let hasComplained = lines.count == 1 && output.isEmpty
@@ -103,11 +102,9 @@ extension Client {
     }
   }
 
-  /// Requires the same of a program that was to wait for so many seconds, and then give up.
+  /// Requires the same of a program that must wait for so many seconds, and then give up.
   ///
-  /// - Parameters:
-  ///   - door: where it is not to come again.
-  ///   - half: what came of a body before that.
+  /// - Parameter door: where it must not connect again.
   public func expectGivingUp(
     after seconds: Double, at door: Listener? = nil, half: [UInt8]? = nil,
     stays: Mistake = .hangsForEver
@@ -116,8 +113,8 @@ extension Client {
     var last: Double?
     var comesAgain = false
     wait(asleep: seconds + 3) {
-      // How long it lives says little on a busy machine. But one whose time is over is awake, though
-      // it may have to wait for the processor: it sleeps no longer than it was told to.
+      // On a busy machine its lifetime says little. But it sleeps no longer than its timeout: after
+      // that it's awake, even if it has to wait for a core.
       let isAsleep = Inspection(of: child)?.isAsleep ?? false
       if let last, isAsleep && now - last < 0.1 { slept += now - last }
       last = isAsleep ? now : nil
@@ -134,7 +131,7 @@ extension Client {
         "it was to wait for \(fixed(seconds, 2)) s, and has waited for \(fixed(slept, 2)) s")
     }
     try expectComplaint(half: half, taken: .silenceIsTheEnd, stays: stays, timeout: seconds)
-    // A kernel that counts in ticks may be one tick early.
+    // The kernel may be one tick early.
     if let lifetime, lifetime < seconds - 0.02 {
       throw finding(
         .givesUpTooSoon,
@@ -150,7 +147,7 @@ extension Client {
     }
   }
 
-  /// Whether a word stands there by itself: 80 does not stand in 8080.
+  /// Whether a text has a word by itself: 8080 doesn't contain 80.
   private func contains(_ word: String, in text: String) -> Bool {
     text.ranges(of: word).contains { range in
       let before = text[..<range.lowerBound].last

@@ -1,12 +1,9 @@
-// A client that is graded: launched, it connects to the grader, and its end is part of its work.
+// A client that is graded: it connects to the grader, and its end is part of its work.
 
 import Libc
 
-/// A launched program that comes to an end by itself: with a page, or with a sentence why not.
+/// A launched program that ends by itself: with a page, or with a sentence that says why not.
 public final class Client: Program {
-  /// Starts a program.
-  ///
-  /// - Parameter note: how the story begins.
   public init(
     _ command: [String], variables: [String: String], weather: String? = nil, _ note: String
   ) throws {
@@ -15,7 +12,7 @@ public final class Client: Program {
     ifItDies = .errorIsACrash
   }
 
-  /// A client may end. It has died if a signal ended it, or if it left a page of words on standard error.
+  /// A client has died if a signal ended it, or if it printed a stack trace.
   override var hasDied: Bool {
     guard child.hasEnded(), let ending = child.ending else { return false }
     if case .killed = ending { return true }
@@ -23,18 +20,16 @@ public final class Client: Program {
     return ending != .exited(0) && ending != .exited(64) && child.errors.lines.count > 3
   }
 
-  /// Seconds from the launch to its end, as far as the grader has seen it.
+  /// Seconds from the launch to its end, once the grader has seen that.
   public private(set) var lifetime: Double?
 
   /// Waits for the end of the program.
   ///
-  /// - Parameters:
-  ///   - limit: for how many seconds at a time it may be asleep on its way there.
-  ///   - mistake: the one to name if it does not end.
+  /// - Parameter limit: for how many seconds at a time it may be asleep.
   func waitForEnd(asleep limit: Double = 3, else mistake: Mistake) throws {
     let deadline = Deadline(after: 60)
     var progress = Int.min
-    // One that is slow is not wrong: as long as bytes move, the patience starts anew.
+    // A slow program isn't wrong: as long as bytes move, the wait starts again.
     while !child.hasEnded() && progress < moved && !deadline.isOver {
       progress = moved
       wait(asleep: limit) { child.hasEnded() }

@@ -1,37 +1,34 @@
-// The other end of a connection with the program that is graded: a server's client, or a client's
-// server.
+// The grader's end of a connection with the program: a server's client, or a client's server.
 
 import Libc
 import Sockets
 
-/// The grader's end of a connection with the program, with a name for the story.
+/// The grader's end of a connection with the program.
 ///
-/// Nothing here waits on its own socket. All waiting is the program's, which keeps every peer's
-/// bytes moving in both directions meanwhile, so that a grader never blocks a right program.
+/// It never waits on its own socket: `Program.wait` moves the bytes of all peers in both directions, so
+/// that a grader never blocks a right program.
 public final class Peer {
   public let name: String
-  /// A peer that does not read leaves all that comes in the kernel's buffers.
+  /// If false, everything that comes stays in the kernel's buffers.
   public var isReading = true
   /// When bytes last came, in seconds since the launch.
   public internal(set) var lastArrival = 0.0
-  /// When the connection was not there yet, in seconds since the launch; for a client's server.
+  /// The last time at which the connection wasn't there yet, in seconds since the launch.
   public internal(set) var cameAfter = 0.0
 
   let socket: Socket
   /// Its own port; nil once it is closed.
   var port: UInt16? { isClosed ? nil : lastPort }
-  /// The same, also when it is closed, for what is told of it then.
+  /// The same, even if it's closed.
   let lastPort: UInt16?
-  /// The port of the program's end.
   let programPort: UInt16
-  /// How many descriptors the program had open when this peer came.
+  /// How many descriptors the program had open when this peer connected.
   let descriptorsBefore: Int
   unowned let program: Program
   private var outgoing: ArraySlice<UInt8> = []
   private var shutsDown = false
-  /// All that has come.
   package private(set) var incoming: [UInt8] = []
-  /// How much of what came in has been expected.
+  /// How much of `incoming` has been expected.
   var consumed = 0
   package private(set) var hasEnded = false
   /// What broke the connection, if anything did.
@@ -47,7 +44,7 @@ public final class Peer {
     self.descriptorsBefore = descriptorsBefore
   }
 
-  /// Whether it has left, or at least said that it sends no more.
+  /// Whether it has closed, or at least shut down its sending.
   var hasLeft: Bool { isClosed || hasFinished }
   package private(set) var hasFinished = false
 
@@ -57,21 +54,20 @@ public final class Peer {
   /// How many bytes the kernel has taken.
   private(set) var sent = 0
 
-  /// The ports of both ends of the connection, from either side; none when it is closed.
+  /// The ports of both ends of the connection; none if it's closed.
   var endPorts: [(local: UInt16, peer: UInt16?)] {
     port.map { [($0, programPort), (programPort, $0)] } ?? []
   }
 
-  /// Whether the program has accepted the connection; false where one cannot see it. What waits in
-  /// the backlog has no file yet.
+  /// Whether the program has accepted the connection; false without /proc.
   public var isAccepted: Bool {
     Connection.end(at: programPort, with: port).map { $0.inode != 0 } ?? false
   }
 
-  /// Whether something has come that nobody has looked at.
+  /// Whether something has come that wasn't expected yet.
   public var hasNews: Bool { incoming.count > consumed }
 
-  /// Takes what has come, and keeps none of it.
+  /// Takes everything that has come.
   package func take() -> [UInt8] {
     defer {
       incoming = []
@@ -80,12 +76,11 @@ public final class Peer {
     return incoming
   }
 
-  /// How many bytes are still to be sent.
   public var unsent: Int { outgoing.count }
 
   // MARK: What a peer does
 
-  /// Sends bytes. What the kernel does not take at once goes out while the grader waits.
+  /// Sends bytes. What the kernel doesn't take at once is sent while the grader waits.
   public func send(_ bytes: [UInt8]) {
     outgoing += bytes
     write()
@@ -93,27 +88,26 @@ public final class Peer {
 
   public func send(_ text: String) { send(Array(text.utf8)) }
 
-  /// Shuts down the sending half, after all that is still to be sent.
+  /// Shuts down the sending half when everything is sent.
   public func finishSending() {
     shutsDown = true
     write()
   }
 
-  /// Sends one byte as urgent, beside the stream: `MSG_OOB`.
+  /// Sends one urgent byte: `MSG_OOB`.
   public func sendUrgent() {
     var byte: UInt8 = 33
     _ = Libc.send(socket.descriptor, &byte, 1, Int32(MSG_OOB))
     program.conversation.note("\(name) -> an urgent byte")
   }
 
-  /// Leaves.
   public func close() {
     guard !isClosed else { return }
     program.conversation.note("\(name) closes")
     release()
   }
 
-  /// Leaves with a reset, as a client does that crashed.
+  /// Closes with a reset, as a crash may.
   public func reset() {
     guard !isClosed else { return }
     try? socket.setLinger(0)
@@ -155,7 +149,7 @@ public final class Peer {
   func read() {
     do throws(SocketError) {
       let bytes = try socket.recv(1 << 18)
-      // When they arrived, not when a late grader reads them.
+      // When they arrived, even if a slow grader reads them later.
       let age = Platform.ageOfLastBytes(on: socket.descriptor) ?? 0
       lastArrival = program.conversation.now - age
       if bytes.isEmpty {

@@ -4,11 +4,11 @@ import Libc
 import Sockets
 
 extension Program {
-  /// The workers that live, in the order in which the program named them: `worker 4711`, with what it
-  /// likes around that. A number that is no process of this program does not count.
+  /// The living workers, in the order in which the program printed them: `worker 4711`, with any text
+  /// around that. A number that isn't a process of this program doesn't count.
   public var workers: [pid_t] { named.filter { $0 != child.pid && lives($0) } }
 
-  /// All that it has named so far.
+  /// All that it has printed so far.
   var named: [pid_t] {
     child.read()
     var numbers: [pid_t] = []
@@ -20,20 +20,20 @@ extension Program {
     return numbers
   }
 
-  /// Whether it is a process of this program, and lives. After the program's end its orphans count.
+  /// Whether it's a living process of this program, or an orphan of it.
   public func lives(_ worker: pid_t) -> Bool {
     if worker <= 1 || fallen.contains(worker) || Processes.hasEnded(worker) { return false }
     return getpgid(worker) == child.pid || child.tag.isOn(worker)
       || child.family.contains(worker)
   }
 
-  /// How many of those that it has named ended, and not by the grader's doing.
+  /// How many workers have ended without the grader.
   var lost: Int { named.count { !lives($0) && !fallen.contains($0) } }
 
-  /// Whether so many ended that it must be their habit.
+  /// Whether workers keep ending by themselves.
   public var losesWorkers: Bool { lost > 4 && lost > 2 * fallen.count }
 
-  /// Whether each worker is asleep in a recv, and neither with a client nor where clients come in.
+  /// Whether each worker sleeps in a recv that isn't on a client's connection, and none in accept.
   public var leavesAcceptToNobody: Bool {
     guard let look = Inspection(of: child), look.isAsleep else { return false }
     let doors = ["accept", "select", "poll", "epoll_wait"]
@@ -48,9 +48,7 @@ extension Program {
       }
   }
 
-  /// Waits until the program has named this many workers that live, no fewer and no more.
-  ///
-  /// - Parameter mistake: the one to suspect if there are too few.
+  /// Waits until exactly this many workers live.
   @discardableResult
   public func expectWorkers(_ count: Int, else mistake: Mistake) throws -> [pid_t] {
     if wait(until: { workers.count == count }) {
@@ -60,7 +58,7 @@ extension Program {
     }
     let all = named
     let alive = workers
-    // Processes live, and their numbers aren't those that it named.
+    // It has living processes, but with other numbers than it printed.
     let areOthers =
       alive.isEmpty && child.family.contains { $0 != child.pid && !Processes.hasEnded($0) }
     var signs: Set<WorkerSign> = [alive.count > count ? .tooMany : .tooFew]
@@ -75,33 +73,25 @@ extension Program {
         + (alive.count == 1 ? "lives" : "live"), came: .workers(signs))
   }
 
-  /// Expects that there are no more workers than this, once the program has come to rest.
-  public func expectNoMoreWorkers(than count: Int) throws {
-    wait(for: 10, asleep: 0.5) { workers.count > count }
-    if workers.count > count {
-      throw finding(.miscountsWorkers, "\(workers.count) workers live, where \(count) were to be")
-    }
-  }
-
-  /// Sends a signal to a worker that ends it, and waits until it has.
+  /// Ends workers by a signal, and waits for that.
   public func end(_ workers: [pid_t], by signal: Int32) throws {
     for worker in workers where lives(worker) { Libc.kill(worker, signal) }
     ifItDies = .diesWithAWorker
     for worker in workers { conversation.note("worker \(worker) \(Program.fate(signal))") }
     wait { workers.allSatisfy(Processes.hasEnded) || !Inspection.isPossible }
-    // Where a zombie cannot be told from a living one, it is known all the same.
+    // Without /proc a zombie looks like a living process, but the grader knows better.
     fallen.formUnion(workers.filter { Processes.hasEnded($0) || !Inspection.isPossible })
     if let worker = workers.first(where: lives) {
       throw finding(.ignoresSignals, "worker \(worker) is still running")
     }
   }
 
-  /// Lets a worker open nothing more: what it tries next fails, and it may end of that by itself, with
-  /// a status and not by a signal. Says whether the system does that from outside.
+  /// Keeps a worker from opening anything more, so that it may exit by itself, with a status and not by
+  /// a signal. Says whether the system allows that.
   public func starve(_ worker: pid_t) -> Bool {
     let open = Set(Processes.list("/proc/\(worker)/fd").compactMap { Int($0) })
     let first = (0...open.count).first { !open.contains($0) } ?? 0
-    // A tool of Linux; Swift does not see the call of that name.
+    // A Linux tool: Swift can't see the function of that name.
     let command = ["/usr/bin/env", "prlimit", "--pid", "\(worker)", "--nofile=\(first)"]
     guard let tool = try? Child.run(command, within: .patience), tool.ending == .exited(0) else {
       return false
@@ -121,7 +111,7 @@ extension Program {
     signal == SIGKILL ? "is killed" : "gets \(signal == SIGTERM ? "SIGTERM" : "SIGINT")"
   }
 
-  /// Holds some of its processes still meanwhile, so that what comes is for the others.
+  /// Suspends some of its processes meanwhile, so that the others handle what comes.
   public func holding<Outcome>(
     _ processes: [pid_t], _ body: () throws -> Outcome
   ) rethrows -> Outcome {
@@ -132,7 +122,7 @@ extension Program {
     if Inspection.isPossible {
       wait { processes.allSatisfy(Processes.isHeld) }
     } else {
-      // A moment is enough for a signal, and no right program fails for want of it.
+      // A moment is enough for a signal, and no right program fails without it.
       wait(for: 0.05) { false }
     }
     return try body()
@@ -148,8 +138,8 @@ extension Program {
     if !areReaped { throw finding(.zombies, "\(zombies.count) of its processes are zombies") }
   }
 
-  /// Watches processes for half a second in which nothing happens: they sleep, and do not wake in order
-  /// to look, twenty times a second or more. Where one cannot look inside, nothing is found.
+  /// Watches processes for half a second in which nothing happens: they must wake fewer than twenty times
+  /// a second. Without /proc it finds nothing.
   public func expectSleep(of processes: [pid_t], else mistake: Mistake) throws {
     let start = now
     let before = processes.map(Inspection.naps)
@@ -166,8 +156,7 @@ extension Program {
 }
 
 extension Server {
-  /// Waits until none of these workers is left of a program that has ended, and nobody who listens
-  /// on its port.
+  /// Waits until a program that has ended has left none of these workers, and no listener on its port.
   public func expectNobodyLeft(of workers: [pid_t], else mistake: Mistake) throws {
     if wait(outliving: true, until: { !workers.contains(where: lives) && isLeft(port) }) { return }
     let left = workers.filter(lives).map { "worker \($0)" }
@@ -175,8 +164,8 @@ extension Server {
     throw finding(mistake, "the parent has ended, and it has left \(who)")
   }
 
-  /// A finding about a client that is served, though none of this many workers can serve it: by one
-  /// worker too many, or by the parent.
+  /// A finding about a client that is served although none of this many workers can serve it: one worker
+  /// too many does, or the parent.
   public func findingOfAStranger(beside count: Int, _ detail: String) -> any Error {
     finding(.parentServes, detail, came: .workers(workers.count > count ? [.tooMany] : []))
   }

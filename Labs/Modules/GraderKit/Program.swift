@@ -1,30 +1,30 @@
-// The program that is graded, from its launch to its end, and who talks to it.
+// The program that is graded, from its launch to its end.
 
 import Foundation
 import Libc
 import Sockets
 
-/// A launched program, with its connections to the grader and the story so far.
+/// A launched program, with its connections to the grader.
 public class Program {
   public let child: Child
-  /// The mistake to name if the program ends where it should go on.
+  /// The mistake to name if the program ends when it shouldn't.
   public var ifItDies = Mistake.dies
-  /// The mistake to name if the program ends a connection that it should keep.
+  /// The mistake to name if it ends a connection that it should keep.
   public var ifItHangsUp = Mistake.hangsUp
-  /// How long it may be asleep at most, in seconds, before a wait for it ends.
+  /// After how many seconds asleep, at most, a wait for it ends.
   public var longestSleep = Double.infinity
-  /// Gets each finding before it is thrown, and returns what is thrown in its place.
+  /// Gets each finding before it's thrown, and returns what is thrown instead.
   public var onFinding: (any Error) -> any Error = { $0 }
-  /// What it was doing when the grader had last waited in vain, after so many seconds, and how many
-  /// entries the conversation had then.
+  /// What it was doing when the grader last waited in vain, how long the wait was, and how many entries
+  /// the conversation had then.
   var vain: (snapshot: ProgramSnapshot?, seconds: Double, entries: Int)?
-  /// How much processor time it had used at some times, and how often it had slept.
+  /// How much CPU time it had used at some times, and how often it had slept.
   var watched: [(time: Double, used: Double, naps: Int, isAsleep: Bool)] = []
-  /// The most memory that it had had when it was ready to be graded.
+  /// Its peak memory when it announced that it listens.
   var peakAtStart = Int.max >> 1
-  /// Whether it has computed for long while something was awaited of it, and nothing came.
+  /// Whether a wait ended because it computed too long without result.
   var hasBurned = false
-  /// Whether it has left a piece of a stream unread, and slept.
+  /// Whether it has left a piece of a stream unread and slept.
   var leavesPieces = false
   var conversation = Conversation()
   var peers: [Peer] = []
@@ -36,11 +36,11 @@ public class Program {
 
   /// Starts a program.
   ///
-  /// - Parameter note: how the story begins.
-  /// - Parameter variables: what its environment has beside the grader's own.
-  /// - Parameter weather: what befalls its calls, such as `short-send=3`. A program that makes them
-  ///   without the module Sockets knows nothing of it.
-  /// - Parameter descriptors: how many it may have, if few.
+  /// - Parameters:
+  ///   - variables: what its environment has beside the grader's own.
+  ///   - weather: what happens to its calls if it uses the module Sockets, such as `short-send=3`.
+  ///   - descriptors: how many it may have; nil is the default.
+  ///   - note: the first line of the conversation.
   public init(
     _ command: [String], variables: [String: String] = [:], weather: String? = nil,
     descriptors: Int? = nil, spares: Int32 = 0, keeping limit: Int = 1 << 18, _ note: String
@@ -55,34 +55,33 @@ public class Program {
 
   deinit { stop() }
 
-  /// Whether it ended when it should not have: a server that ended at all.
+  /// Whether it ended when it shouldn't have: for a server, whether it ended.
   var hasDied: Bool { child.hasEnded() }
 
-  /// Ends the program, with all that it started, and every connection.
+  /// Ends the program, with everything that it started, and every connection.
   public func stop() {
     for peer in peers { peer.release() }
     child.end()
   }
 
-  /// Kills the program outright, with all that it started, as a power cut would, while its peers are
-  /// still connected.
+  /// Kills the program, with everything that it started, while its peers are still connected.
   public func kill() {
     conversation.note("the program is killed")
     child.end()
   }
 
-  /// Adds a line of the grader's own to the story.
+  /// Adds a line to the conversation.
   public func note(_ text: String) { conversation.note(text) }
 
-  /// Holds the program still meanwhile, so that all of it happens to it in one moment.
+  /// Suspends the program meanwhile, so that everything happens to it in one moment.
   public func holding<Outcome>(_ body: () throws -> Outcome) rethrows -> Outcome {
     child.send(SIGSTOP)
     defer { child.send(SIGCONT) }
-    // On another processor it may run on for a moment.
+    // On another core it may run for another moment.
     if Inspection.isPossible {
       wait(for: 1) { child.family.allSatisfy(Processes.isHeld) }
     } else {
-      // The system tells a parent of that; what the program started, it tells nobody.
+      // The kernel reports that of a child only, not of what the child started.
       wait(for: 1) { Ending.isStopped(child.pid) }
       wait(for: 0.02) { false }
     }
