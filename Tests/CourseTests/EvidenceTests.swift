@@ -147,7 +147,7 @@ final class EvidenceTests: XCTestCase {
   private func solution(_ name: String) throws -> Server {
     if !Inspection.isPossible { throw XCTSkip("this system has no /proc") }
     let program = Subject.products.appendingPathComponent(name).path
-    return try Server([program, "0"], port: 0, options: [])
+    return try Server(Subject([program]))
   }
 
   /// A server whose listening socket is `s`, and that goes on with these lines.
@@ -160,7 +160,7 @@ final class EvidenceTests: XCTestCase {
       print("it listening on 127.0.0.1:%d" % s.getsockname()[1], flush=True)
       \(lines)
       """
-    return try Server(["python3", "-c", script], port: 0, options: [])
+    return try Server(Subject(["python3", "-c", script]))
   }
 
   private func report(_ body: () throws -> Void) -> String {

@@ -87,7 +87,7 @@ private func greet(_ program: String, of lab: Lab) throws -> (starts: Bool, answ
   guard case .server(_, let greeting) = lab.role else { return (false, false) }
   var starts = false
   do {
-    let server = try Server(Subject(lab: lab.name, program: program), options: lab.options)
+    let server = try Server(Subject([program]), options: lab.options)
     defer { server.stop() }
     server.wait(for: 1, asleep: 0.3) { server.unwritten != nil }
     if server.unwritten != nil { return (false, false) }
@@ -106,7 +106,7 @@ private func greet(_ program: String, of lab: Lab) throws -> (starts: Bool, answ
 
 /// Whether a client says that nobody listens, and whether it fetches a page.
 private func fetch(with program: String) throws -> (starts: Bool, answers: Bool) {
-  let subject = Subject(lab: Lab.client.name, program: program)
+  let subject = Subject([program])
   let doors = try (XCTUnwrap(Listener(.refuses)), XCTUnwrap(Listener()))
   let refused = try subject.run([doors.0.host, "\(doors.0.port)"])
   let client = try Client(subject, arguments: [doors.1.host, "\(doors.1.port)"])

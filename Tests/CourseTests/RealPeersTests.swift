@@ -68,7 +68,7 @@ final class RealPeersTests: XCTestCase {
   }
 
   private func solution(_ lab: Lab) throws -> Server {
-    try Server([Subject.products.appendingPathComponent(lab.solution).path], port: 0, options: [])
+    try Server(Subject([Subject.products.appendingPathComponent(lab.solution).path]))
   }
 
   private func shell(_ command: String) throws -> Child {

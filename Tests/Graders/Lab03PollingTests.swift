@@ -40,17 +40,9 @@ final class Lab03PollingTests: Lab01BlockingEchoTests {
     return isKeptWaiting
   }
 
-  func testASilentClientStopsNobody() throws {
-    try checkASilentClientStopsNobody()
-  }
-
-  func testAClientSilentForAWhileIsStillServed() throws {
-    try checkAClientSilentForAWhileIsStillServed()
-  }
-
-  func testANewcomerIsNotTakenForOneWhoLeft() throws {
-    try checkANewcomerIsNotTakenForOneWhoLeft()
-  }
+  func testASilentClientStopsNobody() throws { try checkASilentClientStopsNobody() }
+  func testAClientSilentForAWhileIsStillServed() throws { try checkAPausingClientIsServed() }
+  func testANewcomerIsNotTakenForOneWhoLeft() throws { try checkANewcomer() }
 
   func testAHundredClientsGetTheirOwnBytes() throws {
     try checkAHundredClientsGetTheirOwnBytes(launch(), else: .acceptsTooSlowly)
@@ -64,9 +56,7 @@ final class Lab03PollingTests: Lab01BlockingEchoTests {
     try checkTooManyClients(launch(descriptors: 32))
   }
 
-  func testOneThreadServesAll() throws {
-    try checkClientsAddNoThreads()
-  }
+  func testOneThreadServesAll() throws { try checkClientsAddNoThreads() }
 
   func testIdleCostsLessThanAQuarterOfACore() throws {
     try requireInspection()

@@ -9,17 +9,9 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
   // Here it takes more than a missing loop.
   override var onlyOneClient: Mistake { .dies }
 
-  func testASilentClientStopsNobody() throws {
-    try checkASilentClientStopsNobody()
-  }
-
-  func testAClientSilentForAWhileIsStillServed() throws {
-    try checkAClientSilentForAWhileIsStillServed()
-  }
-
-  func testANewcomerIsNotTakenForOneWhoLeft() throws {
-    try checkANewcomerIsNotTakenForOneWhoLeft()
-  }
+  func testASilentClientStopsNobody() throws { try checkASilentClientStopsNobody() }
+  func testAClientSilentForAWhileIsStillServed() throws { try checkAPausingClientIsServed() }
+  func testANewcomerIsNotTakenForOneWhoLeft() throws { try checkANewcomer() }
 
   func testAHundredClientsGetTheirOwnBytes() throws {
     try checkAHundredClientsGetTheirOwnBytes(

@@ -9,17 +9,9 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
   // Here it takes more than a missing loop.
   override var onlyOneClient: Mistake { .dies }
 
-  func testASilentClientStopsNobody() throws {
-    try checkASilentClientStopsNobody()
-  }
-
-  func testAClientSilentForAWhileIsStillServed() throws {
-    try checkAClientSilentForAWhileIsStillServed()
-  }
-
-  func testANewcomerIsNotTakenForOneWhoLeft() throws {
-    try checkANewcomerIsNotTakenForOneWhoLeft()
-  }
+  func testASilentClientStopsNobody() throws { try checkASilentClientStopsNobody() }
+  func testAClientSilentForAWhileIsStillServed() throws { try checkAPausingClientIsServed() }
+  func testANewcomerIsNotTakenForOneWhoLeft() throws { try checkANewcomer() }
 
   func testAHundredClientsGetTheirOwnBytes() throws {
     try checkAHundredClientsGetTheirOwnBytes(launch(), else: .oneClientBlocksTheOthers)
@@ -29,9 +21,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     try checkAClientThatDoesNotReadStopsNobody(else: .blockingSendInSelect)
   }
 
-  func testOneThreadServesAll() throws {
-    try checkClientsAddNoThreads()
-  }
+  func testOneThreadServesAll() throws { try checkClientsAddNoThreads() }
 
   func testIdleCostsNextToNothing() throws {
     try requireInspection()

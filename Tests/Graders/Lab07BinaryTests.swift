@@ -37,24 +37,19 @@ final class Lab07BinaryTests: Grader {
     let client = try launch().connect("A")
 
     try check(
-      client,
-      [
-        Request(6, "*", 7), Request(1, "+", 2), Request(1, "-", 2), Request(7, "/", 2),
-        Request(7, "%", 2), Request(0, "*", 5), Request(256, "+", 65536), Request(10, "/", 3),
-        Request(-1, "+", -2), Request(-6, "*", 7), Request(-6, "*", -7), Request(5, "-", -6),
-        Request(-8, "/", 2), Request(-1, "-", 0), Request(-256, "+", 255),
-      ])
+      client, Request(6, "*", 7), Request(1, "+", 2), Request(1, "-", 2), Request(7, "/", 2),
+      Request(7, "%", 2), Request(0, "*", 5), Request(256, "+", 65536), Request(10, "/", 3),
+      Request(-1, "+", -2), Request(-6, "*", 7), Request(-6, "*", -7), Request(5, "-", -6),
+      Request(-8, "/", 2), Request(-1, "-", 0), Request(-256, "+", 255))
   }
 
   func testDividesTowardZero() throws {
     let client = try launch().connect("A")
 
     try check(
-      client,
-      [
-        Request(-7, "/", 2), Request(7, "/", -2), Request(-7, "/", -2),
-        Request(-7, "%", 2), Request(7, "%", -2), Request(-7, "%", -2), Request(-1, "/", 2),
-      ], wrong: .roundsDown)
+      client, Request(-7, "/", 2), Request(7, "/", -2), Request(-7, "/", -2),
+      Request(-7, "%", 2), Request(7, "%", -2), Request(-7, "%", -2), Request(-1, "/", 2),
+      wrong: .roundsDown)
   }
 
   func testCalculatesAtBothEndsOfTheRange() throws {
@@ -64,13 +59,11 @@ final class Lab07BinaryTests: Grader {
     let (least, most) = (Int32.min, Int32.max)
 
     try check(
-      client,
-      [
-        Request(most, "*", most), Request(most, "+", 1), Request(most, "+", most),
-        Request(least, "-", 1),
-        Request(least, "+", least), Request(least, "*", least), Request(most, "*", least),
-        Request(least, "/", -1), Request(least, "%", -1), Request(most, "/", -1),
-      ], wrong: .overflowTraps)
+      client, Request(most, "*", most), Request(most, "+", 1), Request(most, "+", most),
+      Request(least, "-", 1), Request(least, "+", least), Request(least, "*", least),
+      Request(most, "*", least),
+      Request(least, "/", -1), Request(least, "%", -1), Request(most, "/", -1),
+      wrong: .overflowTraps)
   }
 
   func testAnswersADivisionByZeroAndGoesOn() throws {
@@ -80,11 +73,9 @@ final class Lab07BinaryTests: Grader {
     let client = try server.connect("A")
 
     try check(
-      client,
-      [
-        Request(1, "/", 0), Request(0, "/", 0), Request(Int32.min, "/", 0), Request(1, "%", 0),
-        Request(6, "*", 7),
-      ], else: .dividesByZero, wrong: .dividesByZero)
+      client, Request(1, "/", 0), Request(0, "/", 0), Request(Int32.min, "/", 0),
+      Request(1, "%", 0),
+      Request(6, "*", 7), else: .dividesByZero, wrong: .dividesByZero)
   }
 
   func testAnswersAnUnknownOperatorAndGoesOn() throws {
@@ -94,12 +85,8 @@ final class Lab07BinaryTests: Grader {
     let client = try server.connect("A")
 
     try check(
-      client,
-      [
-        Request(1, "x", 2), Request(1, "\0", 2), Request(1, "x", 0), Request(1, "\u{ff}", 2),
-        Request(1, "&", 2),
-        Request(6, "*", 7),
-      ], else: .refusesUnknownOperator)
+      client, Request(1, "x", 2), Request(1, "\0", 2), Request(1, "x", 0), Request(1, "\u{ff}", 2),
+      Request(1, "&", 2), Request(6, "*", 7), else: .refusesUnknownOperator)
   }
 
   // MARK: The stream
@@ -165,7 +152,7 @@ final class Lab07BinaryTests: Grader {
       let client = try server.connect("A")
       let (whole, half) = (Request(6, "*", 7), Request(1, "+", 2))
 
-      try check(client, [whole])
+      try check(client, whole)
 
       client.sendAtOnce(Array(half.bytes.prefix(cut)), andEnd: true)
 
@@ -186,7 +173,7 @@ final class Lab07BinaryTests: Grader {
     }
     // Whoever has one inbox for all finds other bytes before this one's.
     try check(
-      server.connect("B"), [Request(2, "+", 2)], else: .mixesClientsUp, wrong: .mixesClientsUp)
+      server.connect("B"), Request(2, "+", 2), else: .mixesClientsUp, wrong: .mixesClientsUp)
     for (number, client) in clients.enumerated().reversed() {
       client.send(Array(requests[number].bytes.dropFirst(1 + number % 8)))
     }
@@ -209,7 +196,7 @@ final class Lab07BinaryTests: Grader {
     server.waitUntilMissed(broken)
 
     try check(
-      other, [Request(2, "+", 2)], else: .oneClientBlocksTheOthers, wrong: .mixesClientsUp)
+      other, Request(2, "+", 2), else: .oneClientBlocksTheOthers, wrong: .mixesClientsUp)
     try greet(server.connect("C", else: .diesWithItsClient))
   }
 

@@ -13,7 +13,7 @@ extension Grader {
   }
 
   /// A client that pauses is still there.
-  func checkAClientSilentForAWhileIsStillServed() throws {
+  func checkAPausingClientIsServed() throws {
     let server = try launch()
     let silent = try server.connect("A")
     silent.send("first\n")
@@ -32,7 +32,7 @@ extension Grader {
   }
 
   /// A new client gets the descriptor of one that disconnected, and nothing else of it.
-  func checkANewcomerIsNotTakenForOneWhoLeft() throws {
+  func checkANewcomer() throws {
     let server = try launch()
     for number in 1...3 {
       let gone = try server.connect("A\(number)")

@@ -63,7 +63,7 @@ extension Lab07BinaryTests {
   ///   - silent: the mistake if no answer comes.
   ///   - wrong: the mistake if an answer is laid out as it should be, and its number is not right.
   func check(
-    _ client: Peer, _ requests: [Request], else silent: Mistake = .answersNoMessage,
+    _ client: Peer, _ requests: Request..., else silent: Mistake = .answersNoMessage,
     wrong: Mistake = .calculatesWrong
   ) throws {
     for request in requests {

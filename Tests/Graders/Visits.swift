@@ -1,21 +1,28 @@
-// What a lab that is a client is graded with: servers to visit, one way or another.
+// The servers that a client is graded with.
 
 import GraderKit
 import XCTest
 
 extension Grader {
-  /// Long enough for every test that is not about time, however slow the grader is.
+  /// Long enough for every test that isn't about time, however slow the grader is.
   var ampleTimeout: Double { 60 }
 
-  /// Lets the program visit a server of the grader's, up to where the server is to answer.
+  /// Lets the program connect to a server of the grader's, and reads its request.
   func visit(
     _ path: String? = nil, timeout: Double? = nil
   ) throws -> (client: Client, server: Peer, request: [String]) {
     let door = try XCTUnwrap(Listener())
     let client = try launch(to: door, path, timeout: timeout)
     let server = try client.accept(on: door)
-    // One that does not even ask has given up, where it has little time.
+    // With a short timeout, a program that doesn't even ask has given up.
     return (client, server, try server.receiveRequest(gone: timeout.map { _ in .givesUpTooSoon }))
+  }
+
+  /// Lets the program visit a server that answers with this page.
+  func visit(answering page: Page) throws -> (client: Client, server: Peer) {
+    let (client, server, _) = try visit()
+    server.answer(page)
+    return (client, server)
   }
 
   func launch(
@@ -26,7 +33,7 @@ extension Grader {
       arguments: words + ["--timeout", "\(timeout ?? ampleTimeout)"], weather: weather)
   }
 
-  /// Lets the program look for the one door that is open, the first of these.
+  /// Lets the program try the addresses of a name, of which only the first of these is open.
   func launch(
     to doors: [Listener], of name: String, others: String, timeout: Double
   ) throws -> Client {
@@ -38,14 +45,8 @@ extension Grader {
     return client
   }
 
-  /// Tries a longer timeout where a busy machine has spoiled the trial: that proves nothing.
-  func withTimeouts(_ isConclusive: (Double) throws -> Bool) throws {
-    for timeout in [0.5, 1, 3] where try isConclusive(timeout) { return }
-    throw skip("this machine is too busy to be on time within three seconds")
-  }
-
-  /// For each address of a name with two, a try in which only that one is open. In which order a
-  /// program gets them is not ours to choose, so one of the tries has the open one last.
+  /// For each address of a name with two, listeners of which only that one is open. The grader can't
+  /// choose the order in which a program gets them: in one of the tries the open one is last.
   func doors(_ other: Listener.Door) throws -> [(doors: [Listener], name: String)] {
     if Listener(other) == nil { throw skip("this system answers at every door") }
     guard let (name, hosts) = HostNames.here.double else {

@@ -4,11 +4,15 @@ import Libc
 
 /// A launched program that ends by itself: with a page, or with a sentence that says why not.
 public final class Client: Program {
+  /// Starts a program with these arguments, and with names to look up if they matter.
   public init(
-    _ command: [String], variables: [String: String], weather: String? = nil, _ note: String
+    _ subject: Subject, arguments: [String], names: HostNames? = nil, weather: String? = nil
   ) throws {
     // What it prints is compared byte for byte.
-    try super.init(command, variables: variables, weather: weather, keeping: 16 << 20, note)
+    try super.init(
+      (names?.wrapper ?? []) + subject.command + arguments, variables: names?.variables ?? [:],
+      weather: weather, keeping: 16 << 20,
+      "the program starts with \(arguments.joined(separator: " "))")
     ifItDies = .errorIsACrash
   }
 

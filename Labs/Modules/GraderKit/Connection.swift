@@ -54,29 +54,6 @@ package struct Connection {
   /// Whether it waits to be accepted: no process has a descriptor of it yet.
   var isAtTheDoor: Bool { inode == 0 && (state == "ESTABLISHED" || hasEnd) }
 
-  init(local: UInt16, peer: UInt16, state: String, inode: Int, underWay: Int, unread: Int) {
-    self.local = local
-    self.peer = peer
-    self.state = state
-    self.inode = inode
-    self.underWay = underWay
-    self.unread = unread
-  }
-
-  private init?(_ line: Substring) {
-    let words = line.split(separator: " ")
-    guard words.count > 9, let inode = Int(words[9]),
-      let local = UInt16(words[1].suffix(4), radix: 16),
-      let peer = UInt16(words[2].suffix(4), radix: 16),
-      let state = UInt8(words[3], radix: 16),
-      let underWay = Int(words[4].prefix(8), radix: 16),
-      let unread = Int(words[4].suffix(8), radix: 16)
-    else { return nil }
-    self.init(
-      local: local, peer: peer, state: Connection.name(ofState: state), inode: inode,
-      underWay: underWay, unread: unread)
-  }
-
   /// The states that matter here, as netstat(8) names them.
   static func name(ofState number: UInt8) -> String {
     switch number {
@@ -88,5 +65,22 @@ package struct Connection {
     case 10: "LISTEN"
     default: "another"
     }
+  }
+}
+
+extension Connection {
+  /// Reads a line of the kernel's list.
+  fileprivate init?(_ line: Substring) {
+    let words = line.split(separator: " ")
+    guard words.count > 9, let inode = Int(words[9]),
+      let local = UInt16(words[1].suffix(4), radix: 16),
+      let peer = UInt16(words[2].suffix(4), radix: 16),
+      let state = UInt8(words[3], radix: 16),
+      let underWay = Int(words[4].prefix(8), radix: 16),
+      let unread = Int(words[4].suffix(8), radix: 16)
+    else { return nil }
+    self.init(
+      local: local, peer: peer, state: Connection.name(ofState: state), inode: inode,
+      underWay: underWay, unread: unread)
   }
 }

@@ -4,17 +4,11 @@ import Libc
 
 /// A mistake, with the report that shows it.
 public struct Finding: Error, CustomStringConvertible {
-  package let observation: Observation
   public let report: Report
 
   public var mistake: Mistake { report.mistake }
   /// The report as XCTest prints it.
   public var description: String { report.text }
-
-  init(_ observation: Observation) {
-    self.observation = observation
-    report = Report(observation)
-  }
 }
 
 extension Program {
@@ -37,11 +31,10 @@ extension Program {
       detail: detail, peer: peer?.name, conversation: conversation,
       program: evidence(proof, about: peer, hasEnded: hasEnded, beside: detail))
     let signs = signs(hasEnded: hasEnded).union(isBusy ? [.isBusy] : [])
-    return onFinding(
-      Finding(
-        Observation(
-          suspicion: suspicion, ifItDied: ifItDies == .dies ? nil : ifItDies, came: came,
-          signs: signs.sorted { $0.rawValue < $1.rawValue }, evidence: evidence)))
+    let observation = Observation(
+      suspicion: suspicion, ifItDied: ifItDies == .dies ? nil : ifItDies, came: came,
+      signs: signs.sorted { $0.rawValue < $1.rawValue }, evidence: evidence)
+    return onFinding(Finding(report: Report(observation)))
   }
 }
 

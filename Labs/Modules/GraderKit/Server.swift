@@ -11,16 +11,18 @@ public final class Server: Program {
   /// Starts a program and waits until it says where it listens, as the contract requires:
   /// `lab04 listening on 127.0.0.1:54321`.
   ///
-  /// - Parameter mistake: the one to name if it doesn't.
+  /// - Parameters:
+  ///   - port: 0 for any free one.
+  ///   - spares: how many descriptors it inherits beside its streams.
   public init(
-    _ command: [String], port: UInt16, options: [String], descriptors: Int? = nil,
+    _ subject: Subject, port: UInt16 = 0, options: [String] = [], descriptors: Int? = nil,
     spares: Int32 = 0, weather: String? = nil, else mistake: Mistake = .neverListens
   ) throws {
     address = try Address("127.0.0.1", port)
     let words = [port == 0 ? "on any port" : "on port \(port)"] + options
     try super.init(
-      command, weather: weather, descriptors: descriptors, spares: spares,
-      "the program starts \(words.joined(separator: " "))")
+      subject.command + ["\(port)"] + options, weather: weather, descriptors: descriptors,
+      spares: spares, "the program starts \(words.joined(separator: " "))")
     var announced: Address?
     var looked = 0
     wait {

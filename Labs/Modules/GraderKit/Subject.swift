@@ -2,56 +2,41 @@
 
 import Foundation
 
-/// The program that a lab's grader launches.
+/// The program that a grader launches.
 public struct Subject {
-  /// The lab's name and number, such as `lab04`.
-  public let lab: String
-  fileprivate let command: [String]
+  let command: [String]
 
-  /// Finds the program: what SUBJECT says, or else the lab as it was built beside the graders.
+  public init(_ command: [String]) { self.command = command }
+
+  /// A command line: a shell splits it into words, and then becomes the program.
+  package init(line: String) { self.init(["/bin/sh", "-c", "exec \(line) \"$@\"", "sh"]) }
+
+  /// What SUBJECT says, or else the lab as it was built beside the graders.
   ///
-  /// - Throws: a `SubjectError` when there is no such program, or when it is older than its source,
-  ///   for then it did not compile, and its grade would be that of the day before.
-  public init(lab: String) throws(SubjectError) {
-    self.lab = lab
-    if let subject = ProcessInfo.processInfo.environment["SUBJECT"], !subject.isEmpty {
-      command = Subject.words(of: subject, lab)
+  /// - Throws: a `CourseError` if there's no such program, or if it's older than its source: then it
+  ///   didn't compile, and its grade would be outdated.
+  public init(lab: String) throws {
+    if let line = ProcessInfo.processInfo.environment["SUBJECT"], !line.isEmpty {
+      self.init(line: line)
       return
     }
     let program = Subject.products.appendingPathComponent(lab).path
     guard let linked = Subject.date(program) else {
-      throw SubjectError(description: "\(lab) is not built: swift build --product \(lab)")
+      throw CourseError(description: "\(lab) is not built: swift build --product \(lab)")
     }
-    // Where a compiler had nothing new to say, nothing is linked, but it leaves this file, and takes
-    // it away when it fails.
+    // If the code hasn't changed, nothing is linked, but the compiler writes this file anyway. If it
+    // fails, it deletes the file.
     let compiled = Subject.date(Subject.products.appendingPathComponent("\(lab).build/main.d").path)
     let built = max(linked, compiled ?? linked)
     for source in try Subject.sources(of: lab) {
       if let changed = Subject.date(source.path), changed > built {
-        throw SubjectError(
+        throw CourseError(
           description:
             "\(lab) is older than its \(source.lastPathComponent), which may not compile: "
             + "swift build --product \(lab)")
       }
     }
-    command = [program]
-  }
-
-  /// Any command in place of a lab.
-  package init(lab: String, command: String) {
-    self.lab = lab
-    self.command = Subject.words(of: command, lab)
-  }
-
-  /// A program that is built, by its path.
-  package init(lab: String, program: String) {
-    self.lab = lab
-    command = [program]
-  }
-
-  /// A shell splits a command into words, as the user's own would, and is gone with `exec`.
-  private static func words(of command: String, _ lab: String) -> [String] {
-    ["/bin/sh", "-c", "exec \(command) \"$@\"", lab]
+    self.init([program])
   }
 
   /// The folder of the built programs, where the test bundle is as well.
@@ -73,14 +58,14 @@ public struct Subject {
   }()
 
   /// The folder of a lab, such as `Labs/lab04-threads`.
-  public static func folder(of lab: String) throws(SubjectError) -> URL {
+  public static func folder(of lab: String) throws -> URL {
     guard let lab = Lab.all.first(where: { $0.name == lab }) else {
-      throw SubjectError(description: "there is no \(lab)")
+      throw CourseError(description: "there is no \(lab)")
     }
     return root.appendingPathComponent("Labs/\(lab.folder)")
   }
 
-  private static func sources(of lab: String) throws(SubjectError) -> [URL] {
+  private static func sources(of lab: String) throws -> [URL] {
     let folder = try folder(of: lab)
     let files =
       (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil))
@@ -94,40 +79,8 @@ public struct Subject {
   }
 }
 
-/// Why there is no program to grade.
-public struct SubjectError: Error, CustomStringConvertible {
-  public let description: String
-}
-
-extension Server {
-  /// Launches a subject on a port, 0 for any free one.
-  ///
-  /// - Parameters:
-  ///   - descriptors: how many it may have.
-  ///   - spares: how many it inherits, beside its streams.
-  public convenience init(
-    _ subject: Subject, port: UInt16 = 0, options: [String] = [], descriptors: Int? = nil,
-    spares: Int32 = 0, weather: String? = nil, else mistake: Mistake = .neverListens
-  ) throws {
-    try self.init(
-      subject.command + ["\(port)"] + options, port: port, options: options,
-      descriptors: descriptors, spares: spares, weather: weather, else: mistake)
-  }
-}
-
-extension Client {
-  /// Launches a subject with these arguments, and with names to look up if they matter.
-  public convenience init(
-    _ subject: Subject, arguments: [String], names: HostNames? = nil, weather: String? = nil
-  ) throws {
-    try self.init(
-      (names?.wrapper ?? []) + subject.command + arguments, variables: names?.variables ?? [:],
-      weather: weather, "the program starts with \(arguments.joined(separator: " "))")
-  }
-}
-
 extension Subject {
-  /// Runs the subject to its end with these arguments, for a subject that cannot serve with them.
+  /// Runs the subject to its end, with arguments with which it can't serve.
   public func run(_ arguments: [String]) throws -> Child {
     try Child.run(command + arguments, limits: Limits(), within: .patience)
   }

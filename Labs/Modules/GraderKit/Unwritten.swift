@@ -9,7 +9,9 @@ public struct Unwritten: Error, Codable, Sendable, CustomStringConvertible {
 
   /// As the program said it: `Labs/lab01-...:16: step 1 is not written yet: ...`.
   public var description: String { "\(file):\(line): step \(number) is not written yet: \(task)" }
+}
 
+extension Unwritten {
   /// Reads what LabKit's `todo` printed; nil if the program exited with another status.
   ///
   /// In a program of several processes, one that isn't the first may have reached a step.
@@ -26,9 +28,5 @@ public struct Unwritten: Error, Codable, Sendable, CustomStringConvertible {
     // Several processes may each have reached another step: the first is to be written first.
     guard let first = steps.min(by: { $0.number < $1.number }) else { return nil }
     self = first
-  }
-
-  private init(number: Int, task: String, file: String, line: Int) {
-    (self.number, self.task, self.file, self.line) = (number, task, file, line)
   }
 }

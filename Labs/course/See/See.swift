@@ -41,11 +41,11 @@ extension Command {
       if isSolution { throw UsageError("Either --solution or --command, not both") }
       let words = arguments.word("command")
       command += " --command '\(printable(words))'"
-      subject = Subject(lab: lab.name, command: words)
+      subject = Subject(line: words)
     } else {
       if isSolution { command += " --solution" }
       let name = isSolution ? lab.solution : lab.name
-      subject = Subject(lab: lab.name, program: try Build.program(name))
+      subject = Subject([try Build.program(name)])
     }
     var builder = TimelineBuilder(timeline: Timeline(title: lab.title, command: command))
     defer { Terminal.clearLine() }

@@ -71,7 +71,7 @@ extension TimelineBuilder {
     }
     if let unwritten = client.unwritten { throw unwritten }
     let end = now()
-    finish(&lane, client, of: subject.lab, at: milliseconds(end))
+    finish(&lane, client, of: Lab.client.name, at: milliseconds(end))
     timeline.program[0].enter(state(of: looks), at: milliseconds(start))
     timeline.program[0].enter(nil, at: milliseconds(end))
     return end

@@ -17,7 +17,7 @@ extension Command {
           + "python3 -m http.server 8000, then swift run \(lab.name) 127.0.0.1 8000")
     }
     let name = arguments.has("solution") ? lab.solution : lab.name
-    let subject = Subject(lab: lab.name, program: try Build.program(name))
+    let subject = Subject([try Build.program(name)])
     Terminal.show("\(name) starts")
     let server = try Server.launched(subject)
     Terminal.clearLine()
