@@ -41,8 +41,7 @@ class Lab01BlockingEchoTests: Grader {
   // MARK: What comes back
 
   func testEchoesALine() throws {
-    let server = try launch()
-    let client = try server.connect("A")
+    let client = try launch().connect("A")
 
     // Not everything that is sent ends in a newline.
     for half in ["hel", "lo\n"] {
@@ -52,8 +51,7 @@ class Lab01BlockingEchoTests: Grader {
   }
 
   func testEchoesEveryByteValue() throws {
-    let server = try launch()
-    let client = try server.connect("A")
+    let client = try launch().connect("A")
 
     client.send([65, 0, 66, 10])
     try client.expect([65, 0, 66, 10], else: .stopsAtNUL, changed: .stopsAtNUL)
@@ -66,8 +64,7 @@ class Lab01BlockingEchoTests: Grader {
   }
 
   func testEchoesFourMebibytesUnchanged() throws {
-    let server = try launch()
-    let client = try server.connect("A")
+    let client = try launch().connect("A")
     let bytes = ascii(4 << 20 + 7)
 
     // Again and again: what is kept of a visit must not fill up.
@@ -78,8 +75,7 @@ class Lab01BlockingEchoTests: Grader {
   }
 
   func testEchoesAllWhenSendTakesThreeBytesAtATime() throws {
-    let server = try launch(weather: "short-send=3")
-    let client = try server.connect("A")
+    let client = try launch(weather: "short-send=3").connect("A")
     let alphabet = "abcdefghijklmnopqrstuvwxyz\n"
 
     client.send(alphabet)

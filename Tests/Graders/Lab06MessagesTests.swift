@@ -70,8 +70,7 @@ final class Lab06MessagesTests: Grader {
   func testSeveralPrefixedInOnePiece() throws { try checkSeveralInOnePiece(.prefixed) }
 
   func testHalfAMarkerIsText() throws {
-    let server = try launch(.delimited)
-    let client = try server.connect("A")
+    let client = try launch(.delimited).connect("A")
 
     for text in ["a\nb", "a\rb", "a\n\rb"] {
       client.send(Framing.delimited.frame(text))

@@ -1,4 +1,4 @@
-// What was said between a grader and a program, with times: the conversation in a report.
+// The conversation between a grader and a program, with times.
 
 /// The steps of a test so far, in order.
 struct Conversation: Codable, Sendable {
@@ -16,32 +16,28 @@ struct Conversation: Codable, Sendable {
   /// Seconds since the program was started.
   var now: Double { (.now - start) / .seconds(1) }
 
-  /// How many entries there are.
   var count: Int { entries.count }
 
   mutating func note(_ text: String) {
     entries.append(.note(now, text))
   }
 
-  /// Notes bytes that went to or came from a client; those that follow their like at once join them.
+  /// Notes bytes that went to a client or came from it. They join those of the last 0.1 s.
   mutating func note(_ bytes: ArraySlice<UInt8>, _ arrow: String, _ who: String) {
     let now = now
-    if case .bytes(let time, who, arrow, let first, let count, let last) = entries.last,
+    var (start, first, count) = (now, [UInt8](), 0)
+    if case .bytes(let time, who, arrow, let begun, let sum, let last) = entries.last,
       now - last < 0.1
     {
-      let more = first.count < 40 ? first + bytes.prefix(40 - first.count) : first
-      let entry = Entry.bytes(
-        time, who: who, arrow: arrow, first: more, count: count + bytes.count, last: now)
-      entries[entries.count - 1] = entry
-    } else {
-      let first = Array(bytes.prefix(40))
-      let entry = Entry.bytes(
-        now, who: who, arrow: arrow, first: first, count: bytes.count, last: now)
-      entries.append(entry)
+      entries.removeLast()
+      (start, first, count) = (time, begun, sum)
     }
+    first += bytes.prefix(40 - first.count)
+    count += bytes.count
+    entries.append(.bytes(start, who: who, arrow: arrow, first: first, count: count, last: now))
   }
 
-  /// The conversation as lines. Of a long one the beginning, the end, and what concerns one peer.
+  /// The conversation as lines. If it's long: its beginning, its end, and what concerns one peer.
   func lines(about name: String?) -> [String] {
     let lines = entries.map { entry in
       switch entry {

@@ -5,134 +5,128 @@
 /// The rules are read from top to bottom, the most basic first, and the first that holds gives the name.
 /// If none holds, what the check suspects is right.
 public func diagnose(_ observation: Observation) -> Mistake {
-  rules.lazy.compactMap { $0.name(observation) }.first ?? observation.suspicion
+  rules.lazy.compactMap { $0(observation) }.first ?? observation.suspicion
 }
 
 private let rules: [Rule] = [
   // It had too much of the machine.
-  .rule(.usesUpTheProcessor) { $0.has(.hitCPULimit) },
-  .rule { o in
+  rule(.usesUpTheProcessor) { $0.has(.hitCPULimit) },
+  { o in
     // A check about memory knows what the memory was for.
     let specific: [Mistake] = [.trustsTheLength, .queueWithoutBound]
     let known = specific.first { $0 == o.suspicion || $0 == o.ifItDied }
     return o.has(.hitMemoryLimit) ? known ?? .eatsMemory : nil
   },
-  .rule(.forksWithoutEnd) { $0.has(.hitProcessLimit) },
-  .rule(.fillsTheDisk) { $0.has(.hitFileLimit) },
-  .rule(.talksWithoutEnd) { $0.has(.hitOutputLimit) },
+  rule(.forksWithoutEnd) { $0.has(.hitProcessLimit) },
+  rule(.fillsTheDisk) { $0.has(.hitFileLimit) },
+  rule(.talksWithoutEnd) { $0.has(.hitOutputLimit) },
 
   // It died, and said of what.
-  .rule(.indexOutOfRange) { $0.has(.trappedOutOfRange) },
-  .rule(.closedSocketStillWatched) { o in
+  rule(.indexOutOfRange) { $0.has(.trappedOutOfRange) },
+  rule(.closedSocketStillWatched) { o in
     // If accept says so after a client broke, the program closed its listener: another mistake.
     let isAboutIt =
       o.has(.usedBadDescriptor) || o.fate == .dies && o.has(.acceptedOnBadDescriptor)
     return o.has(.hasDied) && isAboutIt
       && [.dies, .diesWithItsClient, .diesWithAVanishedClient].contains(o.fate)
   },
-  .rule(.workerNotReplaced) { o in
+  rule(.workerNotReplaced) { o in
     o.came.has(.outlivesNone) && o.ifItDied == .diesWithAWorker && o.has(.hasDied)
   },
 
   // It died. What came before that doesn't matter.
-  .rule { $0.has(.hasDied) ? $0.fate : nil },
+  { $0.has(.hasDied) ? $0.fate : nil },
 
   // Its workers.
-  .rule(.namesNoWorkers) { $0.came.has(.namesNone) },
-  .rule(.workersDieAtOnce) { $0.came.has(.dieAtOnce) },
-  .rule(.miscountsWorkers) { $0.came.has(.tooMany) },
-  .rule(.workerNotReplaced, suspecting: .oneDeathASignal) { $0.came.has(.noneLives) },
+  rule(.namesNoWorkers) { $0.came.has(.namesNone) },
+  rule(.workersDieAtOnce) { $0.came.has(.dieAtOnce) },
+  rule(.miscountsWorkers) { $0.came.has(.tooMany) },
+  rule(.workerNotReplaced, suspecting: .oneDeathASignal) { $0.came.has(.noneLives) },
 
   // What came is proof of one mistake.
-  .rule { if case .telltale(let mistake) = $0.came { mistake } else { nil } },
-  .rule(.changesBytes, suspecting: .partialSendDropped) { $0.came == .otherBytes },
-  .rule(.sendsOutOfOrder) { $0.came == .displacedBytes(isComplete: true) },
-  .rule(.losesBytes, suspecting: .answersNothing) {
+  { if case .telltale(let mistake) = $0.came { mistake } else { nil } },
+  rule(.changesBytes, suspecting: .partialSendDropped) { $0.came == .otherBytes },
+  rule(.sendsOutOfOrder) { $0.came == .displacedBytes(isComplete: true) },
+  rule(.losesBytes, suspecting: .answersNothing) {
     if case .part = $0.came { true } else { false }
   },
-  .rule(.stopsHalfway, suspecting: .partialSendDropped) {
+  rule(.stopsHalfway, suspecting: .partialSendDropped) {
     [.nothing(isStuck: true), .part(isStuck: true)].contains($0.came)
   },
 
-  .rule(.partialSendDropped, suspecting: .timeoutIsADisconnect, .turnsAwayInSilence) {
+  rule(.partialSendDropped, suspecting: .timeoutIsADisconnect, .turnsAwayInSilence) {
     $0.came == .partThenEnd
   },
 
   // It's silent, and what it does meanwhile tells why: first what stops it altogether.
-  .rule(.workersDieAtOnce, suspecting: .answersNothing, .idleWorkers) {
+  rule(.workersDieAtOnce, suspecting: .answersNothing, .idleWorkers) {
     $0.isSilent && $0.has(.losesWorkers)
   },
-  .rule(.workerDiesWithItsClient, suspecting: .idleWorkers) {
+  rule(.workerDiesWithItsClient, suspecting: .idleWorkers) {
     $0.isSilent && $0.has(.lostAWorker)
   },
-  .rule(.waitsForTheLifeline, suspecting: .answersNothing, .idleWorkers) {
+  rule(.waitsForTheLifeline, suspecting: .answersNothing, .idleWorkers) {
     $0.isSilent && $0.has(.workersWaitElsewhere)
   },
-  .rule(.ownListeners, suspecting: .answersNothing, .idleWorkers) {
+  rule(.ownListeners, suspecting: .answersNothing, .idleWorkers) {
     $0.isSilent && $0.has(.hasOwnListeners) && !$0.has(.isBusy)
   },
-  .rule(.lockHeldWhileTalking, suspecting: .runNotStart) {
+  rule(.lockHeldWhileTalking, suspecting: .runNotStart) {
     $0.isSilent && $0.has(.waitsForALock)
   },
-  .rule(.blockingListener, suspecting: .answersNothing) {
+  rule(.blockingListener, suspecting: .answersNothing) {
     $0.isSilent && $0.has(.isBlockedInAccept)
   },
-  .rule(.ignoresEmptyRecv, suspecting: .answersNothing) {
+  rule(.ignoresEmptyRecv, suspecting: .answersNothing) {
     $0.isSilent && $0.has(.isBusy) && $0.has(.peerHasLeft)
   },
-  .rule(.loopsForEver, suspecting: .answersNothing, .answersNoMessage) {
+  rule(.loopsForEver, suspecting: .answersNothing, .answersNoMessage) {
     $0.isSilent && $0.has(.isBusy)
   },
-  .rule(.ignoresEmptyRecv, suspecting: .neverCloses, .disconnectIsATimeout, .idleWorkers) {
+  rule(.ignoresEmptyRecv, suspecting: .neverCloses, .disconnectIsATimeout, .idleWorkers) {
     $0.isSilent && $0.has(.isBusy)
   },
-  .rule(.ignoresEmptyRecv, suspecting: .stopsAfterFirstClient) {
+  rule(.ignoresEmptyRecv, suspecting: .stopsAfterFirstClient) {
     $0.isSilent && $0.has(.isBusy) && $0.has(.leavesConnectionsOpen)
   },
-  .rule(.ignoresEmptyRecv) { $0.came == .stillRunning && $0.has(.isBusy) },
+  rule(.ignoresEmptyRecv) { $0.came == .stillRunning && $0.has(.isBusy) },
 
   // It isn't quiet.
-  .rule(.spins, suspecting: .looksAgainAndAgain) { $0.came == .load(isOnlyRestless: false) },
-  .rule(.ignoresEmptyRecv, suspecting: .spins) {
+  rule(.spins, suspecting: .looksAgainAndAgain) { $0.came == .load(isOnlyRestless: false) },
+  rule(.ignoresEmptyRecv, suspecting: .spins) {
     if case .load = $0.came { $0.has(.leavesConnectionsOpen) } else { false }
   },
 
   // How a client ended, and what it printed.
-  .rule(.givesUpOnSilence, suspecting: .connectHasNoTimeout) { $0.came == .exit },
-  .rule(.wrongStatus) { $0.came == .result(.failed(isPrinted: true)) },
-  .rule(.printsTheHead) { $0.came == .result(.printed(.includesHead)) },
-  .rule(.stopsAtEmptyLine) { $0.came == .result(.printed(.stopsAtEmptyLine)) },
-  .rule(.stopsAtNUL) { $0.came == .result(.printed(.stopsAtNUL)) },
-  .rule(.talksOnOutput) { $0.came == .result(.printed(.hasMore)) },
-  .rule(.textNotBytes) { $0.came == .result(.printed(.differsInText)) },
-  .rule(.changesThePage) { $0.came == .result(.printed(.differs)) },
-  .rule(.wrongStatus) {
+  rule(.givesUpOnSilence, suspecting: .connectHasNoTimeout) { $0.came == .exit },
+  rule(.wrongStatus) { $0.came == .result(.failed(isPrinted: true)) },
+  rule(.printsTheHead) { $0.came == .result(.printed(.includesHead)) },
+  rule(.stopsAtEmptyLine) { $0.came == .result(.printed(.stopsAtEmptyLine)) },
+  rule(.stopsAtNUL) { $0.came == .result(.printed(.stopsAtNUL)) },
+  rule(.talksOnOutput) { $0.came == .result(.printed(.hasMore)) },
+  rule(.textNotBytes) { $0.came == .result(.printed(.differsInText)) },
+  rule(.changesThePage) { $0.came == .result(.printed(.differs)) },
+  rule(.wrongStatus) {
     if case .result(.succeeded(hasComplained: true, _)) = $0.came { true } else { false }
   },
-  .rule(.readsOnce) { $0.came == .result(.succeeded(hasComplained: false, isCutEarly: true)) },
-  .rule(.talksOnOutput) { $0.came == .result(.printedWithoutPage(isOnlyOutput: true)) },
-  .rule(.talksOnOutput, suspecting: .wrongStatus) {
+  rule(.readsOnce) { $0.came == .result(.succeeded(hasComplained: false, isCutEarly: true)) },
+  rule(.talksOnOutput) { $0.came == .result(.printedWithoutPage(isOnlyOutput: true)) },
+  rule(.talksOnOutput, suspecting: .wrongStatus) {
     $0.came == .result(.printedWithoutPage(isOnlyOutput: false))
   },
 ]
 
 /// A row of the table: the name that an observation gets, or nil if the rule doesn't apply.
-private struct Rule: Sendable {
-  let name: @Sendable (Observation) -> Mistake?
+private typealias Rule = @Sendable (Observation) -> Mistake?
 
-  /// - Parameter suspicions: the rule applies if the check suspects one of these, or in any case.
-  static func rule(
-    _ mistake: Mistake, suspecting suspicions: Mistake...,
-    if holds: @escaping @Sendable (Observation) -> Bool
-  ) -> Rule {
-    Rule { observation in
-      let applies = suspicions.isEmpty || suspicions.contains(observation.suspicion)
-      return applies && holds(observation) ? mistake : nil
-    }
-  }
-
-  static func rule(_ name: @escaping @Sendable (Observation) -> Mistake?) -> Rule {
-    Rule(name: name)
+/// - Parameter suspicions: the rule applies only if the check suspects one of these; none means any.
+private func rule(
+  _ mistake: Mistake, suspecting suspicions: Mistake...,
+  if holds: @escaping @Sendable (Observation) -> Bool
+) -> Rule {
+  { observation in
+    let applies = suspicions.isEmpty || suspicions.contains(observation.suspicion)
+    return applies && holds(observation) ? mistake : nil
   }
 }
 

@@ -3,59 +3,56 @@
 import Foundation
 import Libc
 
-/// What a graded program gets of this machine: far more than a right one needs in any language, and
-/// so little that a wrong one harms nobody else.
+/// What a graded program gets of this machine: far more than a right one needs in any language, but not
+/// enough for a wrong one to do harm.
 public struct Limits: Sendable {
-  /// Seconds of the processor, for each of its processes.
+  /// Seconds of CPU time, for each of its processes.
   static let processorTime = 60
-  /// What may be in memory at once, in bytes, over all its processes.
+  /// Memory in use, in bytes, over all its processes.
   static let memory = 2 << 30
-  /// How long a file may be, in bytes.
+  /// The size of a file, in bytes.
   static let fileSize = 128 << 20
-  /// How much it may say, in bytes, on both streams.
+  /// Output in bytes, on both streams.
   static let output = 128 << 20
-  /// How many processes and threads there may be beside the first process.
+  /// Processes and threads beside the first process.
   static let processes = 500
 
-  /// How many descriptors each of its processes may have, if few; nil is as many as the
-  /// grader, and 4,096 at the most.
+  /// Descriptors of each process; nil is as many as the grader's, and 4,096 at most.
   var descriptors: Int?
 
-  /// A command that gives the program to a shell, which limits itself and then becomes the program.
-  ///
-  /// `posix_spawn` cannot limit a program, and `setrlimit(2)` would limit the grader. What a system
-  /// does not know or does not permit is left out: shells differ in what they call it, too.
+  /// A command for a shell, which limits itself and then becomes the program: `posix_spawn` can't set
+  /// limits, and `setrlimit(2)` would limit the grader. Errors are ignored, because systems and shells
+  /// differ in what they support.
   func command(_ command: [String]) -> [String] {
-    var open = rlimit()
-    getrlimit(Platform.descriptors, &open)
-    let most = rlim_t(descriptors ?? 4096)
+    let open = descriptorLimits
+    let most = UInt64(descriptors ?? 4096)
     var script = """
       ulimit -c 0; ulimit -f \(Limits.fileSize / 512); ulimit -d \(Limits.data >> 10)
       ulimit -S -t \(Limits.processorTime); ulimit -H -t \(Limits.processorTime + 5)
-      ulimit -S -n \(min(most, open.rlim_cur)); ulimit -H -n \(min(most, open.rlim_max))
+      ulimit -S -n \(min(most, open.now)); ulimit -H -n \(min(most, open.most))
       """
     if let load = Load() {
-      // Of one user, over all that runs on the machine: so many at the most are other programs'.
+      // It counts all tasks of this user. No more than those on the machine are other programs'.
       let tasks = load.tasks + 4000
       script += "\nulimit -S -u \(tasks) || ulimit -S -p \(tasks)"
     }
     return ["/bin/sh", "-c", "{ \(script)\n} 2> /dev/null; exec \"$@\"", "sh"] + command
   }
 
-  /// What a process may reserve for its data. It is not what keeps it from eating memory: a thread
-  /// reserves 8 MiB and needs 16 KiB, and Java takes a 64th of the machine to begin with.
+  /// What a process may reserve for its data, which is much more than it uses: a thread reserves 8 MiB
+  /// and needs 16 KiB.
   private static let data = max(4 << 30, Int(ProcessInfo.processInfo.physicalMemory / 2))
 
-  /// An environment without what is meant for the graders alone, such as where they write grades.
+  /// An environment without the variables for graders.
   static func environment(_ whole: [String: String]) -> [String: String] {
     var environment = whole.filter { !$0.key.hasPrefix("GRADER_") && $0.key != "SUBJECT" }
-    // A Swift program that crashes would stand still for seconds, to draw its stack, before it dies.
+    // A Swift program that crashes would spend seconds on its stack trace.
     environment["SWIFT_BACKTRACE"] = "enable=no"
     return environment
   }
 }
 
-/// A limit that a program has met, and how.
+/// A limit that a program has hit.
 package enum Excess {
   case processorTime
   case memory(Int)
@@ -82,18 +79,17 @@ package enum Excess {
   }
 }
 
-/// The grader's own eyes, for what no limit of the kernel's stops without harm to right programs.
+/// Watches what the kernel can't limit without harm to right programs.
 struct LimitMonitor {
   private let tasksBefore = Load()?.tasks ?? .max
   private var last = ContinuousClock.now
 
-  /// What a program has too much of now; nil if there is nothing, or if it is too soon for another
-  /// look, or if the system has no /proc to look into.
+  /// The limit that a program exceeds now; nil if it's too soon for another look.
   mutating func excess(of pid: pid_t) -> Excess? {
     let now = ContinuousClock.now
     if now - last < .milliseconds(50) || !Inspection.isPossible { return nil }
     last = now
-    // First of all, and cheap: where processes multiply, each further look takes longer.
+    // First, because it's cheap: if processes multiply, each further look takes longer.
     if let load = Load(), load.tasks > tasksBefore + Limits.processes {
       let count = Processes.tasks(inGroup: pid, upTo: load.newest)
       if count > Limits.processes { return .processes(count) }
@@ -105,9 +101,9 @@ struct LimitMonitor {
   }
 }
 
-/// What runs on the whole machine, as /proc/loadavg has it.
+/// What runs on the whole machine: `/proc/loadavg`.
 private struct Load {
-  /// Processes and threads, everybody's.
+  /// Processes and threads.
   let tasks: Int
   /// The number of the process or thread that was started last.
   let newest: pid_t
@@ -122,7 +118,7 @@ private struct Load {
 }
 
 extension Processes {
-  /// How much of a process is in memory, but for files that others have there as well; in bytes.
+  /// The memory that a process uses, without shared files, in bytes.
   fileprivate static func memory(of pid: pid_t) -> Int {
     let pages = text(of: "/proc/\(pid)/statm")?.split(separator: " ").prefix(3).compactMap {
       Int($0)
@@ -131,13 +127,11 @@ extension Processes {
     return (pages[1] - pages[2]) * Int(getpagesize())
   }
 
-  /// How many processes and threads a group has beside those of its first process.
-  ///
-  /// A question to the kernel for each number takes a tenth of a microsecond, while a file of /proc
-  /// takes ten, and to list thousands of processes a slice of the processor that all of them want.
+  /// How many processes and threads a group has beside those of its first process. One `getpgid` takes
+  /// 0.1 µs, one file of /proc 10 µs.
   fileprivate static func tasks(inGroup group: pid_t, upTo newest: pid_t) -> Int {
     let own = number(17, of: group) ?? 1
-    // When the numbers have begun anew, a list is what is left.
+    // If the numbers have started again, only a list remains.
     let numbers = newest >= group ? Array(group...newest) : all
     return numbers.count { getpgid($0) == group } - own
   }

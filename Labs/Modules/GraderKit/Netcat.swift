@@ -11,26 +11,17 @@ package enum Netcat: Sendable {
   case differs
   case isMissing
 
-  /// Tries it, as a client that sends one line. A usage text would not tell: Apple's lists both too.
+  /// Tries it, as a client that sends one line. Its usage text doesn't say: Apple's lists both too.
   package static func tried() -> Netcat {
-    guard let server = try? Socket.createServer(Address("127.0.0.1", 0)) else { return .differs }
-    defer { server.close() }
-    guard let port = try? server.localAddress.port else { return .differs }
-    try? server.setBlocking(false)
+    guard let listener = Listener() else { return .differs }
     var connection: Socket?
     defer { connection?.close() }
     var bytes: [UInt8] = []
     var hasEnd = false
 
-    let script = "printf 'hello\\n' | nc -N -C 127.0.0.1 \(port)"
-    let run = try? Child.run(
-      ["/bin/sh", "-c", script], environment: ProcessInfo.processInfo.environment,
-      within: Deadline(after: 3)
-    ) { _ in
-      if connection == nil {
-        connection = try? server.accept().client
-        try? connection?.setBlocking(false)
-      }
+    let script = "printf 'hello\\n' | nc -N -C 127.0.0.1 \(listener.port)"
+    let run = try? Child.run(["/bin/sh", "-c", script], within: Deadline(after: 3)) { _ in
+      connection = connection ?? listener.accept()
       while let socket = connection, !hasEnd, let more = try? socket.recv(4096) {
         bytes += more
         hasEnd = more.isEmpty

@@ -39,10 +39,18 @@ public struct RequirementResult: Codable, Sendable {
     self.lab = lab
     self.requirement = requirement
     self.isFirst = isFirst
-    verdict = outcome.verdict
     report = if case .failed(let report) = outcome { report } else { nil }
     step = if case .unwritten(let step) = outcome { step } else { nil }
-    reason = outcome.reason
+    let decision: (Verdict, String?) =
+      switch outcome {
+      case .passed: (.passed, nil)
+      case .failed: (.failed, nil)
+      case .hindered(let reason): (.failed, reason)
+      case .unwritten(let step): (step.number == 1 ? .notStarted : .notChecked, "\(step)")
+      case .skipped(let reason): (.skipped, reason)
+      case .notChecked(let reason): (.notChecked, reason)
+      }
+    (verdict, reason) = decision
   }
 }
 
@@ -57,23 +65,4 @@ public enum Outcome: Sendable {
   case notChecked(String)
   /// Something failed that isn't about the program's behavior: it isn't built, or the grader failed.
   case hindered(String)
-
-  var verdict: RequirementResult.Verdict {
-    switch self {
-    case .passed: .passed
-    case .failed, .hindered: .failed
-    case .unwritten(let step): step.number == 1 ? .notStarted : .notChecked
-    case .skipped: .skipped
-    case .notChecked: .notChecked
-    }
-  }
-
-  /// Why there's no report, in a sentence.
-  var reason: String? {
-    switch self {
-    case .passed, .failed: nil
-    case .unwritten(let step): "\(step)"
-    case .skipped(let reason), .notChecked(let reason), .hindered(let reason): reason
-    }
-  }
 }

@@ -1,5 +1,7 @@
 // How numbers, times, bytes and long lines are written for a reader.
 
+import Foundation
+
 /// Seconds with three places, right-aligned: `   0.004 s`.
 package func column(_ seconds: Double) -> String {
   let text = "\(fixed(seconds, 3)) s"
@@ -8,11 +10,7 @@ package func column(_ seconds: Double) -> String {
 
 /// A number with so many decimals.
 package func fixed(_ number: Double, _ places: Int) -> String {
-  var scale = 1
-  for _ in 0..<places { scale *= 10 }
-  let scaled = Int((number * Double(scale)).rounded())
-  let decimals = String(scaled % scale + scale).dropFirst()
-  return places == 0 ? "\(scaled)" : "\(scaled / scale).\(decimals)"
+  String(format: "%.\(places)f", number)
 }
 
 /// A whole number with separators: 4,194,304.
@@ -25,7 +23,7 @@ package func grouped(_ number: Int) -> String {
   return String(text.reversed())
 }
 
-/// Bytes for a reader: as text in quotes when they are text and few, else as numbers.
+/// Bytes for a reader: as text in quotes if they're text and few, else as numbers.
 package func describe(_ bytes: [UInt8], count: Int? = nil, asText: Bool? = nil) -> String {
   let count = count ?? bytes.count
   if count == 0 { return "nothing" }
@@ -41,7 +39,7 @@ package func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
   bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
 }
 
-/// Text without what a terminal would obey rather than show.
+/// Text without control characters, which a terminal would obey.
 package func printable(_ text: String) -> String {
   text.unicodeScalars.map { scalar in
     switch scalar {
@@ -55,12 +53,11 @@ package func printable(_ text: String) -> String {
   }.joined()
 }
 
-/// A text in lines of at most this many columns, broken between words, and never between a number and its
-/// unit.
+/// A text in lines of at most this many columns, broken between words, but not before a unit.
 ///
 /// - Parameters:
-///   - indent: how far all of it is moved to the right; spaces at its beginning count as well.
-///   - hanging: how much further its second line begins, and those after it.
+///   - indent: the indentation of all lines, in addition to the text's own.
+///   - hanging: the additional indentation of all lines but the first.
 package func wrapped(
   _ text: String, indent: Int = 0, hanging: Int = 2, to width: Int
 ) -> [String] {
