@@ -1,17 +1,16 @@
-// What every lab that is a server requires alike: where it listens, how it starts and how it ends.
+// What all servers have in common: where they listen, how they start, and how they end.
 
 import GraderKit
 import Libc
 
 extension Grader {
   func checkTakesThePortItIsGiven() throws {
-    // One that fits into 16 bits only without a sign.
+    // It fits in 16 bits only without a sign.
     let server = try launchOnFreePort(in: 61_000..<65_535)
     try greet(server.connect("A"))
   }
 
   func checkListensOnLoopbackOnly() throws {
-    // On Linux all of 127.0.0.0/8 is this machine; elsewhere it may have no second address.
     guard isFree(0, host: "127.0.0.2") else {
       throw skip("this machine has no second address at which nobody should answer")
     }
@@ -24,10 +23,9 @@ extension Grader {
 
   func checkStartsAgainAtOnceOnTheSamePort() throws {
     let first = try launchOnFreePort()
-    let early = try first.connect("A")
-    try greet(early)
+    let early = try greet(first.connect("A"))
 
-    // The server's end closes first, so the port has a connection that rests in TIME_WAIT.
+    // The server closes first, so the port has a connection in TIME_WAIT.
     first.kill()
     first.wait(for: 10) { early.hasStopped }
     early.close()
@@ -41,7 +39,7 @@ extension Grader {
 
     let child = try run("\(server.port)")
 
-    // One sentence says so. What it always says before does no harm; a page of stack trace does.
+    // Its usual first lines do no harm, but a stack trace does.
     let banner = server.child.errors.lines
     let words = child.errors.lines.filter { !banner.contains($0) }
     let sentences = words.filter { $0.contains("\(server.port)") }

@@ -31,17 +31,18 @@ class Grader: XCTestCase {
 
   /// Says hello to a server, as a client of its lab does, and expects the right answer.
   ///
-  /// - Parameter mistake: the one if none comes; nil is the lab's own.
-  func greet(_ client: Peer, else mistake: Mistake? = nil) throws {
+  /// - Parameter mistake: the one to name if none comes; nil is the lab's own.
+  @discardableResult
+  func greet(_ client: Peer, else mistake: Mistake? = nil) throws -> Peer {
     client.send("hello\n")
     try client.expect("hello\n", else: mistake ?? silence)
+    return client
   }
 
   /// What the program must do before anything else can be judged.
   func meet() throws {
     let server = try start(options)
-    let client = try server.connect("A")
-    try greet(client)
+    let client = try greet(server.connect("A"))
     try greet(client, else: .oneRecvIsEverything)
     if let oneAtATime {
       // A is silent from here on.

@@ -4,29 +4,26 @@ import GraderKit
 import Libc
 import XCTest
 
-/// The requirements of an echo server. Labs 02 to 05, and 09, are echo servers too: their graders inherit
-/// these, and add their own.
+/// The requirements of an echo server. The graders of the echo servers 02 to 05 and 09 inherit them.
 class Lab01BlockingEchoTests: Grader {
-  /// The mistake to name when nobody is served after the first client.
+  /// The mistake to name if only the first client is served.
   var onlyOneClient: Mistake { .stopsAfterFirstClient }
 
-  /// The mistake to name when each of them is served, and all of them far too late.
+  /// The mistake to name if all clients are served, but far too late.
   var slowness: Mistake { .answersLate }
 
-  /// Where one is served at a time, the next one is served when the first has left.
   override func meet() throws {
     try super.meet()
     if oneAtATime != nil { return }
     let server = try start(options)
     server.ifItDies = onlyOneClient
-    let first = try server.connect("A")
-    try greet(first)
+    let first = try greet(server.connect("A"))
     first.close()
     try greet(server.connect("B"), else: onlyOneClient)
     server.stop()
   }
 
-  /// Sees to it that the program has opened what it opens once, and has all its processes.
+  /// Waits until the program has all its processes, and has opened what it opens only once.
   func settle(_ server: Server) throws {}
 
   // MARK: At the door
@@ -43,7 +40,6 @@ class Lab01BlockingEchoTests: Grader {
   func testEchoesALine() throws {
     let client = try launch().connect("A")
 
-    // Not everything that is sent ends in a newline.
     for half in ["hel", "lo\n"] {
       client.send(half)
       try client.expect(half, else: .waitsForNewline)
@@ -56,7 +52,7 @@ class Lab01BlockingEchoTests: Grader {
     client.send([65, 0, 66, 10])
     try client.expect([65, 0, 66, 10], else: .stopsAtNUL, changed: .stopsAtNUL)
 
-    // The two bytes of an é, the second only when the first has come back.
+    // The two bytes of an é, one at a time.
     for bytes in [[0xc3], [0xa9], Array(0...255)] as [[UInt8]] {
       client.send(bytes)
       try client.expect(bytes, else: .textNotBytes, changed: .textNotBytes)
@@ -67,7 +63,7 @@ class Lab01BlockingEchoTests: Grader {
     let client = try launch().connect("A")
     let bytes = ascii(4 << 20 + 7)
 
-    // Again and again: what is kept of a visit must not fill up.
+    // Several times: a buffer that the program keeps must not fill up.
     for _ in 1...5 {
       client.send(bytes)
       try client.expect(bytes, else: .partialSendDropped, changed: .partialSendDropped)
@@ -90,11 +86,11 @@ class Lab01BlockingEchoTests: Grader {
     for number in 1...300 {
       client.send("message \(number)\n")
       try client.expect("message \(number)\n", else: .oneRecvIsEverything)
-      // A right server is done in a fraction of a second; ten seconds are far too long.
+      // A right server needs a fraction of a second.
       if server.now > 10 { throw server.finding(.answersLate, "10 s for \(number) messages") }
     }
 
-    // As long as a buffer may be, to the byte.
+    // The sizes of common buffers, to the byte.
     for exponent in 9...15 {
       let message = ascii(1 << exponent)
       client.sendAtOnce(message)
@@ -131,8 +127,8 @@ class Lab01BlockingEchoTests: Grader {
     let server = try launch()
     let client = try server.connect("A", receiveBuffer: 1 << 16)
     let bytes = ascii(1 << 20 + 7)
-    // Whole as long as it stays: what is lost after that is lost for its leaving.
-    // A short line behind it lets go of what somebody keeps until a message is over.
+    // First without an end: what is lost after that is lost because of the end. The short line releases
+    // what a program keeps until a message ends.
     client.send(pieces: [bytes, [10]])
     try client.expect(bytes + [10], else: .partialSendDropped, changed: .partialSendDropped)
 
@@ -152,8 +148,7 @@ class Lab01BlockingEchoTests: Grader {
   func testNoticesThatAClientHasLeft() throws {
     let server = try launch()
     try settle(server)
-    let client = try server.connect("A")
-    try greet(client)
+    let client = try greet(server.connect("A"))
 
     client.finishSending()
 
@@ -169,19 +164,17 @@ class Lab01BlockingEchoTests: Grader {
     let before = server.descriptors
 
     for number in 1...50 {
-      let client = try server.connect("client \(number)")
-      try greet(client)
+      let client = try greet(server.connect("client \(number)"))
       client.close()
-      // A right server is done in a fraction of a second.
+      // A right server needs a fraction of a second.
       if server.now > 10 { throw server.finding(slowness, "10 s for \(number) clients") }
     }
-    // A few may be opened once and kept; fifty may not.
+    // The program may open and keep a few, but not fifty.
     try server.expectDescriptors(atMost: before + 4, else: .neverCloses)
 
     server.ifItDies = .diesWithItsClient
     for number in 1...20 {
-      let client = try server.connect("reset \(number)")
-      try greet(client)
+      let client = try greet(server.connect("reset \(number)"))
       client.reset()
     }
     try server.expectDescriptors(atMost: before + 4, else: .leaksDescriptors)
@@ -190,8 +183,7 @@ class Lab01BlockingEchoTests: Grader {
   func testAResetHarmsNobodyElse() throws {
     let server = try launch()
     try settle(server)
-    let broken = try server.connect("A")
-    try greet(broken)
+    let broken = try greet(server.connect("A"))
 
     server.ifItDies = .diesWithItsClient
     broken.reset()
@@ -220,7 +212,7 @@ class Lab01BlockingEchoTests: Grader {
     let server = try launch()
     try settle(server)
 
-    // One that ends of any broken connection has not learned the first lesson yet.
+    // First a plain reset: if it ends because of that, the rest says nothing new.
     try requireUnharmed(server, "B", else: .diesWithItsClient) { _ in
       let broken = try server.connect("A")
       try greetNext(broken, of: server)
@@ -236,9 +228,9 @@ class Lab01BlockingEchoTests: Grader {
     }
   }
 
-  /// Requires that the process to which this happens serves the next client, who has this name.
+  /// Requires that the process to which this happens serves the next client.
   ///
-  /// - Parameter event: gets those processes that take the next client; nil is all of them.
+  /// - Parameter event: gets the processes to suspend meanwhile; nil is all of them.
   func requireUnharmed(
     _ server: Server, _ name: String, else mistake: Mistake, by event: ([pid_t]?) throws -> Void
   ) throws {
@@ -250,7 +242,7 @@ class Lab01BlockingEchoTests: Grader {
     next.close()
   }
 
-  /// Has a client greet when others have come and gone.
+  /// Has a client greet after others have disconnected.
   func greetNext(_ client: Peer, of server: Server, cut: Mistake? = nil) throws {
     client.send("hello\n")
     try client.expect("hello\n", else: .neverCloses, cut: cut)

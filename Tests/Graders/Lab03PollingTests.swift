@@ -1,4 +1,4 @@
-// What lab 03 must do: serve all on one thread, by asking each in turn.
+// What lab 03 must do: serve all clients on one thread, by polling each in turn.
 
 import GraderKit
 import XCTest
@@ -6,15 +6,14 @@ import XCTest
 final class Lab03PollingTests: Lab01BlockingEchoTests {
   override var oneAtATime: Mistake? { .blockingClientSocket }
 
-  // Here it takes more than a missing loop.
   override var onlyOneClient: Mistake { .dies }
 
   override var slowness: Mistake { .acceptsTooSlowly }
 
-  // On a socket that never waits, nearly every moment looks like the end to one who mixes them up.
+  // On a non-blocking socket, a program that confuses the two sees an end nearly every time.
   override var hangUp: Mistake { .wouldBlockIsTheEnd }
 
-  /// One that rests while somebody waits makes every other requirement take minutes.
+  /// If it sleeps while a client waits, every other requirement takes minutes.
   override func meet() throws {
     try super.meet()
     let server = try start(options)

@@ -6,7 +6,6 @@ import XCTest
 final class Lab04ThreadsTests: Lab01BlockingEchoTests {
   override var oneAtATime: Mistake? { .runNotStart }
 
-  // Here it takes more than a missing loop.
   override var onlyOneClient: Mistake { .dies }
 
   func testASilentClientStopsNobody() throws { try checkASilentClientStopsNobody() }
@@ -26,7 +25,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     let server = try launch("--clients", "1")
     try greet(server.connect("A"))
 
-    // With a word of its own unread before the program, which may not cost it the answer.
+    // Its own bytes are unread when it's rejected, which must not cost it the answer.
     let second = try server.holding {
       let second = try server.connect("B")
       second.send("hello\n")
@@ -51,11 +50,11 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
   }
 
   func testNeverMoreThanTheLimitAtOnce() throws {
-    // Three times, on a program of its own each: where it is a matter of luck, luck has three tries.
+    // A race shows only sometimes: three tries, each with a new program.
     for trial in 1...3 {
       let (server, served) = try letThirtyIn(limit: 5)
       if served == 5 { continue }
-      // Who is one off for want of care is so each time.
+      // A wrong comparison gives the same number each time.
       let isOffByOne = try trial == 1 && abs(served - 5) == 1 && letThirtyIn(limit: 5).1 == served
       let mistake: Mistake =
         isOffByOne ? .limitOffByOne : served > 5 ? .checkThenAct : .limitTooLow
@@ -63,16 +62,16 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     }
   }
 
-  /// Thirty come in one moment; returns how many of them are served.
+  /// Thirty clients connect in one moment; returns how many of them are served.
   private func letThirtyIn(limit: Int) throws -> (server: Server, served: Int) {
     let server = try launch("--clients", "\(limit)")
     let clients = try server.connectAtOnce((1...30).map { "client \($0)" })
 
-    // Those over the limit are told so. If too few are, those let in show by their echoes.
+    // Those over the limit get "busy". If too few do, the others' echoes show who was let in.
     server.wait(asleep: 1) { clients.count { $0.came("busy\n") || $0.hasStopped } >= 30 - limit }
     let others = clients.filter { !$0.came("busy\n") }
     for client in others { client.send("hello\n") }
-    // The word may come this late: to one client too many, or on a busy machine.
+    // "busy" may come this late: to one client too many, or on a busy machine.
     let isAnswered = { (client: Peer) in client.came("hello\n") || client.came("busy\n") }
     server.wait { others.allSatisfy { isAnswered($0) || $0.hasStopped } }
 
@@ -86,7 +85,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
         .turnsAwayInSilence, "\(told) of the \(30 - limit) over the limit were told")
     }
     if served > limit {
-      // With so many inside, even one who looks too late sees that it is full.
+      // With so many clients, even a late check sees that it's full.
       let late = try server.connect("one more")
       late.send("hello\n")
       if late.first(of: ["hello\n", "busy\n"]) == "hello\n" {
@@ -99,7 +98,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
   func testTheLimitHoldsAfterTwoHundredVisits() throws {
     let server = try launch("--clients", "3")
     let before = server.threads
-    // First without anybody who is turned away, then with one: each shows by the places that are left.
+    // First without a rejected client, then with one: both show in the places that are left.
     try leave(enter(3, server), server, before)
     let second = try enter(3, server)
     try expectFull(server)
@@ -132,7 +131,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     }
   }
 
-  /// Lets clients leave, and gives the program the time to give their places back.
+  /// Ends clients, and gives the program time to give their places back.
   private func leave(_ clients: [Peer], _ server: Server, _ threads: Int) throws {
     for client in clients {
       client.finishSending()
@@ -152,8 +151,8 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     try server.expectThreads(atMost: before + 4, else: .threadsPileUp)
   }
 
-  /// Lets so many clients in and has them greet. One that finds no place tries again: the last one
-  /// to leave may not have been missed yet.
+  /// Connects so many clients and has them greet. One that is rejected tries again: the program may not
+  /// have noticed yet that another disconnected.
   private func enter(
     _ count: Int, _ server: Server, else mistake: Mistake = .countNeverLowered
   ) throws -> [Peer] {

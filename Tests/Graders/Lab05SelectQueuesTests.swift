@@ -1,4 +1,4 @@
-// What lab 05 must do: serve all on one thread that sleeps until somebody is ready.
+// What lab 05 must do: serve all clients on one thread, which sleeps until one is ready.
 
 import GraderKit
 import XCTest
@@ -6,7 +6,6 @@ import XCTest
 final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
   override var oneAtATime: Mistake? { .blockingClientSocket }
 
-  // Here it takes more than a missing loop.
   override var onlyOneClient: Mistake { .dies }
 
   func testASilentClientStopsNobody() throws { try checkASilentClientStopsNobody() }
@@ -42,7 +41,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     let count = server.fillQueue(of: client, from: bytes)
 
     client.finishSending()
-    // It has ended, with a queue: there is nothing to be done until that can be sent.
+    // There's a queue that can't be sent yet, and nothing else to do.
     try server.expectQuiet(share: 0.25, else: .spins)
 
     client.isReading = true
@@ -60,7 +59,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     client.isReading = false
     _ = server.fillQueue(of: client, from: ascii(64 << 20))
 
-    // Its socket is ready in two ways now; it is dropped for one before the other is looked at.
+    // Its socket is now ready to read and to write, and the first drops it.
     client.reset()
     server.waitUntilMissed(client)
 
@@ -69,10 +68,9 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
 
   func testAnUrgentByteHarmsNobody() throws {
     let server = try launch()
-    let urgent = try server.connect("A")
-    try greet(urgent)
+    let urgent = try greet(server.connect("A"))
 
-    // Dropped for it or not, as the program likes.
+    // The program may drop it or not.
     urgent.sendUrgent()
 
     try greet(server.connect("B"), else: .oneClientBlocksTheOthers)
@@ -82,7 +80,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
   func testMemoryStaysBounded() throws {
     try requireInspection()
     let server = try launch()
-    // Much less than a program without a bound takes, and much more than a runtime's garbage.
+    // Much less than an unbounded queue takes, and much more than a runtime's garbage.
     let limit = server.peakMemory + 64 << 20
     let bytes = ascii(96 << 20)
     let lazy = try server.connect("A", receiveBuffer: 1 << 16)
@@ -105,11 +103,10 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     guard raiseDescriptorLimit(to: 2048) else {
       throw skip("this system does not allow 2,048 descriptors")
     }
-    // With these, about twenty more are below the limit.
+    // About twenty more are below select's limit.
     let server = try launch(spares: 1000)
     try checkTooManyClients(server) { crowd in
       for client in crowd { client.send("hello\n") }
-      // Whoever is not let in yet has nothing to complain of.
       func isContent(_ client: Peer) -> Bool {
         client.came("hello\n") || client.hasStopped || !client.isAccepted
       }

@@ -6,16 +6,18 @@ import XCTest
 final class Lab06MessagesTests: Grader {
   override var oneAtATime: Mistake? { .oneClientBlocksTheOthers }
 
-  // The server is given: what ends a connection is an error that nobody caught.
+  // The server is given: only an uncaught error ends a connection.
   override var hangUp: Mistake { .dropsTheClient }
 
   override var silence: Mistake { .answersNoMessage }
 
-  override func greet(_ client: Peer, else mistake: Mistake? = nil) throws {
+  @discardableResult
+  override func greet(_ client: Peer, else mistake: Mistake? = nil) throws -> Peer {
     client.send("hello\r\n")
     try client.expect(
       "HELLO\r\n".utf8.map(\.self), else: mistake ?? silence, changed: .notInCapitals,
       suspects: Framing.delimited.suspects("hello"))
+    return client
   }
 
   // MARK: At the door
@@ -33,7 +35,7 @@ final class Lab06MessagesTests: Grader {
     try say("  in  between  ", to: launch(.fixed), .fixed, else: .trimsTheText)
     for framing in Framing.allCases where framing != .fixed {
       let server = try launch(framing)
-      // Capitals of fewer bytes than the small letters, and of more.
+      // The capitals have fewer bytes than the small letters, or more.
       for text in ["ılık", "ɐ, ɐ"] {
         try say(text, to: server, framing, else: .capitalsOfASCIIOnly)
       }
@@ -45,7 +47,7 @@ final class Lab06MessagesTests: Grader {
       let server = try launch(framing)
       try say("é, я, ω", to: server, framing, else: .capitalsOfASCIIOnly)
 
-      // Whether it becomes SS, or stays as it is where a letter has but one capital, is the language's.
+      // Languages differ: ß becomes SS, or stays as it is.
       server.ifItDies = .capitalsOneByOne
       let client = try server.connect("a client from Gießen")
       client.send(framing.frame("ß"))
@@ -99,7 +101,7 @@ final class Lab06MessagesTests: Grader {
       var clients = try (1...9).map { try begin("client \($0)") }
       let broken = try begin("the broken one")
 
-      // One crashes, one leaves, and somebody comes in their place.
+      // One resets, one ends, and a new client gets their descriptor.
       broken.reset()
       server.waitUntilMissed(broken)
       let leaver = clients.remove(at: 4)
@@ -150,7 +152,7 @@ final class Lab06MessagesTests: Grader {
     server.ifItDies = .trustsTheLength
     let limit = server.peakMemory + 64 << 20
 
-    // First one that a machine can bear if it is believed.
+    // First one that a machine can bear.
     for length in [1 << 28, 1 << 31, 1 << 32 - 1, 1 << 24, 65537] {
       let client = try server.connect("a client that says \(length)")
       client.send(prefix(length))
@@ -167,7 +169,7 @@ final class Lab06MessagesTests: Grader {
   // MARK: What is no message
 
   func testBytesThatAreNotTextEndTheConnection() throws {
-    // No such byte; half a character; a slash the long way; half of a pair of UTF-16.
+    // An invalid byte, half a character, an overlong slash, half of a UTF-16 pair.
     let samples: [[UInt8]] = [[0xff], [0xc3], [0xc0, 0xaf], [0xed, 0xa0, 0x80]]
     for framing in Framing.allCases {
       let server = try launch(framing)
@@ -212,7 +214,7 @@ final class Lab06MessagesTests: Grader {
 
       client.sendAtOnce(framing.frame([0xff]) + framing.frame("behind"))
 
-      // A bad one alone ends the connection of who comes this far, but among others is not seen.
+      // A program that gets this far rejects a bad message alone, but not among others.
       try client.expectOver(
         else: .oneMessageARecv, answered: .ignoresBadMessages,
         suspects: [WrongReply(.answersBadBytes, instead: framing.frame("\u{fffd}"))])
@@ -245,7 +247,7 @@ final class Lab06MessagesTests: Grader {
       let client = try server.connect("A")
       let message = framing.frame(Array("hello".utf8) + [0xff])
 
-      // Who has answered the first piece by then has answered a message that is none.
+      // A program that has answered by then has answered an incomplete message.
       client.send(message, cutAt: framing == .prefixed ? 9 : 5)
       client.finishSending()
 

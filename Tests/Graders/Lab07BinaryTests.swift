@@ -6,13 +6,14 @@ import XCTest
 final class Lab07BinaryTests: Grader {
   override var oneAtATime: Mistake? { .oneClientBlocksTheOthers }
 
-  // The server is given: what ends a connection is an error that nobody caught.
+  // The server is given: only an uncaught error ends a connection.
   override var hangUp: Mistake { .dropsTheClient }
 
   override var silence: Mistake { .answersNoMessage }
 
-  override func greet(_ client: Peer, else mistake: Mistake? = nil) throws {
-    // No layout but the right one gives this answer.
+  @discardableResult
+  override func greet(_ client: Peer, else mistake: Mistake? = nil) throws -> Peer {
+    // Only the right layout gives this answer.
     let request = Request(300, "-", 7)
     client.send(request.bytes)
     let isRight = client.look(atNext: 9) == request.answer
@@ -20,6 +21,7 @@ final class Lab07BinaryTests: Grader {
     let mistake = isRight ? silent : request.guess(client, else: silent)
     try client.expect(request.answer, else: mistake, changed: mistake)
     if !isRight { throw client.finding(mistake, "the answer came too late, after more bytes") }
+    return client
   }
 
   // MARK: At the door
@@ -109,7 +111,7 @@ final class Lab07BinaryTests: Grader {
 
     client.sendAtOnce(requests.flatMap(\.bytes))
 
-    // Who answers one of them may answer the last.
+    // If it answers only one of them, it may be the last.
     try expectAnswers(
       client, requests, else: .oneMessageARecv, wrong: .losesTheRest,
       suspects: [WrongReply(.oneMessageARecv, instead: Request(1000, "-", 1000).answer)])
@@ -138,7 +140,7 @@ final class Lab07BinaryTests: Grader {
     client.send(requests.flatMap(\.bytes))
     client.finishSending()
 
-    // Of a thousand pieces, who loses what is left of each still answers most.
+    // If it loses the rest of each piece, it still answers most of them.
     let areMany = client.look(atNext: 90_000).count == 90_000
     try expectAnswers(
       client, requests, else: areMany ? .losesTheRest : .oneMessageARecv, wrong: .losesTheRest)
@@ -164,14 +166,14 @@ final class Lab07BinaryTests: Grader {
 
   func testHalfRequestsOfManyClientsAreKeptApart() throws {
     let server = try launch()
-    // Together the first pieces are a hundred bytes, which is no number of whole requests.
+    // Together the first pieces aren't a whole number of requests.
     let clients = try (1...23).map { try server.connect("client \($0)") }
     let requests = (1...23).map { Request(Int32($0), "-", 1000) }
 
     for (number, client) in clients.enumerated() {
       client.send(pieces: [Array(requests[number].bytes.prefix(1 + number % 8))])
     }
-    // Whoever has one inbox for all finds other bytes before this one's.
+    // With one inbox for all, other bytes come before this one's.
     try check(
       server.connect("B"), Request(2, "+", 2), else: .mixesClientsUp, wrong: .mixesClientsUp)
     for (number, client) in clients.enumerated().reversed() {
@@ -186,8 +188,7 @@ final class Lab07BinaryTests: Grader {
 
   func testAResetInTheMiddleOfARequestHarmsNobodyElse() throws {
     let server = try launch()
-    let other = try server.connect("B")
-    try greet(other)
+    let other = try greet(server.connect("B"))
     let broken = try server.connect("A")
     broken.send(pieces: [[0, 0, 0]])
 
@@ -203,8 +204,7 @@ final class Lab07BinaryTests: Grader {
   func testIdleCostsNextToNothing() throws {
     try requireInspection()
     let server = try launch()
-    let client = try server.connect("A")
-    try greet(client)
+    let client = try greet(server.connect("A"))
     client.send(pieces: [[0, 0, 0]])
 
     try server.expectQuiet(share: 0.05, else: .spins)

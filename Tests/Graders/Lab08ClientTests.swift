@@ -43,7 +43,7 @@ final class Lab08ClientTests: Grader {
     let isEarly = client.child.hasEnded()
     server.finishSending()
 
-    // Who has read all of it has not found the empty line, of which each byte came alone.
+    // If it read everything, it missed the empty line, which came byte by byte.
     try client.expectPage(page, refused: isEarly ? .readsOnce : .markerSplit)
   }
 
@@ -75,7 +75,6 @@ final class Lab08ClientTests: Grader {
   }
 
   func testTellsOnStandardErrorWhatItGotFromWhom() throws {
-    // No page for a reader, perhaps, but an answer like any other.
     let page = Page(pattern(777), status: "HTTP/1.1 404 Not Found")
     let (client, server) = try visit(answering: page)
 
@@ -141,7 +140,7 @@ final class Lab08ClientTests: Grader {
           throw client.finding(.readsOnce, "the page was under way, and the program has ended")
         }
         server.send(Array(page.bytes[start...].prefix(15)))
-        // If the grader was slow, the server was silent for too long.
+        // If the grader was slow, the server was silent too long.
         if client.now - last >= timeout { return false }
         last = before
       }
@@ -187,7 +186,6 @@ final class Lab08ClientTests: Grader {
     for (doors, name) in try doors(.shut) {
       try withTimeouts([0.5, 1, 3]) { timeout in
         let client = try launch(to: doors, of: name, others: "stays silent", timeout: timeout)
-        // Whether it would go on after a refusal, this does not show.
         let server = try client.accept(
           on: doors[0], else: .connectHasNoTimeout, asleep: timeout + 3)
         _ = try server.receiveRequest(gone: .givesUpTooSoon)

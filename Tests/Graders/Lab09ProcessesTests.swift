@@ -22,7 +22,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     try greetEach(server.expectWorkers(2, else: .miscountsWorkers), of: server)
   }
 
-  /// One worker takes all who come meanwhile: whoever serves the next knew of what happened before.
+  /// One worker gets all clients meanwhile, so the one that serves the next has seen the event.
   override func requireUnharmed(
     _ server: Server, _ name: String, else mistake: Mistake, by event: ([pid_t]?) throws -> Void
   ) throws {
@@ -62,7 +62,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     let (server, workers) = try launch(workers: 3)
 
     for worker in workers {
-      // More than one, for luck might bring one to the right door.
+      // Several times, because one may reach the right worker by luck.
       for number in 1...5 { try connect("\(worker)'s \(number)", to: worker, of: server).close() }
     }
   }
@@ -85,7 +85,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
   func testAsManyClientsAsWorkersAreServedAtOnce() throws {
     let (server, workers) = try launch(workers: 3)
 
-    // All come while one worker is free. It must leave to the others whom it cannot serve now.
+    // All connect while one worker is free. It must leave two to the others.
     let clients = try server.holding(Array(workers.dropFirst())) {
       let clients = try server.connectAtOnce(["A", "B", "C"])
       for client in clients { client.send("hello, \(client.name)\n") }
@@ -115,7 +115,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
 
     broken.reset()
 
-    // Whoever serves B knew of the reset before: the worker itself, or the one in its place.
+    // The worker itself or its replacement serves B, after the reset.
     try server.holding([workers[1]]) {
       try greetByAnyWorker(server.connect("B"), of: server, "A is gone, and B gets no answer")
     }
@@ -140,7 +140,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
   func testAnIdleWorkerThatEndsIsReplaced() throws {
     let (server, workers) = try launch(workers: 2)
 
-    // The last one first: what it has from the parent may name those before it.
+    // The last one first: what it inherits may include the others' descriptors.
     for (worker, signal) in zip(workers.reversed(), [SIGTERM, SIGKILL]) {
       let survivors = server.workers.filter { $0 != worker }
       try server.end([worker], by: signal)
@@ -159,8 +159,8 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     let workers = try server.expectWorkers(2, else: .workerNotReplaced)
 
     guard server.starve(workers[0]) else { throw skip("this system keeps limits from the grader") }
-    // It takes this client or ends; without the client it fails to take the next one, and may end.
-    // One that lives on is as right, and has shown nothing.
+    // It takes this client or exits. If it takes it, accept fails afterwards, and it may exit then. A
+    // worker that lives on is right too.
     try server.holding([workers[1]]) {
       let client = try server.connect("A")
       client.send("hello\n")
@@ -197,7 +197,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
   func testAllWorkersThatEndAtOnceAreReplaced() throws {
     let (server, workers) = try launch(workers: 4)
 
-    // The parent is held still meanwhile, so that it learns of all of them in one moment.
+    // The parent is suspended meanwhile, so that it learns of all of them at once.
     try server.holding([server.child.pid]) { try server.end(workers, by: SIGKILL) }
 
     let others = try server.expectWorkers(4, else: .oneDeathASignal)
@@ -242,7 +242,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     let server = try launchOnFreePort()
     try server.end([server.expectWorkers(2, else: .miscountsWorkers)[0]], by: SIGKILL)
     let workers = try server.expectWorkers(2, else: .workerNotReplaced)
-    // A worker that looks for its parent when it starts, and never again, is to have looked.
+    // Time for a worker that checks its parent only when it starts.
     server.wait(for: 10, asleep: 0.2) { false }
 
     try server.endParent(by: signal)

@@ -35,8 +35,7 @@ extension Grader {
   func checkANewcomer() throws {
     let server = try launch()
     for number in 1...3 {
-      let gone = try server.connect("A\(number)")
-      try greet(gone)
+      let gone = try greet(server.connect("A\(number)"))
       gone.finishSending()
       try gone.expectEnd(else: .neverCloses)
 
@@ -94,8 +93,7 @@ extension Grader {
   func checkTooManyClients(
     _ server: Server, _ complaint: ([Peer]) -> String? = { _ in nil }
   ) throws {
-    let first = try server.connect("A")
-    try greet(first)
+    let first = try greet(server.connect("A"))
     try checkOneLeaves(server)
     if Inspection.isPossible { try server.expectQuiet(share: 0.25, else: .spins) }
 
@@ -131,12 +129,10 @@ extension Grader {
     if Inspection.isPossible { try server.expectDescriptors(atMost: before, else: .neverCloses) }
 
     server.ifItDies = .diesWithItsClient
-    let broken = try server.connect("one who breaks off")
-    try greet(broken)
+    let broken = try greet(server.connect("one who breaks off"))
     broken.reset()
     server.waitUntilMissed(broken)
-    let next = try server.connect("the next one")
-    try greet(next)
+    let next = try greet(server.connect("the next one"))
     next.close()
     server.waitUntilMissed(next)
     server.ifItDies = .dies
@@ -149,8 +145,7 @@ extension Grader {
     let before = server.threads
 
     for number in 1...20 {
-      let client = try server.connect("client \(number)")
-      try greet(client, else: .blockingClientSocket)
+      let client = try greet(server.connect("client \(number)"), else: .blockingClientSocket)
     }
 
     // A runtime may add a few of its own.

@@ -1,13 +1,11 @@
-// What every way of framing requires of a message's length: none is refused that is allowed, and none
-// is waited for that is not.
+// What all framings require of a message's length: 65,536 bytes are allowed, and no more.
 
 import GraderKit
 
-/// How many bytes a message may have.
 private let limit = 65536
 
 extension Grader {
-  /// Messages of every length that is on a border of something.
+  /// Messages whose lengths are at some limit.
   func checkLengths(_ framing: Framing) throws {
     let server = try launch(framing)
     for count in [0, 1, 15, 16, 17, 255, 256, limit - 1, limit] {
@@ -24,8 +22,8 @@ extension Grader {
     }
   }
 
-  /// Together they are longer than one message may be, but each of them is not: also when nearly all
-  /// of the first is there before its end comes together with the second.
+  /// Messages that are too long together, but not one by one. The end of the first comes together with
+  /// the second.
   func checkMoreThanTheLimitAtOnce(_ framing: Framing, _ server: Server) throws {
     let two = framing.frame(letters(65_000)) + framing.frame(letters(30_000))
     let long = try server.connect("a client with two long messages")
@@ -47,7 +45,7 @@ extension Grader {
       else: .oneMessageARecv, changed: .forgetsTheHalf, cut: .wrongLimit)
   }
 
-  /// Messages that are too long: their connection ends before anybody has said that they are whole.
+  /// Messages that are too long end the connection, even before they are complete.
   func checkTooLong(_ framing: Framing) throws {
     let server = try launch(framing)
     server.ifItDies = .diesWithItsClient
@@ -61,7 +59,7 @@ extension Grader {
       try client.expectOver(else: mistake, answered: mistake)
     }
 
-    // Whole when its last piece has come, and too long all the same.
+    // A complete one.
     let client = try server.connect("A")
     let message = framing.frame(letters(limit + 1))
     client.send(pieces: [Array(message.prefix(60_000))])
@@ -72,7 +70,7 @@ extension Grader {
     try say("still there", to: server, framing)
   }
 
-  /// The longest message, and its marker byte by byte: a CR that may be half of one does not count.
+  /// The longest message, and its marker byte by byte: the CR alone doesn't count.
   private func checkMarkerBehindTheLongest(_ server: Server) throws {
     let client = try server.connect("B")
     client.send(pieces: [Array(letters(limit).utf8), [13], [10]])

@@ -1,12 +1,10 @@
-// How messages are framed, as a grader speaks it, and what every way of framing requires alike.
+// How messages are framed, and what all framings have in common.
 
 import GraderKit
 
-/// How a message is told from the next.
 enum Framing: String, CaseIterable {
   case delimited, fixed, prefixed, shutdown
 
-  /// A text as it goes over the connection.
   func frame(_ text: String) -> [UInt8] { frame(Array(text.utf8)) }
 
   func frame(_ bytes: [UInt8]) -> [UInt8] {
@@ -18,14 +16,14 @@ enum Framing: String, CaseIterable {
     }
   }
 
-  /// The answers to some texts, as they come back.
+  /// The answers to some texts.
   func answers(_ texts: String...) -> [UInt8] { texts.flatMap { frame($0.uppercased()) } }
 
-  /// A text for one message, of characters of one to four bytes where there may be others than ASCII.
-  /// What is no letter has no capitals that a program may get wrong.
+  /// A text with characters of one to four bytes, if it may be more than ASCII. Only ASCII has capitals
+  /// here, so that a program can't get the others wrong.
   var text: String { self == .fixed ? "a record's worth" : "one § or € or 😀" }
 
-  /// Where to cut a message in two, and the mistake of those who cannot bear it: plain cuts first.
+  /// Where to cut a message in two, and the mistake that each cut shows; the most basic come first.
   func cuts(of message: [UInt8]) -> [(index: Int, mistake: Mistake)] {
     let plainestFirst: [Mistake] = [.forgetsTheHalf, .prefixSplit, .decodesPieces, .markerSplit]
     let cuts = (1..<message.count).map { ($0, mistake(at: $0, of: message)) }
@@ -38,13 +36,13 @@ enum Framing: String, CaseIterable {
     return message[index] & 0xc0 == 0x80 ? .decodesPieces : .forgetsTheHalf
   }
 
-  /// What a program sends that answers the first piece of a message by itself.
+  /// The answer of a program that takes the first piece of a message for a message.
   func answer(toPiece piece: ArraySlice<UInt8>) -> [UInt8] {
     let text = self == .prefixed ? piece.dropFirst(4) : piece
     return frame(String(decoding: text, as: UTF8.self).uppercased())
   }
 
-  /// What comes in place of the answer to a text when the framing was not understood.
+  /// What comes instead of the answer to a text if the program misunderstands the framing.
   func suspects(_ text: String) -> [WrongReply] {
     let answer = Array(text.uppercased().utf8)
     let count = answer.count
@@ -63,23 +61,21 @@ enum Framing: String, CaseIterable {
   }
 }
 
-/// A length as it stands before a message.
+/// A length prefix.
 func prefix(_ length: Int) -> [UInt8] { bigEndian(UInt32(truncatingIfNeeded: length)) }
 
-/// So many letters.
 func letters(_ count: Int) -> String {
   String(decoding: (0..<count).map { UInt8(97 + $0 % 26) }, as: UTF8.self)
 }
 
 extension Grader {
-  /// Starts the lab with a framing, and sees that it understands one message of it, whole and cut:
-  /// without that, whatever else fails would have a false name.
+  /// Starts the lab with a framing, and first checks one message, whole and cut: without that, other
+  /// failures would get a false name.
   func launch(_ framing: Framing, weather: String? = nil) throws -> Server {
     let server = try launch("--framing", framing.rawValue, weather: weather)
     try say(framing == .fixed ? "good evening" : "€ 10 in gold", to: server, framing)
     let text = framing == .fixed ? "good evening" : "1§"
     let cuts = framing.cuts(of: framing.frame(text))
-    // The first of each kind is enough here.
     for (number, cut) in cuts.enumerated()
     where number == 0 || cuts[number - 1].mistake != cut.mistake {
       try check(cut, of: text, server, framing)
@@ -87,7 +83,7 @@ extension Grader {
     return server
   }
 
-  /// Sends one message as a client of its own, and expects the answer.
+  /// Sends one message as a new client, and expects the answer.
   func say(
     _ text: String, to server: Server, _ framing: Framing, else mistake: Mistake? = nil
   ) throws {
@@ -110,8 +106,7 @@ extension Grader {
     client.close()
   }
 
-  /// Tells a program that understands lengths with their bytes swapped from one that understands
-  /// none.
+  /// Fails if the program reads lengths in the wrong byte order.
   private func checkByteOrder(_ server: Server) throws {
     let client = try server.connect("a visitor from abroad")
     client.send(prefix(5).reversed() + Array("hello".utf8))
@@ -121,7 +116,7 @@ extension Grader {
     }
   }
 
-  /// Sends one message to each of many clients, cut in another place each time, and in many pieces.
+  /// Sends one message as many clients, cut in every place, and in many pieces.
   func checkHoweverItIsCut(_ framing: Framing) throws {
     let server = try launch(framing)
     for cut in framing.cuts(of: framing.frame(framing.text)) {
@@ -132,7 +127,6 @@ extension Grader {
     }
   }
 
-  /// Sends one message in two pieces.
   private func check(
     _ cut: (index: Int, mistake: Mistake), of text: String, _ server: Server, _ framing: Framing
   ) throws {
@@ -148,7 +142,6 @@ extension Grader {
     client.close()
   }
 
-  /// Sends messages in pieces of so many bytes each.
   private func check(
     piecesOf size: Int, _ texts: [String], _ server: Server, _ framing: Framing,
     else mistake: Mistake
@@ -163,8 +156,8 @@ extension Grader {
     client.close()
   }
 
-  /// Sends three messages in one piece; two and a half; the rest and one more; pieces in which one
-  /// message ends and the next begins; a flood; and whole ones with the end behind them.
+  /// Sends three messages in one piece; two and a half; the rest and one more; pieces that end one message
+  /// and begin the next; a flood; and whole messages with the end of the stream.
   func checkSeveralInOnePiece(_ framing: Framing) throws {
     let server = try launch(framing)
     let client = try server.connect("A")
@@ -178,7 +171,7 @@ extension Grader {
     client.sendAtOnce(three.dropLast(3))
     try client.expect(
       framing.answers("one", "two"), else: .oneMessageARecv, changed: .pieceIsAMessage)
-    // The one more is shorter than the half that was looked through before.
+    // The last one is shorter than the half that was searched before.
     client.sendAtOnce(three.suffix(3) + framing.frame("4"))
     try client.expect(
       framing.answers("three"), else: .forgetsTheHalf, changed: .forgetsTheHalf,

@@ -1,8 +1,7 @@
-// What a client of lab 07 asks, as a grader knows it, and what is wrong with an answer to it.
+// A request of lab 07, and what may be wrong with its answer.
 
 import GraderKit
 
-/// Two numbers and an operator, and what comes of them.
 struct Request {
   let a: Int32
   let op: Unicode.Scalar
@@ -29,11 +28,11 @@ struct Request {
     }
   }
 
-  /// What is wrong with the answer that came, or why there is none.
+  /// What is wrong with the answer that came, or why there's none.
   func guess(_ client: Peer, else silent: Mistake) -> Mistake {
     let came = client.look(atNext: 9)
     if came.isEmpty {
-      // Whoever waits for one byte too many gets it; for the memory of C's struct, two more.
+      // It may wait for one byte too many, or for the padding of C's struct.
       client.send([0])
       if !client.look(atNext: 1).isEmpty { return silent }
       client.send([0, 0])
@@ -59,9 +58,7 @@ struct Request {
 extension Lab07BinaryTests {
   /// Sends requests one by one, and expects the answer to each.
   ///
-  /// - Parameters:
-  ///   - silent: the mistake if no answer comes.
-  ///   - wrong: the mistake if an answer is laid out as it should be, and its number is not right.
+  /// - Parameter wrong: the mistake if the layout is right, but not the number.
   func check(
     _ client: Peer, _ requests: Request..., else silent: Mistake = .answersNoMessage,
     wrong: Mistake = .calculatesWrong
@@ -77,7 +74,7 @@ extension Lab07BinaryTests {
     }
   }
 
-  /// Expects the answers to requests that were sent already, in their order.
+  /// Expects the answers to requests that were sent already.
   func expectAnswers(
     _ client: Peer, _ requests: [Request], else silent: Mistake, wrong: Mistake = .calculatesWrong,
     suspects: [WrongReply] = []

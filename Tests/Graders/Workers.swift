@@ -1,4 +1,4 @@
-// How a grader meets the workers of lab 09: all of them, one of them, or whichever is free.
+// How a grader reaches the workers of lab 09.
 
 import GraderKit
 import Libc
@@ -10,7 +10,7 @@ extension Lab09ProcessesTests {
     return (server, try server.expectWorkers(count, else: .miscountsWorkers))
   }
 
-  /// Connects a client to this worker: the others are held still until it has its answer.
+  /// Connects a client to this worker: the others are suspended until it has its answer.
   func connect(_ name: String, to worker: pid_t, of server: Server) throws -> Peer {
     try server.holding(server.workers.filter { $0 != worker }) {
       let client = try server.connect(name)
@@ -20,12 +20,12 @@ extension Lab09ProcessesTests {
     }
   }
 
-  /// Has each of these workers serve a client, who leaves then.
+  /// Has each of these workers serve a client.
   func greetEach(_ workers: [pid_t], of server: Server) throws {
     for worker in workers { try connect("client of \(worker)", to: worker, of: server).close() }
   }
 
-  /// Has a client greet whom any free worker may serve. Why none does shows only after that.
+  /// Has a client greet any free worker.
   func greetByAnyWorker(_ client: Peer, of server: Server, _ detail: String) throws {
     client.send("hello\n")
     if client.first(of: ["hello\n"]) == nil {

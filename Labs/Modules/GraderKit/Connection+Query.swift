@@ -8,14 +8,12 @@ extension Connection {
   enum Answer {
     case end(Connection)
     case none
-    /// This system does not answer such questions: read the list.
+    /// This system doesn't answer such questions: read the list.
     case unknown
   }
 
-  /// Asks for the end at one port of the connection with another.
-  ///
-  /// The answer takes a hundredth of the time that the list in /proc takes, which goes through all
-  /// that the system has, and through what rests in TIME_WAIT.
+  /// Asks for one end of a connection. That takes a hundredth of the time of the list in /proc, which
+  /// contains every connection, even in TIME_WAIT.
   static func ask(_ local: UInt16, _ peer: UInt16) -> Answer {
     counter.withLock { descriptor in
       guard descriptor >= 0 else { return .unknown }
@@ -26,7 +24,7 @@ extension Connection {
       let count = recv(descriptor, &answer, answer.count, 0)
       guard count >= 20 else { return .unknown }
       if number(at: 4, in: answer) & 0xffff == messageType && count >= 88 {
-        // A listening socket answers for a connection that is gone.
+        // If the connection is gone, a listening socket answers.
         let isIt = answer[20...23].elementsEqual([local >> 8, local, peer >> 8, peer].map(low))
         return isIt ? .end(Connection(answer, local, peer)) : .none
       }
@@ -36,11 +34,11 @@ extension Connection {
 
   /// Whether this system answers such questions.
   package static var canBeAsked: Bool {
-    // Nobody has these ports; only whether there is an answer counts.
+    // Only whether there's an answer counts.
     if case .unknown = ask(1, 1) { false } else { true }
   }
 
-  /// Where questions are asked, one at a time; -1 where there is no such place.
+  /// The netlink socket, for one question at a time; -1 if there's none.
   private static let counter = Mutex(Platform.openDiagnosis())
 
   private static let messageType: UInt32 = 20

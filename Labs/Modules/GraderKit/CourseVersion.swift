@@ -1,4 +1,4 @@
-// Which course this is, and where it runs: the version that every report carries.
+// Which course this is, and where it runs.
 
 import Foundation
 import Libc
@@ -15,9 +15,8 @@ package struct CourseVersion: Encodable, CustomStringConvertible {
   package let toolchain: String?
   let platform: String
 
-  /// Asks git, the compiler and the kernel.
   package init() {
-    // Inside another repository git first prints the way from its top folder to this one.
+    // Inside another repository, git first prints the path of this folder in it.
     let git = ["git", "-C", Subject.root.path, "rev-parse", "--show-prefix", "--short", "HEAD"]
     let answer = Child.output(of: git).split(
       separator: "\n", omittingEmptySubsequences: false)

@@ -1,6 +1,6 @@
-// How long to wait: every wait of a grader has an end.
+// How long to wait.
 
-/// A moment after which nobody waits any more.
+/// A moment after which no one waits anymore.
 public struct Deadline: Sendable {
   private let end: ContinuousClock.Instant
 
@@ -10,7 +10,7 @@ public struct Deadline: Sendable {
 
   public var isOver: Bool { left <= 0 }
 
-  /// The seconds that are left.
+  /// In seconds.
   public var left: Double { (end - .now) / .seconds(1) }
 
   /// Far more than a right program needs on a busy machine, and short enough to wait for.

@@ -1,9 +1,9 @@
-// Which mistake it is: the one place where a mistake gets its name.
+// The one place where a mistake gets its name.
 
 /// Names the mistake that an observation shows.
 ///
-/// The rules are read from top to bottom, the most basic first, and the first that holds gives the name.
-/// If none holds, what the check suspects is right.
+/// The first rule that holds gives the name; the most basic come first. If none holds, the check's
+/// suspicion is right.
 public func diagnose(_ observation: Observation) -> Mistake {
   rules.lazy.compactMap { $0(observation) }.first ?? observation.suspicion
 }

@@ -6,7 +6,7 @@ import Sockets
 package typealias Ending = ExitStatus
 
 extension Ending: CustomStringConvertible {
-  /// How a process has ended, or nil while it runs; leaves it to be reaped: `waitid(2)`.
+  /// How a process has ended, or nil while it runs. Doesn't reap it: `waitid(2)`.
   static func look(at pid: pid_t) -> Ending? {
     var info = siginfo_t()
     let result = waitid(P_PID, id_t(pid), &info, WEXITED | WNOHANG | WNOWAIT)
@@ -15,8 +15,7 @@ extension Ending: CustomStringConvertible {
     return info.si_code == Int32(CLD_EXITED) ? .exited(status) : .killed(status)
   }
 
-  /// Whether a child has been stopped since this was last asked; leaves its end to be seen:
-  /// `waitid(2)`.
+  /// Whether a child has been stopped since the last call. Doesn't reap it: `waitid(2)`.
   static func isStopped(_ pid: pid_t) -> Bool {
     var info = siginfo_t()
     let result = waitid(P_PID, id_t(pid), &info, WSTOPPED | WNOHANG)
@@ -33,7 +32,6 @@ extension Ending: CustomStringConvertible {
     }
   }
 
-  /// What that tells.
   private var meaning: String? {
     switch self {
     case .killed(SIGPIPE): "it sent to one that had left"

@@ -1,19 +1,17 @@
-// What a report says of the program: what it was doing, so far as that bears on the failure.
+// What a report says about the program.
 
 import Libc
 
-/// What a finding rests on, which decides what of the program a report shows.
+/// What a finding is based on. It decides what a report shows of the program.
 public enum Proof: Sendable {
-  /// On what the program does, or does not do: where it waits, what lies unread before it.
+  /// What the program does or doesn't do: then the report says where it waits.
   case whatItDoes
-  /// On what has come from it, which is wrong whatever it does now.
+  /// What has come from it, which is wrong whatever it does now.
   case whatCame
 }
 
 extension Program {
-  /// What the program was doing, or how it ended, and its last words.
-  ///
-  /// - Parameter detail: what is said already.
+  /// What the program was doing, or how it ended, and its last words, unless `detail` says it already.
   func evidence(
     _ proof: Proof, about peer: Peer?, hasEnded: Bool, beside detail: String
   ) -> [String] {
@@ -31,7 +29,7 @@ extension Program {
       }
     }
     child.read()
-    // A Swift runtime error says what it is first, and a page of stack after that.
+    // A Swift runtime error begins with its reason, before the stack trace.
     let fatal = child.errors.lines(with: "Fatal error: ").first
     let last = fatal.map { [$0] } ?? child.errors.lines.suffix(6)
     if !last.isEmpty {
@@ -43,12 +41,12 @@ extension Program {
     return lines
   }
 
-  /// What it is doing now, as far as one can see that: a line, or several for several processes.
+  /// What it's doing now: one line per process.
   package func doing() -> [String] {
     lastSnapshot().map { activities(of: $0, about: nil, child.hasEnded()) } ?? []
   }
 
-  /// Whom a line is about that names a port: `   (A)`.
+  /// The peers whose ports a line contains: `   (A)`.
   package func whose(_ line: String) -> String {
     let ports = line.matches(of: #/127\.0\.0\.1\D{1,4}(\d+)\b/#).compactMap { UInt16($0.1) }
     let names = ports.compactMap { port in peers.last { $0.lastPort == port }?.name }
@@ -59,12 +57,11 @@ extension Program {
     guard case .killed(let signal) = ending else { return "\(ending)" }
     if child.signals.contains(signal) { return "\(ending.name), which the grader sent" }
     if signal != SIGKILL { return "\(ending)" }
-    // What it had too much of stands in the next line.
+    // The next line says which limit it hit.
     if child.excess != nil { return ending.name }
     return "\(ending.name), and not by the grader: the system does that when memory runs out"
   }
 
-  /// What it is doing; of several processes, what each of them is doing.
   private func activities(
     of snapshot: ProgramSnapshot, about peer: Peer?, _ hasEnded: Bool
   ) -> [String] {
@@ -102,7 +99,7 @@ extension Program {
     {
       line += ", and \(lazy.name) does not read"
     }
-    // While no thread of it waits where others could wake it, they wait for this one.
+    // If others can't wake any of its threads, they wait for this one.
     let waiting = snapshot.ends.filter { other, end in
       !other.isClosed && (end.isAtTheDoor || end.unreadBytes > 0)
         && !others.contains { $0 === other }
@@ -115,7 +112,7 @@ extension Program {
     return line
   }
 
-  /// Where threads are: `recv on A's connection`.
+  /// Where threads wait: `recv on A's connection`.
   private func places(_ calls: [Call], _ snapshot: ProgramSnapshot) -> String {
     let list = Dictionary(grouping: calls, by: \.name).sorted { $0.key < $1.key }.map {
       name, calls in

@@ -1,4 +1,4 @@
-// One process at a time: a lock on a file.
+// A lock on a file.
 
 import Libc
 

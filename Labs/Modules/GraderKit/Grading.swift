@@ -3,24 +3,23 @@
 import Foundation
 import Libc
 
-/// A run of a lab's graders.
 package struct Grading {
   /// One result per requirement, in the order in which they were decided.
   package let results: [RequirementResult]
-  /// The process of the graders, with what they printed.
+  /// The process of the graders.
   package let run: Child
 }
 
 extension Lab {
-  /// Has a program graded as this lab.
+  /// Grades a program as this lab.
   ///
   /// - Parameters:
-  ///   - subject: the command that starts the program; nil is the lab as it is built.
-  ///   - only: a requirement that alone is checked.
-  ///   - variables: what the graders' environment has besides.
-  ///   - look: gets the results so far, again and again; it must not wait. If it throws, the run ends.
-  /// - Throws: a `CourseError` if the grader failed: its results aren't complete, or don't fit its exit
-  ///   status. That's never the fault of the program, and never a pass.
+  ///   - subject: the command line of the program; nil is the lab as it is built.
+  ///   - only: the only requirement to check.
+  ///   - variables: additions to the graders' environment.
+  ///   - look: gets the results so far, again and again. It must not wait. If it throws, the run ends.
+  /// - Throws: a `CourseError` if the grader failed: its results are incomplete, or don't fit its exit
+  ///   status. That's never the program's fault, and never a pass.
   package func graded(
     subject: String? = nil, only: String? = nil, _ variables: [String: String] = [:],
     look: ([RequirementResult]) throws -> Void = { _ in }
@@ -59,7 +58,7 @@ extension Lab {
   }
 }
 
-/// Reads what a run of the graders says, and knows what must come.
+/// Reads the results of a run, and checks that they are complete.
 private struct Reader {
   private(set) var results: [RequirementResult] = []
   private var bytes: [UInt8] = []
@@ -74,7 +73,7 @@ private struct Reader {
       if count <= 0 { break }
       bytes += buffer.prefix(count)
     }
-    // What follows the last newline is still under way.
+    // The last line may be incomplete.
     guard let end = bytes.lastIndex(of: 10) else { return }
     for line in bytes[..<end].split(separator: 10) {
       if count != nil { goesOn = true }
@@ -97,7 +96,7 @@ private struct Reader {
     if count != results.count || names.count != requirements.count || goesOn {
       return "it reported \(results.count) results for \(requirements.count) requirements"
     }
-    // To XCTest a lab that is begun and not finished has failed.
+    // For XCTest an unfinished lab has failed.
     let hasFailures = results.contains {
       $0.verdict == .failed || $0.verdict == .notChecked && $0.step != nil
     }
@@ -106,14 +105,14 @@ private struct Reader {
   }
 }
 
-/// Something about the course that is not as it must be.
+/// Something is wrong with the course, not with a student's program.
 package struct CourseError: Error, CustomStringConvertible {
   package let description: String
 
   package init(description: String) { self.description = description }
 }
 
-/// Lends a new folder, and removes it with all that is in it.
+/// Lends a new folder, and removes it afterwards.
 package func withTemporaryFolder<Outcome>(_ body: (URL) throws -> Outcome) throws -> Outcome {
   let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("socket-labs-\(UUID().uuidString)")

@@ -1,7 +1,7 @@
-// Whether a program has had its chance: the sign by which a wait can end before its time.
+// Decides whether a program has had its chance, so that a wait can end early.
 
-/// How long a program has rested: nothing of it ran, or wanted to, but for a clock that wakes it twice
-/// a second at the most. A server whose select times out looks around, and goes back to sleep.
+/// How long a program has been idle: none of its threads ran or wanted to, except for a timer that wakes
+/// it at most twice a second.
 struct IdleDetector {
   private let child: Child
   private let allowance: Double
@@ -13,33 +13,33 @@ struct IdleDetector {
   private var looked = ContinuousClock.now
   private var looks = 0
   private var last: Inspection?
-  /// Whether it has worked so much since the first look that what has not come of it never will.
+  /// Whether it has computed so much since the first look that no result will come.
   private(set) var isInVain = false
 
   private var lastRun: ContinuousClock.Instant?
-  /// Whether it wanted to run when last seen, and hasn't yet had the CPU time that it may use: then it is
-  /// the machine that is slow.
+  /// Whether it wanted to run when last seen, and hasn't had its CPU time yet: then the machine is slow.
   private(set) var isStarved = false
 
-  /// - Parameter allowance: how many seconds of the processor it may use for what is awaited.
-  /// - Parameter starvation: how many it may use before a machine isn't to blame for its being late.
+  /// - Parameters:
+  ///   - allowance: how many seconds of CPU time it may use for what is awaited.
+  ///   - starvation: after how many the machine is no longer to blame for a late result.
   init(of child: Child, allowance: Double, starvation: Double) {
     self.child = child
     self.allowance = allowance
     self.starvation = starvation
   }
 
-  /// What was seen since this was last asked, if somebody looked.
+  /// The latest look, once.
   mutating func takeLook() -> Inspection? {
     defer { last = nil }
     return last
   }
 
-  /// Whether it has rested for longer than this without a break, as far as one can see.
+  /// Whether it has been idle for longer than this.
   mutating func isLonger(than seconds: Double?) -> Bool {
     guard let seconds else { return false }
     let now = ContinuousClock.now
-    // A look costs more than a short wait: look rarely, and not at all in the beginning.
+    // A look costs more than a short wait: look rarely, and not at the beginning.
     if now - looked < .milliseconds(50) { return false }
     looked = now
     guard let look = Inspection(of: child) else { return false }
@@ -47,8 +47,7 @@ struct IdleDetector {
     if begin == nil { begin = look }
     let naps = first.map { look.naps - $0.naps } ?? .max
     if let begin {
-      // So many seconds of the processor, or a thousand looks around: however busy the machine is,
-      // that is no want of time.
+      // So much CPU time, or a thousand wake-ups: that's enough on any machine.
       let elapsed = (now - start) / .seconds(1)
       isInVain =
         look.processorTime - begin.processorTime > allowance
@@ -56,7 +55,7 @@ struct IdleDetector {
     }
     let used = begin.map { look.processorTime - $0.processorTime } ?? 0
     if !look.isAsleep { lastRun = now }
-    // Of two processes that feed each other, one look may find both asleep.
+    // If two processes feed each other, one look may find both asleep.
     isStarved = lastRun.map { now - $0 < .milliseconds(500) } ?? false && used < starvation
     let isResting = look.isAsleep && Double(naps) <= 1 + 2 * ((now - since) / .seconds(1))
     if !isResting {

@@ -1,28 +1,26 @@
-// A look inside the program from outside: what Linux says of a process in /proc.
+// A look inside the program: what /proc says about its processes.
 
 import Foundation
 import Libc
 import Sockets
 
-/// What a program is doing at one moment; there is none where the system has no /proc.
+/// What a program is doing at one moment; nil without /proc.
 public struct Inspection {
-  /// Processor time since its start, with what its processes have used, in seconds.
+  /// The CPU time that its processes have used, in seconds.
   public let processorTime: Double
-  /// How often it has gone to sleep by itself, over all its threads and processes.
+  /// How often its threads have gone to sleep voluntarily.
   public let naps: Int
-  /// The same of each thread, with how long it has waited for a core.
+  /// The same for each thread, with how long it has waited for a core.
   private let sleepers: [String: (naps: Int, delay: Double)]
   /// How many threads its first process has.
   public let threads: Int
-  /// Whether no thread of it, or of what it started, runs or waits for the processor.
+  /// Whether none of its threads runs or waits for a core.
   public let isAsleep: Bool
 
   private let pid: pid_t
-  /// The program's process, and those that it started and they. When it has ended, those that live on.
   let family: [pid_t]
 
-  /// Whether this system lets one look at all. With GRADER_PROC=none nobody looks, so that one can
-  /// see here how it goes where there is no /proc.
+  /// Whether there's a /proc. GRADER_PROC=none pretends that there isn't, as on macOS.
   public static let isPossible =
     ProcessInfo.processInfo.environment["GRADER_PROC"] != "none"
     && access("/proc/self/stat", R_OK) == 0
@@ -38,12 +36,12 @@ public struct Inspection {
       for task in Processes.list("/proc/\(member)/task") {
         let path = "/proc/\(member)/task/\(task)"
         let naps = Processes.value("voluntary_ctxt_switches", in: "\(path)/status") ?? 0
-        // The time on a core, the time in the queue for one, both in nanoseconds, and how often.
+        // The time on a core and the time in the queue for one, in nanoseconds.
         let schedule = Processes.text(of: "\(path)/schedstat")?.split(separator: " ") ?? []
         let delay = schedule.count > 1 ? (Double(schedule[1]) ?? 0) / 1e9 : 0
         sleepers[task] = (naps, delay)
         let state = Processes.state(in: "\(path)/stat") ?? "S"
-        // One that is held still, or has ended and was not reaped, does nothing either.
+        // A suspended thread or a zombie does nothing either.
         if state != "S" && state != "T" && state != "Z" { isAsleep = false }
       }
     }
@@ -53,8 +51,8 @@ public struct Inspection {
     self.isAsleep = isAsleep
   }
 
-  /// How often a second a thread went to sleep since an earlier look, where it did so most often. The time
-  /// for which it wanted a core and got none doesn't count: a busy machine makes no thread wake less often.
+  /// How often per second the most restless thread went to sleep since an earlier look. Time spent waiting
+  /// for a core doesn't count, so a busy machine doesn't lower the rate.
   func napRate(since earlier: Inspection, _ seconds: Double) -> Double {
     let rates = sleepers.compactMap { task, now -> Double? in
       guard let before = earlier.sleepers[task], now.naps - before.naps >= 10 else { return nil }
@@ -63,13 +61,11 @@ public struct Inspection {
     return max(rates.max() ?? 0, Double(naps - earlier.naps) / seconds)
   }
 
-  /// How many threads it has, over all its processes.
   var allThreads: Int { family.reduce(0) { $0 + Processes.list("/proc/\($1)/task").count } }
 
   /// How many descriptors it has open, over all its processes.
   public var descriptors: Int { family.reduce(0) { $0 + Inspection.descriptors(of: $1) } }
 
-  /// How often the threads of a process have gone to sleep by themselves.
   static func naps(of pid: pid_t) -> Int {
     Processes.list("/proc/\(pid)/task").reduce(0) { sum, task in
       let status = "/proc/\(pid)/task/\(task)/status"
@@ -77,23 +73,21 @@ public struct Inspection {
     }
   }
 
-  /// How many descriptors a process has open.
   static func descriptors(of pid: pid_t) -> Int { Processes.list("/proc/\(pid)/fd").count }
 
-  /// The most memory that it ever had, in bytes.
+  /// In bytes.
   public var peakMemory: Int { (Processes.value("VmHWM", in: "/proc/\(pid)/status") ?? 0) * 1024 }
 
-  /// How many descriptors its first process may have; nil where that is not said.
+  /// How many descriptors its first process may have.
   var descriptorLimit: Int? {
     Processes.text(of: "/proc/\(pid)/limits")?.split(separator: "\n")
       .first { $0.hasPrefix("Max open files") }?.split(separator: " ").dropFirst(3).first
       .flatMap { Int($0) }
   }
 
-  /// The system call in which each thread waits, as far as it is one that servers wait in.
+  /// The system call in which each thread waits, if servers wait in it.
   var calls: [Call] { family.flatMap(calls) }
 
-  /// The same of one of its processes.
   func calls(of member: pid_t) -> [Call] {
     Processes.list("/proc/\(member)/task").compactMap { task in
       guard let text = Processes.text(of: "/proc/\(member)/task/\(task)/syscall") else {
@@ -110,14 +104,13 @@ public struct Inspection {
     }
   }
 
-  /// How many sockets of its own it has that listen on this port. However many processes share one,
-  /// it is one.
+  /// How many listening sockets it has on this port. One that several processes share counts once.
   func listeners(on port: UInt16) -> Int {
     let own = inodes
     return Connection.listeners(on: port).count { own.contains($0.inode) }
   }
 
-  /// The kernel's numbers of all sockets that it has open.
+  /// The inodes of all sockets that it has open.
   var inodes: Set<Int> {
     Set(
       family.flatMap { member in
@@ -137,16 +130,16 @@ public struct Inspection {
 
 /// A system call in which a thread waits.
 package struct Call: Sendable {
-  /// Such as `recv`; what is no call's name is what one waits for, such as `a lock`.
+  /// Such as `recv`, or what it waits for, such as `a lock`.
   package let name: String
   var descriptor: Int32?
-  /// The kernel's number of the socket on that descriptor.
+  /// The inode of the socket on that descriptor.
   var inode: Int?
   /// The peer whose connection it's about.
   package internal(set) var peer: String?
 
   static let withDescriptor: Set = ["read", "write", "accept", "recv", "send", "connect"]
 
-  /// Whether anybody else may wake it: a new client, any client, the clock.
+  /// Whether more than one client can wake it, or the clock.
   package var isDoor: Bool { ["accept", "select", "poll", "epoll_wait", "sleep"].contains(name) }
 }

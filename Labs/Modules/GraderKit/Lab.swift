@@ -2,10 +2,7 @@
 
 import Foundation
 
-/// What the graders and the guide know of a lab.
-///
-/// Each lab is declared in one file of the folder `Labs` beside this one. No other file asks which lab
-/// it has.
+/// What the graders and the guide know about a lab. Each is declared in its own file, in the folder Labs.
 package struct Lab: Hashable, Sendable {
   /// `lab04-threads`
   package let folder: String
@@ -21,11 +18,10 @@ package struct Lab: Hashable, Sendable {
   package let stepsToAnswer: Int
   /// The sections of the cheat sheet that its handout leads to.
   package let sections: Set<Section>
-  /// What its picture shows.
   package let scenario: Scenario
 
   package enum Role: Hashable, Sendable {
-    /// Its clients use this format. The greeting is a first message that any of them may send.
+    /// The greeting is a first message that any client may send.
     case server(MessageFormat, greeting: Exchange)
     case client
 
@@ -34,21 +30,19 @@ package struct Lab: Hashable, Sendable {
 
   /// How the clients of a server write a message.
   package enum MessageFormat: Sendable {
-    /// A line that ends in LF. The answer is a line too.
+    /// A line that ends in LF, or for `messages` in CR LF. So does the answer.
     case lines
-    /// A line that ends in CR LF. The answer is one too.
     case messages
     /// Two numbers and an operator in nine bytes. The answer has nine bytes too.
     case calculations
   }
 
-  /// Every lab, in order.
   package static let all = [
     blockingEcho, timeouts, polling, threads, selectQueues, messages, binary, client, processes,
   ]
 }
 
-/// What a client sends, and the answer it gets.
+/// A request, and the answer it gets.
 package struct Exchange: Hashable, Sendable {
   package let request: [UInt8]
   package let answer: [UInt8]
@@ -76,7 +70,6 @@ extension Lab {
   /// The port that its program listens on if it isn't given one; nil for a client.
   package var defaultPort: UInt16? { role == .client ? nil : UInt16(10_000 + number) }
 
-  /// The file that the student edits.
   package var starterPath: String { "Labs/\(folder)/main.swift" }
   package var solutionPath: String { "Solutions/\(folder)/main.swift" }
   package var handoutPath: String { "Labs/\(folder)/README.md" }
@@ -87,7 +80,6 @@ extension Lab {
   package struct Step: Equatable, Sendable {
     package let number: Int
     package let task: String
-    /// The line of the call.
     package let line: Int
   }
 
@@ -101,7 +93,7 @@ extension Lab {
   }
 }
 
-/// What a file of the package says; what is no UTF-8 in it shows as `U+FFFD`.
+/// The text of a file of the package. Invalid UTF-8 becomes U+FFFD.
 package func text(of path: String) throws(CourseError) -> String {
   guard
     let data = FileManager.default.contents(atPath: Subject.root.appendingPathComponent(path).path)
@@ -109,7 +101,6 @@ package func text(of path: String) throws(CourseError) -> String {
   return String(decoding: data, as: UTF8.self)
 }
 
-/// The same, line by line.
 package func lines(of path: String) throws(CourseError) -> [String] {
   try text(of: path).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
 }

@@ -3,31 +3,29 @@
 import Libc
 import Sockets
 
-/// A port of the grader's on loopback, for a program that is to connect to it.
+/// A port of the grader's on loopback, to which a program connects.
 public final class Listener {
   public let address: Address
   private let socket: Socket
-  /// Connections that nobody will take, while the door is shut.
+  /// Connections that fill the queue of a shut door.
   private var crowd: [Socket] = []
 
   public var host: String { address.host }
   public var port: UInt16 { address.port }
 
-  /// What becomes of those who connect.
+  /// What happens to clients.
   public enum Door: Sendable {
     /// They are accepted.
     case open
-    /// They are refused: nobody listens there. The port is held all the same, so that nobody else
-    /// can begin to.
+    /// They are refused. The port is bound, so that no other program can listen there.
     case refuses
-    /// They get no answer at all.
+    /// They get no answer.
     case shut
   }
 
-  /// Takes a port of an address of this machine; nil if it has no such address, or if its kernel
-  /// keeps no door shut.
+  /// Binds a port; nil if this machine has no such address, or if its kernel answers at every door.
   ///
-  /// - Parameter port: for a second listener on the port of a first.
+  /// - Parameter port: 0 for any free one.
   public init?(_ door: Door = .open, host: String = "127.0.0.1", port: UInt16 = 0) {
     guard let wanted = try? Address(host, port), let socket = try? Socket(wanted.family) else {
       return nil
@@ -35,7 +33,7 @@ public final class Listener {
     do throws(SocketError) {
       try socket.bind(wanted)
       try socket.setBlocking(false)
-      // To fill a queue, one takes the shortest.
+      // The shortest queue is the easiest to fill.
       if door != .refuses { try socket.listen(backlog: door == .open ? 8 : 0) }
       address = try socket.localAddress
     } catch {
@@ -50,14 +48,13 @@ public final class Listener {
     for socket in crowd + [socket] { socket.close() }
   }
 
-  /// Fills the queue of connections, of which none will be accepted, and says whether it is full:
-  /// then the kernel drops who comes, in silence.
+  /// Fills the listen queue, and says whether it's full: then the kernel silently drops new connections.
   private func fillQueue() -> Bool {
     for _ in 1...4 {
       guard let socket = try? Socket(address.family) else { return false }
       crowd.append(socket)
       do throws(SocketError) {
-        // On loopback the kernel is done at once, if it is ever done.
+        // On loopback it connects at once or never.
         try socket.connect(address, timeout: 0.1)
       } catch {
         return error.timedOut
@@ -66,7 +63,7 @@ public final class Listener {
     return false
   }
 
-  /// The next connection, if there is one; it does not block.
+  /// The next connection, if there is one. Never waits.
   func accept() -> Socket? {
     guard let (socket, _) = try? socket.accept() else { return nil }
     try? socket.setNoDelay(true)

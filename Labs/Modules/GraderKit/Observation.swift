@@ -1,4 +1,4 @@
-// What a grader saw when a requirement failed. `diagnose` reads it, and nothing else, to name the mistake.
+// What a grader saw when a requirement failed: all that `diagnose` reads to name the mistake.
 
 /// Everything about a failure that its name may depend on, and the evidence that a report shows.
 public struct Observation: Codable, Sendable {
@@ -12,7 +12,7 @@ public struct Observation: Codable, Sendable {
   /// What a report shows besides. No rule reads it.
   var evidence: Evidence?
 
-  /// Without the evidence: all that is needed to test a name.
+  /// Without the evidence, which no name depends on.
   package var forNaming: Observation {
     var copy = self
     copy.evidence = nil
@@ -22,17 +22,17 @@ public struct Observation: Codable, Sendable {
 
 /// What came in place of what was expected.
 public enum Came: Codable, Sendable, Equatable {
-  /// Something that the check measured or read by itself.
+  /// Something that the check found out by itself.
   case fact
   /// No byte, though some were expected. `isStuck`: the program hasn't even read what was sent.
   case nothing(isStuck: Bool)
-  /// The first of the bytes that were expected, and no more.
+  /// Only the first of the expected bytes.
   case part(isStuck: Bool)
   /// No end of the stream.
   case noEnd
-  /// Other bytes, at the place of the right ones.
+  /// Wrong bytes.
   case otherBytes
-  /// The right bytes at another place. `isComplete`: as many came as were expected.
+  /// The right bytes in the wrong place. `isComplete`: as many came as were expected.
   case displacedBytes(isComplete: Bool)
   /// Bytes that only one mistake sends.
   case telltale(Mistake)
@@ -54,7 +54,7 @@ public enum Came: Codable, Sendable, Equatable {
 
 /// What could be seen of the program when a requirement failed.
 public enum Sign: String, Codable, Sendable {
-  // It ended when it should not have. A client may end by itself; it has died if it crashed.
+  // It ended when it shouldn't have. A client may end by itself, but not crash.
   case hasDied
   // What its last words say.
   case trappedOutOfRange, usedBadDescriptor, acceptedOnBadDescriptor
@@ -75,13 +75,13 @@ public enum WorkerSign: String, Codable, Sendable {
   /// Those that it named have ended.
   case dieAtOnce
   case tooMany, tooFew, noneLives
-  /// All that it named were ended by the grader, and it ended because there was none left to wait for.
+  /// The grader ended all of them, and the program ended because it had none to wait for.
   case outlivesNone
 }
 
 /// What is wrong with how a client ended, or with what it printed.
 public enum ClientResult: Codable, Sendable, Equatable {
-  /// It failed, though it could have fetched the page. `isPrinted`: the page is on standard output.
+  /// It failed, although the page was whole. `isPrinted`: the page is on standard output.
   case failed(isPrinted: Bool)
   /// It printed something else than the page.
   case printed(PageDifference)

@@ -1,9 +1,9 @@
-// What a program said, kept within bounds however much it says.
+// What a program has printed, within bounds.
 
 import Foundation
 import Libc
 
-/// What a program said on one of its streams.
+/// The output of a program on one of its streams.
 public struct Output {
   private var head: [UInt8] = []
   private var tail: [UInt8] = []
@@ -15,16 +15,14 @@ public struct Output {
     self.limit = limit
   }
 
-  /// All that was said, byte for byte; nil when it was more than is kept.
+  /// The whole output; nil if it was too much to keep.
   public var bytes: [UInt8]? { tail.isEmpty ? head : nil }
 
-  /// How much is kept of the beginning by now.
   var headCount: Int { head.count }
 
-  /// How much was said.
   public private(set) var count = 0
 
-  /// The text; when there was too much of it, the beginning and the end.
+  /// The text. If there was too much of it: its beginning and its end.
   public var text: String {
     let middle = tail.count > limit ? "\n...\n" : ""
     return String(decoding: head, as: UTF8.self) + middle
@@ -35,9 +33,8 @@ public struct Output {
     text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
   }
 
-  /// Those lines in which these words stand, a thousand at the most.
-  ///
-  /// Foundation looks for them: a program in a loop may have said a hundred thousand lines.
+  /// The lines that contain these words, at most a thousand. Foundation searches fast enough for the
+  /// output of an endless loop.
   func lines(with words: String) -> [String] {
     let text = Data(text.utf8)
     let newline = Data([10])
@@ -54,13 +51,12 @@ public struct Output {
     return found
   }
 
-  /// Whether these words were said.
   func contains(_ words: String) -> Bool { !lines(with: words).isEmpty }
 
-  /// The lines that are complete: the last one may still be under way.
+  /// The complete lines.
   var wholeLines: ArraySlice<String> { text.hasSuffix("\n") ? lines[...] : lines.dropLast() }
 
-  /// Takes what is kept, and says how much was said beside it that is not.
+  /// Takes what is kept. `missing` counts what isn't.
   mutating func take() -> (bytes: [UInt8], missing: Int) {
     let bytes = head + tail
     defer {
@@ -74,16 +70,16 @@ public struct Output {
   private var taken = 0
 
   mutating func read(from pipe: Int32) {
-    // Not filled with zeros, which would take longer than to read.
+    // Not filled with zeros, which would take longer than reading.
     withUnsafeTemporaryAllocation(byteCount: 65536, alignment: 16) { buffer in
-      // A program can write as fast as this reads: a few rounds are enough for one turn.
+      // A program can write as fast as this reads: stop after a few rounds.
       for _ in 0..<16 where !hasEnded {
         let count = Libc.read(pipe, buffer.baseAddress, buffer.count)
         if count == -1 { return }
         hasEnded = count == 0
         self.count += count
         let middle = min(count, limit - head.count)
-        // Not slices, of which a debug build copies each byte by itself.
+        // Not slices, which a debug build copies byte by byte.
         head += UnsafeRawBufferPointer(rebasing: buffer[..<middle])
         tail += UnsafeRawBufferPointer(rebasing: buffer[middle..<count])
         if tail.count > 4 * limit { tail.removeFirst(tail.count - 2 * limit) }

@@ -1,15 +1,12 @@
-// What goes over a connection between a client and a web server, as HTTP/1.0 has it.
+// An HTTP/1.0 response, as the grader sends it.
 
-/// A web server's answer, as a grader sends it and expects to see it again.
+/// A web server's response, whose body the program must print.
 public struct Page: Sendable {
   public let status: String
   public let body: [UInt8]
   let fields: [String]
 
-  /// - Parameters:
-  ///   - status: the first line.
-  ///   - hasLength: whether a line says how long the body is. None has to, for it ends with the stream,
-  ///     and then there is no other line either.
+  /// - Parameter hasLength: whether there are fields at all, of which one is the length of the body.
   public init(_ body: [UInt8], status: String = "HTTP/1.0 200 OK", hasLength: Bool = true) {
     self.body = body
     self.status = status
@@ -20,27 +17,26 @@ public struct Page: Sendable {
     self.init(Array(text.utf8), hasLength: hasLength)
   }
 
-  /// The whole answer, as it goes over the connection.
   public var bytes: [UInt8] { head + body }
 
-  /// All before the body, with the empty line at its end.
+  /// Everything before the body, including the empty line.
   public var head: [UInt8] {
     Array(([status] + fields).map { $0 + "\r\n" }.joined().utf8) + Page.emptyLine
   }
 
   static let emptyLine = Array("\r\n".utf8)
 
-  /// How something printed in place of the body differs from it; nil if it is the body.
+  /// How some output differs from the body; nil if it doesn't.
   func difference(from output: [UInt8]) -> PageDifference? {
     if output == body { return nil }
     if output.starts(with: status.utf8) { return .includesHead }
     let marker = Page.emptyLine + Page.emptyLine
-    // The end of the head is head too.
+    // The end of the head belongs to the head.
     if [Page.emptyLine + body, marker + body].contains(output) { return .includesHead }
     if let line = body.firstRange(of: marker) {
       let pieces = [body[..<line.lowerBound], body[..<line.upperBound], body[line.upperBound...]]
       if pieces.contains(output[...]) { return .stopsAtEmptyLine }
-      // What follows the last one is nothing, where the body ends in one.
+      // Nothing follows the last one if the body ends in one.
       if output.isEmpty && body.suffix(4) == marker[...] { return .stopsAtEmptyLine }
     }
     if let zero = body.firstIndex(of: 0), output == Array(body[..<zero]) { return .stopsAtNUL }
@@ -62,17 +58,15 @@ public struct Page: Sendable {
 }
 
 extension Peer {
-  /// Sends a whole answer, and the end of the stream behind it.
+  /// Sends a whole response, and the end of the stream.
   public func answer(_ page: Page) {
     send(page.bytes)
     finishSending()
   }
 
-  /// Takes a request, up to its empty line, and returns its lines.
+  /// Receives a request, up to its empty line, and returns its lines.
   ///
-  /// - Parameters:
-  ///   - mistake: the one to name if its end does not come.
-  ///   - gone: the one if the program has ended, and asked nothing; nil is the same.
+  /// - Parameter gone: the mistake to name if the program has ended without a request.
   public func receiveRequest(
     else mistake: Mistake = .requestIsNotWhole, gone: Mistake? = nil
   ) throws -> [String] {

@@ -1,4 +1,4 @@
-// Where Linux and macOS, and their processors, differ. Every `#if` of this module stands here.
+// Where Linux and macOS, and their CPUs, differ. Every `#if` of this module is here.
 
 import Foundation
 import Libc
@@ -81,21 +81,18 @@ package enum Platform {
     return "\(system) \(text(names.machine))"
   }
 
-  /// The command that compiles Swift.
   #if canImport(Darwin)
     package static let swiftc = ["/usr/bin/xcrun", "swiftc"]
   #else
     package static let swiftc = ["swiftc"]
   #endif
 
-  /// How long ago the last bytes arrived on a connection, in seconds, read or not; nil where the
-  /// system does not say.
+  /// How long ago the last bytes arrived on a connection, in seconds; nil if the system doesn't say.
   static func ageOfLastBytes(on descriptor: Int32) -> Double? {
     #if canImport(Darwin)
       return nil
     #elseif canImport(Glibc)
-      // The beginning of Linux's tcp_info: eight bytes, then numbers, of which the twelfth is
-      // tcpi_last_data_recv, in milliseconds.
+      // The beginning of Linux's tcp_info: number 13 is tcpi_last_data_recv, in milliseconds.
       var info = [UInt32](repeating: 0, count: 14)
       var size = socklen_t(info.count * 4)
       let result = getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_INFO, &info, &size)
@@ -105,14 +102,14 @@ package enum Platform {
     #endif
   }
 
-  /// Opens a place to ask Linux about single connections, or returns -1.
+  /// Opens a netlink socket to ask Linux about single connections, or returns -1.
   static func openDiagnosis() -> Int32 {
     #if canImport(Darwin)
       return -1
     #elseif canImport(Glibc)
       let protocolNumber: Int32 = 4  // NETLINK_SOCK_DIAG
       let descriptor = socket(AF_NETLINK, Int32(SOCK_RAW.rawValue), protocolNumber)
-      // An answer is there at once or never.
+      // Answers come at once or never.
       if descriptor >= 0 { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
       _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
       return descriptor
@@ -121,7 +118,7 @@ package enum Platform {
     #endif
   }
 
-  /// The system calls in which a program waits, by their numbers on this processor.
+  /// The system calls in which a program waits, by their numbers on this CPU.
   #if arch(x86_64)
     static let calls = [
       0: "read", 1: "write", 7: "poll", 19: "read", 20: "write", 23: "select", 34: "pause",

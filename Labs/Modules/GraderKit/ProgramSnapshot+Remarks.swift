@@ -1,18 +1,17 @@
 // What a snapshot shows beside what the program was doing: its connections, and what it has used up.
 
 extension ProgramSnapshot {
-  /// How much of a processor it used lately: `490 ms of CPU time in the last 500 ms`. On a busy
-  /// machine one that burns gets little of it, but it never sleeps.
+  /// How busy it was lately: `490 ms of CPU time in the last 500 ms`.
   var load: String? {
     share.flatMap { used, span, isRestless in
-      // Of one that was at work by chance there is nothing to tell.
+      // A little work says nothing.
       if used < 0.1 * span && !isRestless { return nil }
       return "\(milliseconds(used)) of CPU time in the last \(milliseconds(span))"
         + (isRestless ? ", and it never slept" : "")
     }
   }
 
-  /// What is remarkable, and nothing else.
+  /// What is remarkable.
   func remarks(about peer: Peer?, peakBefore: Int?) -> [String] {
     var lines: [String] = []
     let open = ends.filter { !$0.peer.isClosed || $0.peer === peer }
@@ -20,7 +19,7 @@ extension ProgramSnapshot {
       let bytes = end.unreadBytes > 0 ? "; \(count(end.unreadBytes, "byte")) waiting" : ""
       return "\(name): not accepted yet\(bytes)"
     }
-    // With one that does not read, what the program does not read is the consequence.
+    // If a client doesn't read, the program may not read it either.
     let unread = open.filter {
       !$0.end.isAtTheDoor && $0.end.unreadBytes > 0 && ($0.peer.isReading || $0.peer === peer)
     }
@@ -53,7 +52,7 @@ extension ProgramSnapshot {
     return "\(peer.name) \(sign), but your program has not closed it"
   }
 
-  /// A line for each, or of many one line.
+  /// A line for each, or one for many.
   private func remarks(
     on some: [(peer: Peer, end: Connection)], _ what: String,
     _ line: (String, Connection) -> String

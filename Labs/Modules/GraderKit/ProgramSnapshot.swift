@@ -1,28 +1,25 @@
-// What a program was doing at one moment, for a report or a picture: a moment later it may do something else.
+// What a program was doing at one moment, for a report or a picture.
 
 import Libc
 
-/// All that can be seen of a program at once; there's none if the system has no /proc.
+/// Everything that can be seen of a program at once; nil without /proc.
 package struct ProgramSnapshot {
-  /// A process of the program.
   package struct Member {
     package let pid: pid_t
-    /// As one letter: `S`, `T`, `Z`, or what is not asleep.
+    /// One letter, such as `S`, `T` or `Z`.
     let state: Character
     /// The calls in which its threads wait.
     package let calls: [Call]
-    /// How many threads are in no call that is known.
+    /// How many threads are in no known call.
     let others: Int
   }
 
   let members: [Member]
-  /// Whether nothing of it ran or wanted to.
   package let isAsleep: Bool
-  /// How often it has gone to sleep by itself, and how many seconds of CPU time it has used.
   package let naps: Int
   package let processorTime: Double
   package let threads: Int
-  /// How much CPU time it used lately, in how many seconds, and whether it never slept then.
+  /// How much CPU time it used lately, in how many seconds, and whether it never slept meanwhile.
   let share: (used: Double, span: Double, isRestless: Bool)?
   /// The program's ends of its connections with the grader.
   let ends: [(peer: Peer, end: Connection)]
@@ -61,13 +58,12 @@ package struct ProgramSnapshot {
   /// Those of its processes that haven't ended.
   package var processes: [Member] { members.filter { $0.state != "Z" && $0.state != "X" } }
 
-  /// Whose connection a call is about; nil for none of the grader's.
   func peer(in call: Call) -> Peer? {
     call.inode.flatMap { inode in ends.first { $0.end.inode == inode }?.peer }
   }
 
   private static func ends(of peers: [Peer]) -> [(peer: Peer, end: Connection)] {
-    // Of those that had one port after another, the last has it.
+    // If several had one port in turn, the last one has it.
     let last = Dictionary(peers.map { ($0.lastPort, $0) }, uniquingKeysWith: { $1 })
     let current = peers.filter { last[$0.lastPort] === $0 }
     let ends = Connection.ends(current.map { ($0.programPort, $0.lastPort) })
@@ -84,29 +80,27 @@ extension Program {
   /// The step that it reached and that isn't written yet, if it has said so.
   package var unwritten: Unwritten? { Unwritten(child) }
 
-  /// What it was doing when the grader last waited in vain, if nothing has happened since; else what
-  /// it does now.
+  /// What it was doing when the grader last waited in vain, if nothing has happened since, or what it
+  /// does now.
   func lastSnapshot() -> ProgramSnapshot? {
-    // The grader's own word on what did not come is no event.
+    // The grader's own note that nothing came doesn't count.
     if let vain, conversation.count <= vain.entries + 1 { return vain.snapshot }
     return ProgramSnapshot(of: self)
   }
 
-  /// How much processor time it used in the last half second or so, as far as the grader has watched.
+  /// How much CPU time it used in the last half second or so, as far as the grader has watched.
   func share(of look: Inspection) -> (used: Double, span: Double, isRestless: Bool)? {
     let recent = watched.filter { now - $0.time < 2 }
     guard let first = recent.last(where: { now - $0.time >= 0.5 }) ?? recent.first,
       now - first.time >= 0.1
     else { return nil }
     let span = now - first.time
-    // The kernel counts in ticks, and may count one too many.
+    // The kernel may count one tick too many.
     let most = span * Double(max(1, look.allThreads))
     let used = min(max(0, look.processorTime - first.used), most)
-    // Nobody falls asleep without its being counted.
     return (used, span, isRestless: !first.isAsleep && look.naps == first.naps)
   }
 
-  /// Remembers how much processor time it had used by now.
   func watch(_ look: Inspection) {
     watched.append((now, look.processorTime, look.naps, look.isAsleep))
     if watched.count > 200 { watched.removeFirst(100) }

@@ -1,6 +1,5 @@
-// What a student reads of a failure: a value, and the one place that lays it out as text.
+// What a student reads about a failure, and the one place that lays it out as text.
 
-/// A failure, told in full.
 public struct Report: Codable, Sendable {
   public let mistake: Mistake
   package let observation: Observation
@@ -15,7 +14,6 @@ public struct Report: Codable, Sendable {
   /// The mistake and what shows it, in one line.
   package var summary: String { "\(mistake.sentence) [\(mistake.name)] \(evidence.sentence)" }
 
-  /// What the program was doing, a line each.
   package var program: [String] { evidence.program }
 
   /// The report as XCTest prints it.
@@ -37,7 +35,7 @@ public struct Report: Codable, Sendable {
   }
 }
 
-/// What shows a mistake.
+/// What a report shows of a mistake.
 struct Evidence: Codable, Sendable {
   /// What was expected and what came, in one sentence.
   var detail = ""
@@ -51,7 +49,7 @@ struct Evidence: Codable, Sendable {
 }
 
 extension Mistake: Codable {
-  /// A mistake is encoded as its name.
+  // A mistake is encoded as its name.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let name = try container.decode(String.self)

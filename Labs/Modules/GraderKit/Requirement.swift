@@ -1,4 +1,4 @@
-// What a lab is asked for: its graders' methods, whose names are the requirements.
+// The requirements of a lab: the names of its graders' methods.
 
 import Foundation
 
@@ -20,12 +20,11 @@ package struct Requirement: Hashable, Sendable {
 }
 
 extension Lab {
-  /// Its requirements, those that it takes over from an earlier lab's graders included, as the
-  /// source of the graders has them: to ask XCTest they would have to be built.
+  /// Its requirements, with those inherited from an earlier lab's graders. They're read from the source,
+  /// because XCTest would have to be built first.
   package var requirements: Set<Requirement> {
     var found: Set<Requirement> = []
     var next: Substring? = grader[...]
-    // A class stands in a file of its own name.
     while let name = next, let source = try? text(of: "Tests/Graders/\(name).swift") {
       found.formUnion(
         source.matches(of: #/(?m)^  func (test\w+)\(/#).map { Requirement(String($0.1)) })

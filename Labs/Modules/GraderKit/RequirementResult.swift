@@ -15,21 +15,17 @@ public struct RequirementResult: Codable, Sendable {
   /// The version of the course that decided it.
   public let version: String
   public let lab: String
-  /// The name of the test.
   public let requirement: String
   public let verdict: Verdict
   /// Whether it failed in the first conversation, which the other requirements depend on.
   package let isFirst: Bool
-  /// Why it failed.
   package let report: Report?
-  /// Why there's no verdict, in a sentence.
   package let reason: String?
   /// The step that it waits for.
   package let step: Unwritten?
 
   public var mistake: Mistake? { report?.mistake }
 
-  /// The requirement as a sentence.
   package var sentence: String {
     isFirst ? "The first conversation" : Requirement(requirement).sentence
   }
@@ -54,7 +50,6 @@ public struct RequirementResult: Codable, Sendable {
   }
 }
 
-/// How a requirement came out.
 public enum Outcome: Sendable {
   case passed
   case failed(Report)

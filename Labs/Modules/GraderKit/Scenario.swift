@@ -1,6 +1,6 @@
-// What happens in a lab's picture: who talks to the program, when, and how.
+// What happens in a lab's picture: which clients or servers talk to the program, when, and how.
 
-/// Those who talk to the program while `course see` watches it.
+/// What talks to the program while `course see` watches it.
 package enum Scenario: Hashable, Sendable {
   /// Clients of a server that is started with these options.
   case clients([ClientScript], options: [String] = [])

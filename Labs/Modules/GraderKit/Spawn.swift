@@ -4,8 +4,8 @@ import Foundation
 import Libc
 import Synchronization
 
-/// One thread starts a program at a time: between `pipe` and close-on-exec, a program that another
-/// thread starts would inherit the pipe, and keep it open.
+/// One thread starts a program at a time: between `pipe` and close-on-exec, another thread's program
+/// would inherit the pipe and keep it open.
 private let turn = Mutex(())
 
 /// Why a program could not be started.
@@ -15,15 +15,14 @@ public struct SpawnError: Error, CustomStringConvertible {
 
 /// Starts a program in a process group of its own: `posix_spawnp(3)`.
 ///
-/// Foundation's Process would do, but it takes 50 times as long, and hangs while a grandchild lives.
+/// Foundation's Process takes 50 times as long, and hangs while a grandchild lives.
 ///
 /// - Parameters:
-///   - streams: what it gets as standard input, output and error; nil is `/dev/null`.
+///   - streams: its standard input, output and error; nil is `/dev/null`.
 ///   - spares: how many more open descriptors it inherits, so that its own have large numbers.
 ///   - extra: a descriptor that it inherits as `Child.extraDescriptor`.
-///   - terminal: a terminal that it gets in place of the streams, as the one that controls it: in a
-///     session of its own, as a shell in a new window.
-/// - Returns: the number of the process, which is also that of its group.
+///   - terminal: replaces the streams, as the controlling terminal of a new session.
+/// - Returns: the PID, which is also the number of its group.
 func spawn(
   _ command: [String], environment: [String: String]? = nil,
   streams: (input: Int32?, output: Int32?, errors: Int32?), spares: Int32 = 0,
@@ -45,10 +44,10 @@ func spawn(
   var attributes = Platform.noAttributes
   posix_spawnattr_init(&attributes)
   defer { posix_spawnattr_destroy(&attributes) }
-  // The leader of a session leads a group already, and may not ask for one.
+  // The leader of a session already leads a group.
   let grouping = terminal == nil ? Int32(POSIX_SPAWN_SETPGROUP) : Platform.newSession
   posix_spawnattr_setpgroup(&attributes, 0)
-  // What the test runner blocks or ignores, the program must not: it would inherit that.
+  // The program must not inherit which signals the test runner blocks or ignores.
   var signals = sigset_t()
   sigemptyset(&signals)
   posix_spawnattr_setsigmask(&attributes, &signals)
@@ -57,8 +56,8 @@ func spawn(
   let flags = grouping | Int32(POSIX_SPAWN_SETSIGDEF) | Int32(POSIX_SPAWN_SETSIGMASK)
   posix_spawnattr_setflags(&attributes, Int16(flags))
 
-  // A session's terminal is the first one that its leader opens. macOS opens files before it starts
-  // the session, so a shell opens the terminal, and then becomes the program.
+  // A session's terminal is the first one that its leader opens. macOS opens the files before the
+  // session starts, so a shell opens the terminal and then becomes the program.
   let script = "exec \"$@\" <> \"$0\" >&0 2>&0"
   let command = terminal.map { ["/bin/sh", "-c", script, $0] + command } ?? command
   let variables = environment ?? ProcessInfo.processInfo.environment
@@ -102,7 +101,7 @@ package var processLimit: UInt64 {
   return UInt64(limit.rlim_cur)
 }
 
-/// Lets this process, and what it starts, have so many descriptors, if the system permits it.
+/// Raises the descriptor limit of this process and of what it starts, if the system allows it.
 public func raiseDescriptorLimit(to wanted: UInt64) -> Bool {
   var limit = rlimit()
   getrlimit(Platform.descriptors, &limit)

@@ -1,10 +1,9 @@
-// The results of a run of the graders, as they come: a line of JSON each, and a table at the end.
+// The results of a run of the graders: a line of JSON each, and a table at the end.
 
 import Foundation
 import Libc
 import Synchronization
 
-/// Collects the results of a run.
 public final class Tally: Sendable {
   public static let shared = Tally()
 
@@ -13,9 +12,9 @@ public final class Tally: Sendable {
   /// The pipe to the process that reads this run, or nil if no process does.
   private let pipe: Int32? = {
     let number = ProcessInfo.processInfo.environment[Tally.variable].flatMap { Int32($0) }
-    // No program that is graded inherits it.
+    // The graded program must not inherit it.
     guard let number, fcntl(number, F_SETFD, FD_CLOEXEC) == 0 else { return nil }
-    // A reader that is gone must not end the run.
+    // If the reader is gone, the run goes on.
     signal(SIGPIPE, SIG_IGN)
     return number
   }()
@@ -23,13 +22,12 @@ public final class Tally: Sendable {
   /// The variable that holds the number of that pipe's descriptor.
   static let variable = "GRADER_PIPE"
 
-  /// A line of a run: a result, or the end, which says how many results came before it.
+  /// A line of a run: a result, or the end with the number of results.
   enum Line: Codable {
     case result(RequirementResult)
     case end(count: Int)
   }
 
-  /// Notes a result, and sends it to the reader of this run.
   public func note(_ result: RequirementResult) {
     results.withLock { $0.append(result) }
     send(.result(result))
@@ -49,7 +47,7 @@ public final class Tally: Sendable {
     }
   }
 
-  /// The results so far of a lab, for a grader that depends on an earlier one.
+  /// The results so far of a lab.
   public func results(of lab: String) -> [RequirementResult] {
     results.withLock { $0.filter { $0.lab == lab } }
   }

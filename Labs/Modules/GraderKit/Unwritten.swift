@@ -1,4 +1,4 @@
-// A step that the student hasn't written yet, as the program says so itself.
+// A step that the student hasn't written yet, as the program reports it.
 
 /// A step that isn't written yet: the program reached it, and exited with status 78.
 public struct Unwritten: Error, Codable, Sendable, CustomStringConvertible {
@@ -13,8 +13,6 @@ public struct Unwritten: Error, Codable, Sendable, CustomStringConvertible {
 
 extension Unwritten {
   /// Reads what LabKit's `todo` printed; nil if the program exited with another status.
-  ///
-  /// In a program of several processes, one that isn't the first may have reached a step.
   init?(_ child: Child) {
     if child.hasEnded(), case .exited(let status) = child.ending, status != 78 { return nil }
     child.read()
@@ -25,7 +23,7 @@ extension Unwritten {
           line: Int($0.2) ?? 1)
       }
     }
-    // Several processes may each have reached another step: the first is to be written first.
+    // Several processes may have reached different steps: the first comes first.
     guard let first = steps.min(by: { $0.number < $1.number }) else { return nil }
     self = first
   }

@@ -1,15 +1,15 @@
-// Sees to it that nothing outlives a test run, also one that is interrupted or killed.
+// Makes sure that nothing outlives a test run, even if it's killed.
 
 import Libc
 
-/// A small shell that holds a list of process groups, and kills them when the grader is gone.
+/// A small shell that keeps a list of process groups, and kills them when the grader is gone.
 ///
-/// It reads the list from a pipe whose other end only the grader has: however the grader ends, the
-/// pipe ends with it. It is in a process group of its own, so Ctrl-C does not reach it.
+/// It reads the list from a pipe that ends with the grader, however that ends. It has a process group of
+/// its own, so Ctrl-C doesn't reach it.
 final class Watchdog: Sendable {
   static let shared = Watchdog()
 
-  /// The write end of the pipe, or -1 if no shell could be started: then nothing is watched.
+  /// The write end of the pipe, or -1 if no shell could be started.
   private let list: Int32
 
   private static let script = """
@@ -35,27 +35,26 @@ final class Watchdog: Sendable {
     """
 
   private init() {
-    // A watchdog that is gone must not take the grader with it.
+    // If the watchdog is gone, the grader goes on.
     signal(SIGPIPE, SIG_IGN)
     guard let (read, write) = try? makePipe() else {
       list = -1
       return
     }
-    // It looks for this run's mark as well, for those that left their group.
+    // It searches for this run's tag as well, which processes keep when they leave their group.
     let command = ["/bin/sh", "-c", Watchdog.script, "watchdog", RunTag.prefix]
     let pid = try? spawn(command, streams: (read, nil, nil))
     close(read)
     list = pid == nil ? -1 : write
   }
 
-  /// Watches a group from now on.
   func add(_ group: pid_t) { tell("+ \(group)\n") }
 
   /// Forgets a group, before its number can belong to another.
   func remove(_ group: pid_t) { tell("- \(group)\n") }
 
   private func tell(_ line: String) {
-    // A pipe takes so short a line at once and whole.
+    // A pipe takes a short line at once and whole.
     _ = line.withCString { write(list, $0, strlen($0)) }
   }
 }
