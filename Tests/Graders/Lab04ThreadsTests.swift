@@ -32,7 +32,9 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
       return second
     }
 
-    try expectBusy(second)
+    try second.expect(
+      Array("busy\n".utf8), else: .turnsAwayInSilence, changed: .notTheWord,
+      cut: .turnsAwayInSilence, suspects: [WrongReply(.notTheWord, instead: Array("busy".utf8))])
     try second.expectEnd(else: .neverCloses)
   }
 
@@ -41,12 +43,6 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     try greet(server.connect("A"), else: .partialSendDropped)
 
     try server.connect("B").expect("busy\n", cut: .turnsAwayInSilence)
-  }
-
-  private func expectBusy(_ client: Peer) throws {
-    try client.expect(
-      Array("busy\n".utf8), else: .turnsAwayInSilence, changed: .notTheWord,
-      cut: .turnsAwayInSilence, suspects: [WrongReply(.notTheWord, instead: Array("busy".utf8))])
   }
 
   func testNeverMoreThanTheLimitAtOnce() throws {

@@ -145,7 +145,7 @@ extension Grader {
     let before = server.threads
 
     for number in 1...20 {
-      let client = try greet(server.connect("client \(number)"), else: .blockingClientSocket)
+      try greet(server.connect("client \(number)"), else: .blockingClientSocket)
     }
 
     // A runtime may add a few of its own.

@@ -2,9 +2,8 @@
 
 extension Mistake {
   static let binaryData: [Mistake] = [
-    padding, wrongLayout, oneRecvIsARequest, losesTheRest,
-    answersWrongStatus, calculatesWrong, roundsDown, dividesByZero, overflowTraps,
-    refusesUnknownOperator,
+    padding, wrongLayout, oneRecvIsARequest, losesTheRest, answersWrongStatus, calculatesWrong,
+    roundsDown, dividesByZero, overflowTraps, refusesUnknownOperator,
   ]
 
   public static let padding = Mistake(

@@ -5,10 +5,9 @@ extension Mistake {
     neverConnects, requestIsNotWhole, requestIsMalformed, requestHasNoHost, ignoresPathArgument,
     readsOnce, stopsAtEmptyLine, changesThePage, printsTheHead, talksOnOutput, tellsTooLittle,
     headIsTheStatus, refusesAPage, waitsForContentLength, neverEnds, hangsForEver,
-    connectHasNoTimeout, givesUpTooSoon, givesUpTooLate, asksAgain, knocksAgain,
-    timeoutForTheVisit, silenceIsTheEnd, resetIsTheEnd, garbageIsAPage, notOneSentence,
-    errorIsACrash, wrongStatus, oneFamilyOnly, firstAddressOnly,
-    givesUpOnSilence,
+    connectHasNoTimeout, givesUpTooSoon, givesUpTooLate, asksAgain, knocksAgain, timeoutForTheVisit,
+    silenceIsTheEnd, resetIsTheEnd, garbageIsAPage, notOneSentence, errorIsACrash, wrongStatus,
+    oneFamilyOnly, firstAddressOnly, givesUpOnSilence,
   ]
 
   public static let neverConnects = Mistake(

@@ -4,8 +4,7 @@ extension Mistake {
   static let echoes: [Mistake] = [
     answersNothing, waitsForNewline, waitsForMore, losesBytes, answersLate, changesBytes,
     textNotBytes, blockingListener, stopsAtNUL, oneRecvIsEverything, partialSendDropped,
-    sendsOutOfOrder, notTheWord, stopsHalfway, mixesClientsUp, staleQueue,
-    closedSocketStillWatched,
+    sendsOutOfOrder, notTheWord, stopsHalfway, mixesClientsUp, staleQueue, closedSocketStillWatched,
   ]
 
   public static let answersNothing = Mistake(

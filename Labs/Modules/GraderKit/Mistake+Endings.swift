@@ -2,9 +2,9 @@
 
 extension Mistake {
   static let endings: [Mistake] = [
-    hangsUp, resetsTheConnection, dropsOnHalfClose, ignoresEmptyRecv, neverCloses,
-    leaksDescriptors, dies, indexOutOfRange, loopsForEver, diesWithItsClient,
-    diesWithAVanishedClient, endsWithASilentClient,
+    hangsUp, resetsTheConnection, dropsOnHalfClose, ignoresEmptyRecv, neverCloses, leaksDescriptors,
+    dies, indexOutOfRange, loopsForEver, diesWithItsClient, diesWithAVanishedClient,
+    endsWithASilentClient,
   ]
 
   public static let hangsUp = Mistake(

@@ -5,8 +5,7 @@ extension Mistake {
     oneClientBlocksTheOthers, blockingClientSocket, blockingSendInSelect, blockingSendInSweep,
     wouldBlockIsTheEnd, acceptsTooSlowly, usesThreads, runNotStart, lockHeldWhileTalking,
     ignoresTheLimit, checkThenAct, limitOffByOne, limitTooLow, givesBackTwice, countNeverLowered,
-    turnsAwayInSilence, threadsPileUp, queueWithoutBound, queueNeverShrinks,
-    tooManyDescriptors,
+    turnsAwayInSilence, threadsPileUp, queueWithoutBound, queueNeverShrinks, tooManyDescriptors,
   ]
 
   public static let oneClientBlocksTheOthers = Mistake(

@@ -3,14 +3,11 @@
 extension Mistake {
   static let messages: [Mistake] = [
     answersNoMessage, dropsTheClient, notInCapitals, capitalsOfASCIIOnly, capitalsOneByOne,
-    answersWithoutFraming,
-    forgetsTheHalf,
-    oneMessageARecv, markerSplit, halfAMarker, trimsTheText, prefixSplit, decodesPieces,
-    lengthCountsItself, hostByteOrder, countsCharacters, measuresTheMessage, lengthCutShort,
-    trustsTheLength, searchesAgain,
-    ignoresEmptyMessages, pieceIsAMessage, wrongLimit, messageWithoutBound, answersBadBytes,
-    takesMoreThanASCII, ignoresBadMessages,
-    truncatedIsAMessage,
+    answersWithoutFraming, forgetsTheHalf, oneMessageARecv, markerSplit, halfAMarker, trimsTheText,
+    prefixSplit, decodesPieces, lengthCountsItself, hostByteOrder, countsCharacters,
+    measuresTheMessage, lengthCutShort, trustsTheLength, searchesAgain, ignoresEmptyMessages,
+    pieceIsAMessage, wrongLimit, messageWithoutBound, answersBadBytes, takesMoreThanASCII,
+    ignoresBadMessages, truncatedIsAMessage,
   ]
 
   public static let notInCapitals = Mistake(

@@ -3,8 +3,7 @@
 extension Mistake {
   static let time: [Mistake] = [
     timeoutOnlyOnListener, dropsTooSoon, timeoutFromConnect, timeoutIsADisconnect,
-    disconnectIsATimeout, exitsOnTimeout, sendHasNoTimeout, saysNothingWhileWaiting,
-    spins,
+    disconnectIsATimeout, exitsOnTimeout, sendHasNoTimeout, saysNothingWhileWaiting, spins,
   ]
 
   public static let timeoutOnlyOnListener = Mistake(

@@ -48,20 +48,18 @@ extension Peer {
       // Both in the same form, so that they can be compared.
       let asText = isText(came) && isText(right)
       consumed = incoming.count
-      throw program.finding(
+      throw wrong(
         changed,
-        "\(name) expected \(wanted); from byte \(grouped(differs + 1)) on came "
+        "expected \(wanted); from byte \(grouped(differs + 1)) on came "
           + "\(describe(came, asText: asText)), and not \(describe(right, asText: asText))",
-        came: telltale ?? kind, about: self, by: .whatCame)
+        telltale ?? kind)
     }
     let cut = cut ?? program.ifItHangsUp
     if hasStopped { program.noticeDeath() }
     if hasStopped {
       let end = failure.map { "then: \($0)" } ?? "then the end"
       let came: Came = checked > 0 ? .partThenEnd : failure == nil ? .end : .reset
-      throw program.finding(
-        cut, "\(name) expected \(wanted), got \(got), \(end)", came: telltale ?? came,
-        about: self, by: .whatCame)
+      throw wrong(cut, "expected \(wanted), got \(got), \(end)", telltale ?? came)
     }
     program.conversation.note("\(name) <- \(got == "nothing" ? got : "no more")")
     // What the program never read, it didn't drop on the way back.
@@ -108,15 +106,11 @@ extension Peer {
   ) throws {
     program.wait(asleep: asleep) { hasStopped || hasNews }
     if hasNews {
-      throw program.finding(
-        changed, "\(name) expected the end, and got \(takeNews())", came: .otherBytes, about: self,
-        by: .whatCame)
+      throw wrong(changed, "expected the end, and got \(takeNews())", .otherBytes)
     }
     if let failure {
       program.noticeDeath()
-      throw program.finding(
-        reset, "\(name) expected the end, and got: \(failure)", came: .reset, about: self,
-        by: .whatCame)
+      throw wrong(reset, "expected the end, and got: \(failure)", .reset)
     }
     if !hasEnded {
       program.conversation.note("\(name) <- no end")
@@ -130,6 +124,11 @@ extension Peer {
   func takeNews() -> String {
     defer { consumed = incoming.count }
     return describe(Array(incoming[consumed...].prefix(40)), count: incoming.count - consumed)
+  }
+
+  /// A finding about what has come.
+  private func wrong(_ mistake: Mistake, _ detail: String, _ came: Came) -> any Error {
+    program.finding(mistake, "\(name) \(detail)", came: came, about: self, by: .whatCame)
   }
 
   /// A finding about the program that concerns this peer.
@@ -147,9 +146,8 @@ extension Peer {
     program.wait { hasStopped || hasNews }
     if hasNews {
       let telltale = telltale(among: suspects, from: consumed)
-      throw program.finding(
-        answered, "\(name) was to be dropped, and got \(takeNews())", came: telltale ?? .otherBytes,
-        about: self, by: .whatCame)
+      throw wrong(
+        answered, "was to be dropped, and got \(takeNews())", telltale ?? .otherBytes)
     }
     if !hasStopped {
       program.conversation.note("\(name) <- no end")

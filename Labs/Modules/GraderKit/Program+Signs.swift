@@ -1,9 +1,9 @@
-// What can be seen of a program when a requirement failed, as far as a name may depend on it.
+// What can be seen of a program when a requirement failed, and its name may depend on.
 
 import Libc
 
 extension Program {
-  /// The signs, but for the one that takes a longer look.
+  /// All signs except `isBusy`, which takes a longer look.
   func signs(hasEnded: Bool) -> Set<Sign> {
     var signs: Set<Sign> = []
     if hasDied { signs.insert(.hasDied) }
@@ -31,7 +31,7 @@ extension Program {
     return named.isEmpty ? signs : signs.union(workerSigns)
   }
 
-  /// What its last words say of its end.
+  /// What its last words say about its end.
   private var lastWords: Set<Sign> {
     var signs: Set<Sign> = []
     let fatal = child.errors.lines(with: "Fatal error: ")
@@ -44,15 +44,13 @@ extension Program {
     return signs
   }
 
-  /// Why a worker that is free may not take a client.
+  /// Why a free worker may not take a client.
   private var workerSigns: Set<Sign> {
-    var signs: Set<Sign> = []
-    if losesWorkers { signs.insert(.losesWorkers) }
-    if lost > 0 { signs.insert(.lostAWorker) }
-    if leavesAcceptToNobody { signs.insert(.workersWaitElsewhere) }
-    if let port = child.port, (Inspection(of: child)?.listeners(on: port) ?? 0) > 1 {
-      signs.insert(.hasOwnListeners)
-    }
-    return signs
+    let listeners = child.port.flatMap { Inspection(of: child)?.listeners(on: $0) } ?? 0
+    let signs: [(Sign, Bool)] = [
+      (.losesWorkers, losesWorkers), (.lostAWorker, lost > 0),
+      (.workersWaitElsewhere, leavesAcceptToNobody), (.hasOwnListeners, listeners > 1),
+    ]
+    return Set(signs.filter(\.1).map(\.0))
   }
 }
