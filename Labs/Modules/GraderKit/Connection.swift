@@ -56,15 +56,7 @@ package struct Connection {
 
   /// The states that matter here, as netstat(8) names them.
   static func name(ofState number: UInt8) -> String {
-    switch number {
-    case 1: "ESTABLISHED"
-    case 4: "FIN_WAIT1"
-    case 5: "FIN_WAIT2"
-    case 8: "CLOSE_WAIT"
-    case 9: "LAST_ACK"
-    case 10: "LISTEN"
-    default: "another"
-    }
+    [1: "ESTABLISHED", 8: "CLOSE_WAIT", 10: "LISTEN"][number] ?? "another"
   }
 }
 

@@ -60,34 +60,34 @@ private let rules: [Rule] = [
 
   // It's silent, and what it does meanwhile tells why: first what stops it altogether.
   rule(.workersDieAtOnce, suspecting: .answersNothing, .idleWorkers) {
-    $0.isSilent && $0.has(.losesWorkers)
+    $0.came.isSilent && $0.has(.losesWorkers)
   },
   rule(.workerDiesWithItsClient, suspecting: .idleWorkers) {
-    $0.isSilent && $0.has(.lostAWorker)
+    $0.came.isSilent && $0.has(.lostAWorker)
   },
   rule(.waitsForTheLifeline, suspecting: .answersNothing, .idleWorkers) {
-    $0.isSilent && $0.has(.workersWaitElsewhere)
+    $0.came.isSilent && $0.has(.workersWaitElsewhere)
   },
   rule(.ownListeners, suspecting: .answersNothing, .idleWorkers) {
-    $0.isSilent && $0.has(.hasOwnListeners) && !$0.has(.isBusy)
+    $0.came.isSilent && $0.has(.hasOwnListeners) && !$0.has(.isBusy)
   },
   rule(.lockHeldWhileTalking, suspecting: .runNotStart) {
-    $0.isSilent && $0.has(.waitsForALock)
+    $0.came.isSilent && $0.has(.waitsForALock)
   },
   rule(.blockingListener, suspecting: .answersNothing) {
-    $0.isSilent && $0.has(.isBlockedInAccept)
+    $0.came.isSilent && $0.has(.isBlockedInAccept)
   },
   rule(.ignoresEmptyRecv, suspecting: .answersNothing) {
-    $0.isSilent && $0.has(.isBusy) && $0.has(.peerHasLeft)
+    $0.came.isSilent && $0.has(.isBusy) && $0.has(.peerHasLeft)
   },
   rule(.loopsForEver, suspecting: .answersNothing, .answersNoMessage) {
-    $0.isSilent && $0.has(.isBusy)
+    $0.came.isSilent && $0.has(.isBusy)
   },
   rule(.ignoresEmptyRecv, suspecting: .neverCloses, .disconnectIsATimeout, .idleWorkers) {
-    $0.isSilent && $0.has(.isBusy)
+    $0.came.isSilent && $0.has(.isBusy)
   },
   rule(.ignoresEmptyRecv, suspecting: .stopsAfterFirstClient) {
-    $0.isSilent && $0.has(.isBusy) && $0.has(.leavesConnectionsOpen)
+    $0.came.isSilent && $0.has(.isBusy) && $0.has(.leavesConnectionsOpen)
   },
   rule(.ignoresEmptyRecv) { $0.came == .stillRunning && $0.has(.isBusy) },
 

@@ -22,7 +22,8 @@ extension Program {
     _ suspicion: Mistake, _ detail: String, came: Came = .fact, about peer: Peer? = nil,
     by proof: Proof = .whatItDoes
   ) -> any Error {
-    let isBusy = came.callsForALook && isBusy
+    // What silence means, only a longer look at the program can tell.
+    let isBusy = (came.isSilent || came == .stillRunning) && isBusy
     let hasEnded = child.hasEnded()
     // Its last words may still be in the pipe, and the name may depend on them.
     child.read()
@@ -35,15 +36,5 @@ extension Program {
       suspicion: suspicion, ifItDied: ifItDies == .dies ? nil : ifItDies, came: came,
       signs: signs.sorted { $0.rawValue < $1.rawValue }, evidence: evidence)
     return onFinding(Finding(report: Report(observation)))
-  }
-}
-
-extension Came {
-  /// Whether it takes a longer look at the program to tell what the silence means.
-  fileprivate var callsForALook: Bool {
-    switch self {
-    case .nothing, .part, .noEnd, .stillRunning: true
-    default: false
-    }
   }
 }

@@ -12,6 +12,8 @@ public struct Observation: Codable, Sendable {
   /// What a report shows besides. No rule reads it.
   var evidence: Evidence?
 
+  func has(_ sign: Sign) -> Bool { signs.contains(sign) }
+
   /// Without the evidence, which no name depends on.
   package var forNaming: Observation {
     var copy = self
@@ -96,12 +98,10 @@ public enum PageDifference: String, Codable, Sendable {
   case includesHead, stopsAtEmptyLine, stopsAtNUL, isCut, hasMore, differsInText, differs
 }
 
-extension Observation {
-  func has(_ sign: Sign) -> Bool { signs.contains(sign) }
-
+extension Came {
   /// Whether bytes or an end were expected, and the program is silent.
   var isSilent: Bool {
-    switch came {
+    switch self {
     case .nothing, .part, .noEnd: true
     default: false
     }

@@ -72,13 +72,10 @@ public final class Tally: Sendable {
     let mistakes = Set(results.compactMap(\.mistake))
     let names = Mistake.all.filter(mistakes.contains).map(\.name)
     let others = results.compactMap { result in
-      result.step?.short ?? (result.verdict == .failed ? result.reason : nil)
+      result.step.map { "step \($0.number) is not written" }
+        ?? (result.verdict == .failed ? result.reason : nil)
     }
     let reasons = names + Set(others).sorted()
     return "\(lab)  fails        \(score) pass  \(reasons.joined(separator: ", "))"
   }
-}
-
-extension Unwritten {
-  fileprivate var short: String { "step \(number) is not written" }
 }
