@@ -89,8 +89,7 @@ class Grader: XCTestCase {
   func start(
     arguments: [String], names: HostNames? = nil, weather: String? = nil
   ) throws -> Client {
-    try started(
-      Client(Subject(lab: lab), arguments: arguments, names: names, weather: weather))
+    try started(Client(Subject(lab: lab), arguments: arguments, names: names, weather: weather))
   }
 
   /// A program that is stopped when the test ends.
@@ -238,8 +237,7 @@ class Grader: XCTestCase {
 
   #if canImport(Darwin)
     override func record(_ issue: XCTIssue) {
-      let failure = noteFailure(
-        issue.associatedError.map { "\($0)" } ?? issue.compactDescription)
+      let failure = noteFailure(issue.associatedError.map { "\($0)" } ?? issue.compactDescription)
       var issue = issue
       issue.compactDescription = "\n\(failure.text)\n"
       super.record(issue)

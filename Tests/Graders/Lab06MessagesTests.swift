@@ -76,17 +76,14 @@ final class Lab06MessagesTests: Grader {
 
     for text in ["a\nb", "a\rb", "a\n\rb"] {
       client.send(Framing.delimited.frame(text))
-      try client.expect(
-        Framing.delimited.answers(text), else: .halfAMarker, changed: .halfAMarker)
+      try client.expect(Framing.delimited.answers(text), else: .halfAMarker, changed: .halfAMarker)
     }
     for text in [" a", "a ", "a\r", "\ra", "a\n", "\n", "\r", "\r\r"] {
       client.send(Framing.delimited.frame(text))
-      try client.expect(
-        Framing.delimited.answers(text), else: .halfAMarker, changed: .trimsTheText)
+      try client.expect(Framing.delimited.answers(text), else: .halfAMarker, changed: .trimsTheText)
     }
     client.send(Framing.delimited.frame("a\0b"))
-    try client.expect(
-      Framing.delimited.answers("a\0b"), else: .stopsAtNUL, changed: .stopsAtNUL)
+    try client.expect(Framing.delimited.answers("a\0b"), else: .stopsAtNUL, changed: .stopsAtNUL)
   }
 
   func testClientsWithHalfAMessageEachAreKeptApart() throws {

@@ -196,8 +196,7 @@ final class Lab07BinaryTests: Grader {
     broken.reset()
     server.waitUntilMissed(broken)
 
-    try check(
-      other, Request(2, "+", 2), else: .oneClientBlocksTheOthers, wrong: .mixesClientsUp)
+    try check(other, Request(2, "+", 2), else: .oneClientBlocksTheOthers, wrong: .mixesClientsUp)
     try greet(server.connect("C", else: .diesWithItsClient))
   }
 

@@ -74,8 +74,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
       let client = try server.connect("A")
       client.send("hello\n")
       if server.wait(for: 3, asleep: 0.5, until: { client.came("hello\n") }) {
-        throw server.findingOfAStranger(
-          beside: 2, "\(client.name) was to wait for a worker")
+        throw server.findingOfAStranger(beside: 2, "\(client.name) was to wait for a worker")
       }
       return client
     }

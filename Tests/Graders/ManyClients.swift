@@ -58,8 +58,7 @@ extension Grader {
     }
 
     for client in clients {
-      try client.expect(
-        ascii(5000, for: client.name), else: slow, changed: .mixesClientsUp)
+      try client.expect(ascii(5000, for: client.name), else: slow, changed: .mixesClientsUp)
       // A right server needs a twentieth of a second for all of them.
       if server.now - start > 10 {
         throw server.finding(slow, "after 10 s \(client.name) is the last that was served")
@@ -159,9 +158,7 @@ func ascii(_ count: Int, for word: String = "") -> [UInt8] {
 }
 
 /// So many bytes that look random, and are the same each time for one word.
-func pattern(
-  _ count: Int, for word: String = "", _ change: (UInt8) -> UInt8 = { $0 }
-) -> [UInt8] {
+func pattern(_ count: Int, for word: String = "", _ change: (UInt8) -> UInt8 = { $0 }) -> [UInt8] {
   var state: UInt64 = word.utf8.reduce(88_172_645_463_325_252) { $0 &* 31 &+ UInt64($1) }
   var block: [UInt8] = []
   // A prime number of them, repeated: no buffer's size is a multiple of it.

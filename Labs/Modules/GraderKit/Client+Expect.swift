@@ -11,8 +11,7 @@ extension Client {
     let field = /[^\s:]+:[^\r\n]*/
     let wrong = lines.dropFirst().first { $0.wholeMatch(of: field) == nil }
     if let wrong = isGet ? wrong : lines[0] {
-      throw finding(
-        .requestIsMalformed, "a line of its request is \(describe(Array(wrong.utf8)))")
+      throw finding(.requestIsMalformed, "a line of its request is \(describe(Array(wrong.utf8)))")
     }
     if !lines.dropFirst().contains(where: { $0.lowercased().hasPrefix("host:") }) {
       throw finding(.requestHasNoHost, "of its \(lines.count) lines none begins with Host:")

@@ -18,8 +18,7 @@ package struct CourseVersion: Encodable, CustomStringConvertible {
   package init() {
     // Inside another repository, git first prints the path of this folder in it.
     let git = ["git", "-C", Subject.root.path, "rev-parse", "--show-prefix", "--short", "HEAD"]
-    let answer = Child.output(of: git).split(
-      separator: "\n", omittingEmptySubsequences: false)
+    let answer = Child.output(of: git).split(separator: "\n", omittingEmptySubsequences: false)
     commit = answer.count > 1 && answer[0].isEmpty ? String(answer[1]) : nil
     let said = Child.output(of: ["swift", "--version"])
     toolchain = said.firstMatch(of: #/Swift version (\d+\.\d+(\.\d+)?)/#).map { String($0.1) }

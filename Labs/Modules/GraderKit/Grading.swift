@@ -38,8 +38,7 @@ extension Lab {
     let child: Child
     do {
       defer { close(pipe.write) }
-      child = try Child(
-        Platform.testRunner(tests), environment: environment, extra: pipe.write)
+      child = try Child(Platform.testRunner(tests), environment: environment, extra: pipe.write)
     }
     try child.run(within: Deadline(after: 300)) {
       try reader.read(from: pipe.read)
@@ -53,8 +52,7 @@ extension Lab {
   }
 
   private func failure(_ defect: String, _ child: Child) -> CourseError {
-    CourseError(
-      description: "the grader of \(name) failed: \(defect); \(child.summary)")
+    CourseError(description: "the grader of \(name) failed: \(defect); \(child.summary)")
   }
 }
 

@@ -146,8 +146,7 @@ extension Peer {
     program.wait { hasStopped || hasNews }
     if hasNews {
       let telltale = telltale(among: suspects, from: consumed)
-      throw wrong(
-        answered, "was to be dropped, and got \(takeNews())", telltale ?? .otherBytes)
+      throw wrong(answered, "was to be dropped, and got \(takeNews())", telltale ?? .otherBytes)
     }
     if !hasStopped {
       program.conversation.note("\(name) <- no end")

@@ -44,8 +44,7 @@ public final class Peer {
     self.descriptorsBefore = descriptorsBefore
   }
 
-  /// Whether it has closed, or at least shut down its sending.
-  var hasLeft: Bool { isClosed || hasFinished }
+  /// Whether it has shut down its sending.
   package private(set) var hasFinished = false
 
   /// Whether the connection is over, by its end or by an error.

@@ -16,7 +16,7 @@ extension Program {
     case .output: signs.insert(.hitOutputLimit)
     case nil: break
     }
-    if peers.contains(where: \.hasLeft) { signs.insert(.peerHasLeft) }
+    if peers.contains(where: { $0.isClosed || $0.hasFinished }) { signs.insert(.peerHasLeft) }
     if let snapshot = lastSnapshot() {
       let calls = snapshot.members.flatMap(\.calls)
       if calls.contains(where: { $0.name == "a lock" }) { signs.insert(.waitsForALock) }

@@ -28,7 +28,11 @@ extension ProgramSnapshot {
     }
     let over = ends.filter { $0.end.hasEnd && !$0.end.isAtTheDoor }
     if over.count == 1 {
-      lines.append("\(over[0].peer.connection) in CLOSE_WAIT: \(left(over[0].peer))")
+      let peer = over[0].peer
+      let sign = peer.isClosed ? "disconnected" : "has ended its sending"
+      lines.append(
+        "\(peer.connection) in CLOSE_WAIT: \(peer.name) \(sign), but your program has not closed it"
+      )
     } else if over.count > 1 {
       lines.append(
         "\(over.count) connections in CLOSE_WAIT: the others left, the program did not close")
@@ -45,11 +49,6 @@ extension ProgramSnapshot {
       lines.append("it has taken up to \(grouped(peakMemory >> 20)) MiB of memory")
     }
     return lines
-  }
-
-  private func left(_ peer: Peer) -> String {
-    let sign = peer.isClosed ? "disconnected" : "has ended its sending"
-    return "\(peer.name) \(sign), but your program has not closed it"
   }
 
   /// A line for each, or one for many.

@@ -72,9 +72,7 @@ public final class Server: Program {
     }
   }
 
-  private func open(
-    _ receiveBuffer: Int32?, within seconds: Double
-  ) throws(SocketError) -> Socket {
+  private func open(_ receiveBuffer: Int32?, within seconds: Double) throws(SocketError) -> Socket {
     let socket = try Socket(.inet)
     do throws(SocketError) {
       if let receiveBuffer { try socket.setReceiveBufferSize(receiveBuffer) }

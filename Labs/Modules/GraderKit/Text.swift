@@ -58,9 +58,7 @@ package func printable(_ text: String) -> String {
 /// - Parameters:
 ///   - indent: the indentation of all lines, in addition to the text's own.
 ///   - hanging: the additional indentation of all lines but the first.
-package func wrapped(
-  _ text: String, indent: Int = 0, hanging: Int = 2, to width: Int
-) -> [String] {
+package func wrapped(_ text: String, indent: Int = 0, hanging: Int = 2, to width: Int) -> [String] {
   let own = text.prefix { $0 == " " }.count
   let margin = String(repeating: " ", count: indent + own)
   let bound = text.dropFirst(own).replacing(#/(\d) (s|%)/#) { "\($0.1)\u{a0}\($0.2)" }
