@@ -117,8 +117,7 @@ class Lab01BlockingEchoTests: Grader {
 
     server.ifItDies = .endsWithASilentClient
     let silent = try server.connect("C")
-    silent.finishSending()
-    try silent.expectEnd(else: .neverCloses)
+    try silent.finish()
 
     try greet(server.connect("D"))
   }
@@ -186,8 +185,7 @@ class Lab01BlockingEchoTests: Grader {
     let broken = try greet(server.connect("A"))
 
     server.ifItDies = .diesWithItsClient
-    broken.reset()
-    server.waitUntilMissed(broken)
+    server.reset(broken)
 
     try greet(server.connect("B"), else: .oneClientBlocksTheOthers)
   }
@@ -196,14 +194,12 @@ class Lab01BlockingEchoTests: Grader {
     let server = try launch()
     try settle(server)
     server.ifItDies = .diesWithItsClient
-    let broken = try server.connect("A", receiveBuffer: 1 << 16)
-    broken.isReading = false
+    let broken = try server.connect("A", receiveBuffer: 1 << 16, isReading: false)
 
     // More than the kernel's buffers hold: the server is in the middle of a send.
     broken.send(ascii(32 << 20))
     server.waitUntilStalled(broken)
-    broken.reset()
-    server.waitUntilMissed(broken)
+    server.reset(broken)
 
     try greet(server.connect("B"), else: .oneClientBlocksTheOthers)
   }
@@ -216,8 +212,7 @@ class Lab01BlockingEchoTests: Grader {
     try requireUnharmed(server, "B", else: .diesWithItsClient) { _ in
       let broken = try server.connect("A")
       try greetNext(broken, of: server)
-      broken.reset()
-      server.waitUntilMissed(broken)
+      server.reset(broken)
     }
     for (number, way) in Vanishing.allCases.enumerated() {
       let name = "B\(number + 2)"

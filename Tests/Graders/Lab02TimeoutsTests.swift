@@ -90,14 +90,12 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
       // First a reset, which isn't silence.
       server.ifItDies = .diesWithItsClient
       let broken = try greet(server.connect("one who breaks off"))
-      broken.reset()
-      server.waitUntilMissed(broken)
+      server.reset(broken)
       let gone = try greet(server.connect("one who leaves"))
       gone.close()
 
       server.ifItDies = .exitsOnTimeout
-      let lazy = try server.connect("A", receiveBuffer: 1 << 16)
-      lazy.isReading = false
+      let lazy = try server.connect("A", receiveBuffer: 1 << 16, isReading: false)
       lazy.send(bytes)
       server.waitUntilStalled(lazy)
       // If it leaves A's bytes unread, the program waits for A to read.
@@ -134,8 +132,7 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
 
     // First it waits for a silent client, then for a new one.
     try server.expectQuiet(share: 0.05, else: .spins)
-    client.finishSending()
-    try client.expectEnd(else: .neverCloses)
+    try client.finish()
     try server.expectQuiet(share: 0.05, else: .spins)
   }
 }

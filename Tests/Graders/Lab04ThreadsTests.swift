@@ -130,8 +130,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
   /// Ends clients, and gives the program time to give their places back.
   private func leave(_ clients: [Peer], _ server: Server, _ threads: Int) throws {
     for client in clients {
-      client.finishSending()
-      try client.expectEnd(else: .neverCloses)
+      try client.finish()
     }
     server.wait(for: 0.5) { server.threads <= threads }
   }

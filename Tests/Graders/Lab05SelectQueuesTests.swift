@@ -36,8 +36,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     try requireInspection()
     let server = try launch()
     let bytes = ascii(64 << 20)
-    let client = try server.connect("A", receiveBuffer: 1 << 16)
-    client.isReading = false
+    let client = try server.connect("A", receiveBuffer: 1 << 16, isReading: false)
     let count = server.fillQueue(of: client, from: bytes)
 
     client.finishSending()
@@ -55,13 +54,11 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     try requireInspection()
     let server = try launch()
     server.ifItDies = .diesWithItsClient
-    let client = try server.connect("A", receiveBuffer: 1 << 16)
-    client.isReading = false
+    let client = try server.connect("A", receiveBuffer: 1 << 16, isReading: false)
     _ = server.fillQueue(of: client, from: ascii(64 << 20))
 
     // Its socket is now ready to read and to write, and the first drops it.
-    client.reset()
-    server.waitUntilMissed(client)
+    server.reset(client)
 
     try greet(server.connect("B"), else: .oneClientBlocksTheOthers)
   }
@@ -83,8 +80,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     // Much less than an unbounded queue takes, and much more than a runtime's garbage.
     let limit = server.peakMemory + 64 << 20
     let bytes = ascii(96 << 20)
-    let lazy = try server.connect("A", receiveBuffer: 1 << 16)
-    lazy.isReading = false
+    let lazy = try server.connect("A", receiveBuffer: 1 << 16, isReading: false)
 
     lazy.send(bytes)
     server.waitUntilStalled(lazy)
@@ -119,8 +115,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
   func testADescriptorUsedAgainCarriesNothingOfItsLastOwner() throws {
     let server = try launch()
     for _ in 1...3 {
-      let gone = try server.connect("A", receiveBuffer: 1 << 16)
-      gone.isReading = false
+      let gone = try server.connect("A", receiveBuffer: 1 << 16, isReading: false)
       gone.send(ascii(16 << 20, for: "A"))
       server.waitUntilStalled(gone)
       gone.reset()
@@ -131,8 +126,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
       let next = try server.connect("B")
       next.send("hello\n")
       try next.expect("hello\n", changed: .staleQueue)
-      next.finishSending()
-      try next.expectEnd(else: .neverCloses, changed: .staleQueue)
+      try next.finish(changed: .staleQueue)
     }
   }
 }

@@ -189,8 +189,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     }
     for client in [clients[0], clients[2]] { try greet(client, else: .restartsEverybody) }
     try greet(connect("newcomer", to: others[2], of: server))
-    clients[0].finishSending()
-    try clients[0].expectEnd(else: .neverCloses)
+    try clients[0].finish()
   }
 
   func testAllWorkersThatEndAtOnceAreReplaced() throws {

@@ -36,8 +36,7 @@ extension Grader {
     let server = try launch()
     for number in 1...3 {
       let gone = try greet(server.connect("A\(number)"))
-      gone.finishSending()
-      try gone.expectEnd(else: .neverCloses)
+      try gone.finish()
 
       let newcomer = try server.connect("B\(number)")
       // Time for the program to make its mistake; a right one does nothing with it.
@@ -70,8 +69,7 @@ extension Grader {
   func checkAClientThatDoesNotReadStopsNobody(else mistake: Mistake) throws {
     let server = try launch()
     let bytes = ascii(32 << 20)
-    let lazy = try server.connect("A", receiveBuffer: 1 << 16)
-    lazy.isReading = false
+    let lazy = try server.connect("A", receiveBuffer: 1 << 16, isReading: false)
     lazy.send(bytes)
     let other = try server.connect("B")
     // If anything went to A meanwhile, A didn't block the program: that proves nothing.
@@ -123,14 +121,12 @@ extension Grader {
   private func checkOneLeaves(_ server: Server) throws {
     let before = server.descriptors
     let gone = try server.connect("one who leaves")
-    gone.finishSending()
-    try gone.expectEnd(else: .neverCloses)
+    try gone.finish()
     if Inspection.isPossible { try server.expectDescriptors(atMost: before, else: .neverCloses) }
 
     server.ifItDies = .diesWithItsClient
     let broken = try greet(server.connect("one who breaks off"))
-    broken.reset()
-    server.waitUntilMissed(broken)
+    server.reset(broken)
     let next = try greet(server.connect("the next one"))
     next.close()
     server.waitUntilMissed(next)

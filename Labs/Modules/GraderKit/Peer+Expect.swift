@@ -120,6 +120,12 @@ extension Peer {
     }
   }
 
+  /// Shuts down its sending, and expects the end of the stream.
+  public func finish(changed: Mistake = .changesBytes) throws {
+    finishSending()
+    try expectEnd(else: .neverCloses, changed: changed)
+  }
+
   /// Takes everything that has come, and describes it.
   func takeNews() -> String {
     defer { consumed = incoming.count }

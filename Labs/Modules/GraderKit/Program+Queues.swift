@@ -64,6 +64,12 @@ extension Program {
     return ends[0].unread + ends[1].underWay
   }
 
+  /// Resets a client's connection, and waits until the program has noticed.
+  public func reset(_ client: Peer) {
+    client.reset()
+    waitUntilMissed(client)
+  }
+
   /// Waits until the program has closed the connection of a client that disconnected, or has ended. No
   /// verdict depends on it.
   public func waitUntilMissed(_ client: Peer) {

@@ -46,13 +46,16 @@ public final class Server: Program {
 
   /// Connects a client.
   public func connect(
-    _ name: String, else mistake: Mistake = .refusesClients, receiveBuffer: Int32? = nil
+    _ name: String, else mistake: Mistake = .refusesClients, receiveBuffer: Int32? = nil,
+    isReading: Bool = true
   ) throws -> Peer {
     let before = descriptors
     do throws(SocketError) {
       let socket = try open(receiveBuffer, within: Deadline.patience.left)
       conversation.note("\(name) connects")
-      return enter(name, socket, descriptorsBefore: before)
+      let client = enter(name, socket, descriptorsBefore: before)
+      client.isReading = isReading
+      return client
     } catch {
       conversation.note("\(name) cannot connect: \(error)")
       noticeDeath()
