@@ -216,7 +216,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     }
 
     // One too many would come now.
-    server.wait(for: 10, asleep: 0.5) { server.workers.count > 2 }
+    server.wait(for: 2, asleep: 0.5) { server.workers.count > 2 }
     try server.expectWorkers(2, else: .miscountsWorkers)
     try server.expectNoZombies()
     try greetEach(last, of: server)
@@ -240,8 +240,8 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     let server = try launchOnFreePort()
     try server.end([server.expectWorkers(2, else: .miscountsWorkers)[0]], by: SIGKILL)
     let workers = try server.expectWorkers(2, else: .workerNotReplaced)
-    // Time for a worker that checks its parent only when it starts.
-    server.wait(for: 10, asleep: 0.2) { false }
+    // A worker that serves a client has started: it may check its parent only then.
+    try greetEach(workers, of: server)
 
     try server.endParent(by: signal)
 
