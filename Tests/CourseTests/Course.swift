@@ -1,4 +1,4 @@
-// What the course's checks of itself have in common.
+// What the tests of the course have in common.
 
 import Foundation
 import GraderKit
@@ -6,8 +6,8 @@ import Synchronization
 import XCTest
 
 extension Lab {
-  /// Skips a check of the starter in the copy of a student who has begun to write. Where the course
-  /// itself is checked (`CI`), a starter without its first step is a defect.
+  /// Skips a test of the starter if a student has begun to edit it. In `CI`, a starter without its
+  /// first step is a defect.
   func requireStarter() throws {
     let hasBegun = try steps().first?.number != 1
     if hasBegun && ProcessInfo.processInfo.environment["CI"] == nil {
@@ -24,16 +24,31 @@ extension RequirementResult {
   var summary: String { "\(requirement): \(report?.text ?? reason ?? verdict.rawValue)" }
 }
 
-/// The command that starts a program of the package: the way to it may have spaces in it.
-func shellCommand(_ program: String) -> String {
-  "'\(Subject.products.appendingPathComponent(program).path)'"
+/// The path of a program of the package, such as `solution04`.
+func program(_ name: String) -> String { Subject.products.appendingPathComponent(name).path }
+
+/// The shell command that starts a program of the package. Its path may contain spaces.
+func shellCommand(_ name: String) -> String { "'\(program(name))'" }
+
+/// Runs the package's own guide in a pipe. Only for commands that build nothing and change no file of
+/// a student.
+func course(_ words: [String], _ variables: [String: String] = [:]) throws -> Child {
+  try Child.run(
+    [program("course")] + words, environment: testEnvironment(variables),
+    within: Deadline(after: 60))
 }
 
-/// What makes graders stop at the first failure.
+/// Writes a shell script that can be started.
+func writeScript(_ lines: String, to file: URL) throws {
+  try "#!/bin/sh\n\(lines)\n".write(to: file, atomically: true, encoding: .utf8)
+  try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+}
+
+/// Makes graders stop at the first failure.
 let untilTheFirstFailure = ["GRADER_FAILURES": "1"]
 
-/// Skips what needs Python 3.8 or later where there is none. Returns where it is: `python3` itself may
-/// be a script that looks for it, at each start.
+/// Skips the test if there is no Python 3.8 or later. Returns its path: `python3` may be a script that
+/// looks for it at each start.
 @discardableResult
 func requirePython() throws -> String {
   let test = "import sys; print(sys.executable if sys.version_info >= (3, 8) else 'old')"
@@ -45,8 +60,8 @@ func requirePython() throws -> String {
 
 /// Runs a body for each element, a few at a time, and returns the outcomes in order.
 ///
-/// Graders mostly wait, so there are more at a time than processors. None is added while all
-/// processors are busy, with these or with anything else.
+/// Graders mostly wait, so more run at a time than there are cores. None starts while all cores are
+/// busy.
 func concurrently<Element: Sendable, Outcome: Sendable>(
   _ elements: [Element], _ body: @escaping @Sendable (Element) -> Outcome
 ) -> [Outcome] {
@@ -56,7 +71,7 @@ func concurrently<Element: Sendable, Outcome: Sendable>(
   let outcomes = Mutex<[Int: Outcome]>([:])
   for (index, element) in elements.enumerated() {
     queue.addOperation {
-      waitForAProcessor(running)
+      waitForACore(running)
       let outcome = body(element)
       running.withLock { $0 -= 1 }
       outcomes.withLock { $0[index] = outcome }
@@ -66,13 +81,13 @@ func concurrently<Element: Sendable, Outcome: Sendable>(
   return outcomes.withLock { outcomes in elements.indices.compactMap { outcomes[$0] } }
 }
 
-/// Waits until a processor is free, or nothing is running here, and counts one more as running.
-private func waitForAProcessor(_ running: borrowing Mutex<Int>) {
+/// Waits until a core is free or nothing is running here, and counts one more as running.
+private func waitForACore(_ running: borrowing Mutex<Int>) {
   while true {
     let isIn = running.withLock { count in
       if count > 0 && isBusy() { return false }
       count += 1
-      // Until the one that has begun can be seen at work, no other begins.
+      // No other starts until this one shows up as running.
       usleep(50_000)
       return true
     }

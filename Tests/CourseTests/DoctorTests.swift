@@ -1,11 +1,11 @@
-// `course doctor`: it says what is there, and what to do about what is not.
+// `course doctor`: it reports what this machine has, and what to do about what's missing.
 
 import Foundation
 import GraderKit
 import XCTest
 
 final class DoctorTests: XCTestCase {
-  func testHereTheCourseCanBeTaken() throws {
+  func testYouCanDoTheCourseHere() throws {
     let run = try doctor()
 
     XCTAssertEqual(run.ending, .exited(0), run.summary)
@@ -21,16 +21,13 @@ final class DoctorTests: XCTestCase {
     XCTAssertTrue(lines.last?.hasPrefix("You can do the course here.") == true, run.output.text)
   }
 
-  func testASwiftThatIsMissingOrOldIsInTheWay() throws {
+  func testAMissingOrOldSwiftFails() throws {
     try withTemporaryFolder { folder in
       let path = "\(folder.path):/usr/bin:/bin"
 
-      let swift = folder.appendingPathComponent("swift").path
+      let swift = folder.appendingPathComponent("swift")
       for (version, words) in [("5.10.1", "5.10.1, and the course needs 6.0"), ("", "not there")] {
-        let script = Data("#!/bin/sh\necho 'Apple Swift version \(version) (swift-RELEASE)'\n".utf8)
-        XCTAssertTrue(
-          FileManager.default.createFile(
-            atPath: swift, contents: script, attributes: [.posixPermissions: 0o755]))
+        try writeScript("echo 'Apple Swift version \(version) (swift-RELEASE)'", to: swift)
 
         let run = try doctor(["PATH": path])
 
@@ -43,8 +40,9 @@ final class DoctorTests: XCTestCase {
     }
   }
 
-  func testNcIsTriedWhateverItsUsageSays() throws {
-    // An nc that ends its lines as its first argument says, and then its side, unless it hangs.
+  func testNcIsTriedAndItsUsageNotTrusted() throws {
+    // An nc whose first argument sets how it ends lines, and the second whether it hangs before it shuts
+    // down its sending.
     let client = """
       import socket, sys, time
       s = socket.create_connection(("127.0.0.1", int(sys.argv[-1])))
@@ -62,7 +60,7 @@ final class DoctorTests: XCTestCase {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("client.py").path
       try client.write(toFile: file, atomically: true, encoding: .utf8)
-      let nc = folder.appendingPathComponent("nc").path
+      let nc = folder.appendingPathComponent("nc")
 
       for (script, row) in [
         ("exec '\(python)' '\(file)' crlf ends \"$@\"", "ok  nc +a client for"),
@@ -71,13 +69,8 @@ final class DoctorTests: XCTestCase {
         (apples, "--  nc +does not take"),
         (nil, "--  nc +is not installed"),
       ] {
-        try? FileManager.default.removeItem(atPath: nc)
-        if let script {
-          XCTAssertTrue(
-            FileManager.default.createFile(
-              atPath: nc, contents: Data("#!/bin/sh\n\(script)\n".utf8),
-              attributes: [.posixPermissions: 0o755]))
-        }
+        try? FileManager.default.removeItem(at: nc)
+        if let script { try writeScript(script, to: nc) }
 
         let run = try doctor(["PATH": folder.path])
 
@@ -86,11 +79,10 @@ final class DoctorTests: XCTestCase {
     }
   }
 
-  func testAPortThatIsTakenIsSaidWithWhoHasIt() throws {
-    // Whichever of the labs' ports nobody has.
+  func testAPortInUseIsReportedWithItsProcess() throws {
     guard let port = Lab.all.compactMap(\.defaultPort).first(where: { isFree($0) }),
       let listener = Listener(port: port)
-    else { throw XCTSkip("somebody has all ports of the labs") }
+    else { throw XCTSkip("all ports of the labs are in use") }
 
     let run = try withExtendedLifetime(listener) { try doctor() }
 
@@ -101,8 +93,8 @@ final class DoctorTests: XCTestCase {
     XCTAssertEqual(run.ending, .exited(0), run.summary)
   }
 
-  func testWhatTheCourseCanDoWithoutIsNotInItsWay() throws {
-    let command = ["/bin/sh", "-c", "ulimit -n 256; exec \"$0\" doctor", course]
+  func testWhatTheCourseCanDoWithoutDoesNotFail() throws {
+    let command = ["/bin/sh", "-c", "ulimit -n 256; exec \"$0\" doctor", program("course")]
     let variables = ["GRADER_PROC": "none", "LC_ALL": "C"]
 
     let run = try Child.run(
@@ -116,15 +108,12 @@ final class DoctorTests: XCTestCase {
     XCTAssertEqual(run.output.lines.filter { $0.count > 80 }, [])
   }
 
-  /// What it says, a line a fact.
+  /// Its output, with one line per fact.
   private func unwrapped(_ run: Child) -> String {
     run.output.text.replacing(#/\n {19}/#, with: " ")
   }
 
-  private let course = Subject.products.appendingPathComponent("course").path
-
   private func doctor(_ variables: [String: String] = [:]) throws -> Child {
-    try Child.run(
-      [course, "doctor"], environment: testEnvironment(variables), within: Deadline(after: 60))
+    try course(["doctor"], variables)
   }
 }

@@ -33,41 +33,36 @@ final class LabsTests: XCTestCase {
   }
 
   func testAHalfWrittenProgramStartsAndAnswersFromTheDeclaredStepsOn() throws {
-    let versions = try Lab.all.flatMap { lab in
-      try lab.requireStarter()
-      let steps = [lab.stepsToStart, lab.stepsToAnswer]
-      return Set(steps + steps.map { $0 - 1 }).subtracting([0]).map { (lab, $0) }
-    }
+    for lab in Lab.all { try lab.requireStarter() }
 
-    let outcomes = concurrently(versions) { lab, steps in
+    let outcomes = concurrently(Lab.all) { lab in
       Result {
-        try withTemporaryFolder { folder in
-          let file = folder.appendingPathComponent("main.swift")
-          try lab.source(ofSteps: steps).write(to: file, atomically: true, encoding: .utf8)
-          let program = try lab.build(in: folder, from: "\(lab.name) with \(steps) steps")
-          return try lab.role == .client ? fetch(with: program) : greet(program, of: lab)
+        try lab.withHalfWrittenProgram { program in
+          let steps = [lab.stepsToStart, lab.stepsToAnswer]
+          return try Set(steps + steps.map { $0 - 1 }).subtracting([0]).map { steps in
+            let subject = Subject(lab: lab.name, command: "env STEPS=\(steps) '\(program)'")
+            return (steps, try lab.role == .client ? fetch(with: subject) : greet(subject, of: lab))
+          }
         }
       }
     }
 
-    for ((lab, steps), outcome) in zip(versions, outcomes) {
-      let (starts, answers) = try outcome.get()
-      XCTAssertEqual(starts, steps >= lab.stepsToStart, "\(lab.name) starts after \(steps) steps")
-      XCTAssertEqual(
-        answers, steps >= lab.stepsToAnswer, "\(lab.name) answers after \(steps) steps")
+    for (lab, outcome) in zip(Lab.all, outcomes) {
+      for (steps, (starts, answers)) in try outcome.get() {
+        XCTAssertEqual(starts, steps >= lab.stepsToStart, "\(lab.name) starts after \(steps) steps")
+        XCTAssertEqual(
+          answers, steps >= lab.stepsToAnswer, "\(lab.name) answers after \(steps) steps")
+      }
     }
   }
-}
 
-extension LabsTests {
-  /// The delimited messages of lab 06 need steps 1 and 2, and the other framings a step each.
+  /// Lab 06 needs steps 1 and 2 for delimited messages, and one step for each of the other framings.
   func testWhatIsWrittenIsGradedAndTheRestWaitsForItsStep() throws {
     let lab = Lab.messages
-    let results = try withTemporaryFolder { folder in
-      let file = folder.appendingPathComponent("main.swift")
-      try lab.source(ofSteps: 2).write(to: file, atomically: true, encoding: .utf8)
-      let program = try lab.build(in: folder, from: "lab06 with two steps")
-      return try lab.graded(subject: "'\(program)'").results
+    try lab.requireStarter()
+
+    let results = try lab.withHalfWrittenProgram { program in
+      try lab.graded(subject: "env STEPS=2 '\(program)'").results
     }
 
     let waiting = results.filter { $0.verdict == .notChecked }
@@ -78,16 +73,12 @@ extension LabsTests {
   }
 }
 
-private func program(_ name: String) -> String {
-  Subject.products.appendingPathComponent(name).path
-}
-
 /// Whether a server listens until it has a client, and whether it answers that client's greeting.
-private func greet(_ program: String, of lab: Lab) throws -> (starts: Bool, answers: Bool) {
+private func greet(_ subject: Subject, of lab: Lab) throws -> (starts: Bool, answers: Bool) {
   guard case .server(_, let greeting) = lab.role else { return (false, false) }
   var starts = false
   do {
-    let server = try Server(Subject([program]), options: lab.options)
+    let server = try Server(subject, options: lab.options)
     defer { server.stop() }
     server.wait(for: 1, asleep: 0.3) { server.unwritten != nil }
     if server.unwritten != nil { return (false, false) }
@@ -105,8 +96,7 @@ private func greet(_ program: String, of lab: Lab) throws -> (starts: Bool, answ
 }
 
 /// Whether a client says that nobody listens, and whether it fetches a page.
-private func fetch(with program: String) throws -> (starts: Bool, answers: Bool) {
-  let subject = Subject([program])
+private func fetch(with subject: Subject) throws -> (starts: Bool, answers: Bool) {
   let doors = try (XCTUnwrap(Listener(.refuses)), XCTUnwrap(Listener()))
   let refused = try subject.run([doors.0.host, "\(doors.0.port)"])
   let client = try Client(subject, arguments: [doors.1.host, "\(doors.1.port)"])
@@ -122,18 +112,32 @@ private func fetch(with program: String) throws -> (starts: Bool, answers: Bool)
 }
 
 extension Lab {
-  /// Its source with this many steps written as in the solution.
-  fileprivate func source(ofSteps count: Int) throws -> String {
+  /// Lends the starter with each step written as in the solution, as a program that does only as many
+  /// steps as the variable STEPS says.
+  fileprivate func withHalfWrittenProgram<Outcome>(
+    _ body: (String) throws -> Outcome
+  ) throws -> Outcome {
     let functions = #/(?ms)^( *)[a-z ]*(?:func|init)\b[^\n]*[^}\n]\n.*?^\1}$/#
     let written = try text(of: solutionPath).matches(of: functions).map { String($0.0) }
     var source = try text(of: starterPath)
     for function in source.matches(of: functions).map({ String($0.0) }) {
-      let step = function.firstMatch(of: #/todo\((\d+), /#).flatMap { Int($0.1) }
-      guard let step, step <= count else { continue }
-      let head = function.prefix { $0 != "\n" } + "\n"
+      guard let todo = function.firstMatch(of: #/ *(todo\((\d+), "[^"]*"\))/#) else { continue }
+      // The signature, which may have several lines.
+      let head = function[..<todo.range.lowerBound]
       let solved = try XCTUnwrap(written.first { $0.hasPrefix(head) }, "\(solutionPath): \(head)")
-      source = source.replacing(function, with: solved)
+      let body = solved.dropFirst(head.count)
+      let half = head + "if Steps.count < \(todo.2) { \(todo.1) } else {\n" + body + "}"
+      source = source.replacing(function, with: half)
     }
-    return source
+    source = """
+      import Foundation
+      enum Steps { static let count = Int(ProcessInfo.processInfo.environment["STEPS"] ?? "") ?? 0 }
+
+      """ + source
+    return try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("main.swift")
+      try source.write(to: file, atomically: true, encoding: .utf8)
+      return try body(build(in: folder, from: "\(name), half-written"))
+    }
   }
 }
