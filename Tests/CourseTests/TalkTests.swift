@@ -1,12 +1,9 @@
-// `course talk`: several clients in one terminal, and in a pipe.
+// `course talk` in a pipe: what each client sends and gets, and what the server does.
 
-import Foundation
 import GraderKit
 import XCTest
 
 final class TalkTests: XCTestCase {
-  // MARK: In a pipe
-
   func testAnAnswerHasItsClientAndItsTime() throws {
     let run = try talk(1, "a hello", "a repeat 100000")
 
@@ -68,31 +65,6 @@ final class TalkTests: XCTestCase {
     XCTAssertEqual(run.ending, .exited(0), run.summary)
   }
 
-  func testWhoWaitsForTheEndAndWhoHasGotItIsSaid() throws {
-    let forgetful = try talk(with: "forgets to close", "a hello", "a half-close")
-    assertInOrder(
-      [
-        #"a <- "hello\n""#, "a shuts down its sending",
-        "a waits for the end: the server has not closed", "its socket",
-      ], forgetful)
-
-    let hasty = try talk(with: "drops", "a hello", "b open", "a again", "a open")
-    assertInOrder(
-      [
-        "a <- the end", #"a -> "again\n""#, "the server has ended a's connection: a open",
-        "a connects",
-      ], hasty)
-  }
-
-  func testWhatTheServerRepeatsIsCounted() throws {
-    let run = try talk(with: "repeats", "a hello", "b hello")
-
-    assertInOrder(
-      ["server: once more", "server: the same, 2 times more", #"a <- "hello\n""#, "b connects"], run
-    )
-    XCTAssertEqual(run.output.text.ranges(of: "once more").count, 2, run.output.text)
-  }
-
   func testLabs06And07SpeakTheirOwnLanguage() throws {
     let messages = try talk(6, "a où est-ce ?", "b caf")
     assertInOrder(
@@ -107,26 +79,28 @@ final class TalkTests: XCTestCase {
       ], numbers)
   }
 
-  func testWhatHasNoClientsSaysSo() throws {
-    let copy = try Copy.fresh()
+  // MARK: With a server that misbehaves
 
-    let client = try copy.run(["talk", "8"])
-    XCTAssertTrue(client.errors.text.contains("lab08 is a client itself"), client.summary)
-    XCTAssertEqual(client.ending, .exited(64))
-    let many = try copy.run(["talk", "1", "--clients", "27"])
-    XCTAssertTrue(many.errors.text.contains("from 1 to 26"), many.summary)
+  func testAForgottenEndARepetitionAndAnIgnoredSignalAreSaid() throws {
+    let run = try misbehave(
+      "a hello", "a half-close", "b drop", "c open", "b again", "b open", "c say it three times",
+      "b ignore SIGTERM")
 
-    try Lab.blockingEcho.requireStarter()
-    let starter = try copy.run(["talk", "1"])
-    XCTAssertTrue(starter.errors.text.contains("step 1 is not written yet"), starter.summary)
-    XCTAssertEqual(starter.ending, .exited(1))
-    XCTAssertEqual(starter.errors.lines.count, 1)
+    assertInOrder(
+      [
+        #"a <- "hello\n""#, "a shuts down its sending",
+        "a waits for the end: the server has not closed", "its socket",
+        "b <- the end", #"b -> "again\n""#, "the server has ended b's connection: b open",
+        "b connects",
+        "server: once more", "server: the same, 2 times more", #"c <- "say it three times\n""#,
+        #"b <- "ignore SIGTERM\n""#, "does not end on SIGTERM, as it should: it is killed",
+      ], run)
+    XCTAssertEqual(run.output.text.ranges(of: "once more").count, 1, run.output.text)
+    XCTAssertEqual(run.ending, .exited(0), run.summary)
   }
 
-  // MARK: With servers that harm
-
   func testAFloodIsCountedAndNotShown() throws {
-    let run = try talk(with: "floods", "a hello", "b open", "quit")
+    let run = try misbehave("a flood", "b open", "quit")
 
     XCTAssertEqual(run.ending, .exited(0), run.summary)
     assertInOrder(["a connects", "a <- \"....", "b connects", "the server ended on SIGTERM"], run)
@@ -135,39 +109,21 @@ final class TalkTests: XCTestCase {
   }
 
   func testAServerThatDiesEndsTheTalk() throws {
-    let run = try talk(with: "dies", "a hello", "b hello")
+    let run = try misbehave("a die", "b hello")
 
     XCTAssertEqual(run.ending, .exited(1), run.summary)
     assertInOrder(["a connects", "server: good-bye", "the server ended with status 7"], run)
     XCTAssertFalse(run.output.text.contains("b connects"), run.output.text)
   }
 
-  func testAServerThatIgnoresSIGTERMIsKilled() throws {
-    let run = try talk(with: "stays", "a hello")
-
-    XCTAssertEqual(run.ending, .exited(0), run.summary)
-    assertInOrder([#"a <- "hello\n""#, "does not end on SIGTERM, as it should: it is killed"], run)
-  }
-
   // MARK: How
 
-  /// Talks to a solution in a pipe.
   private func talk(_ number: Int, _ lines: String...) throws -> Child {
-    try pipe(lines, into: Copy.fresh(), ["talk", "\(number)", "--solution"])
+    try TalkFolder.shared.get().talk(["\(number)", "--solution"], lines)
   }
 
-  /// Talks to a server that harms, in a pipe.
-  private func talk(with manner: String, _ lines: String...) throws -> Child {
-    try pipe(lines, into: Copy.harmful(manner), ["talk", "1"], ["MANNER": manner])
-  }
-
-  private func pipe(
-    _ lines: [String], into copy: Copy, _ words: [String], _ variables: [String: String] = [:]
-  ) throws -> Child {
-    let script = "printf '%s\\n' \"$@\" | '\(copy.course)' \(words.joined(separator: " "))"
-    return try Child.run(
-      ["/bin/sh", "-c", script, "sh"] + lines, environment: testEnvironment(variables),
-      within: Deadline(after: 200))
+  private func misbehave(_ lines: String...) throws -> Child {
+    try TalkFolder.shared.get().talk(["1"], lines)
   }
 
   private func assertInOrder(
