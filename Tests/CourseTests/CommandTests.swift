@@ -1,11 +1,10 @@
-// The guide's words: what makes no sense gets one sentence, and a suggestion.
+// The guide's command line: words that make no sense get one sentence, and a suggestion.
 
 import GraderKit
 import XCTest
 
 final class CommandTests: XCTestCase {
   func testWhatMakesNoSenseGetsOneSentenceAndStatus64() throws {
-    let copy = try Copy.fresh()
     let sentences = [
       "chekc": "there is no command chekc: did you mean check?",
       "wathc 1": "there is no command wathc: did you mean watch?",
@@ -15,16 +14,19 @@ final class CommandTests: XCTestCase {
       "doctor --xyzzy": "there is no option --xyzzy",
       "check 12": "there is no lab \"12\": they are 1 to 9",
       "hint 1 2": "course hint takes one lab at a time",
-      "see": "which lab? For example: swift run course see 1",
-      "see 1 --svg": "--svg needs a value: --svg FILE",
-      "see 1 --svg --solution": "--svg needs a value: --svg FILE",
-      "check --all=yes": "--all takes no value: leave out \"=yes\"",
-      "talk 1 --clients=x": "--clients must be a whole number from 1 to 26, not x",
-      "doctor 3": "course doctor takes no argument \"3\"",
+      "see": "Which lab? For example: swift run course see 1",
+      "see 1 --svg": "--svg wants a word behind it: --svg FILE",
+      "see 1 --svg --solution": "--svg wants a word behind it: --svg FILE",
+      "check --all=yes": "--all takes no word: leave out \"=yes\"",
+      "doctor 3": "course doctor takes no \"3\"",
+      "talk 8":
+        "lab08 is a client itself. Start a server for it with python3 -m http.server 8000, "
+        + "then swift run lab08 127.0.0.1 8000",
+      "talk 1 --clients 27": "--clients wants a number from 1 to 26: --clients 3",
     ]
 
     for (words, sentence) in sentences {
-      let run = try copy.run(words.split(separator: " ").map(String.init))
+      let run = try course(words.split(separator: " ").map(String.init))
 
       XCTAssertEqual(run.ending, .exited(64), words)
       XCTAssertEqual(run.errors.text, "course: \(sentence)\n", words)
@@ -45,10 +47,8 @@ final class CommandTests: XCTestCase {
   }
 
   func testHelpNamesEveryCommandIn80Columns() throws {
-    let copy = try Copy.fresh()
-
     for words in [["help"], ["--help"], ["-h"]] {
-      let run = try copy.run(words)
+      let run = try course(words)
 
       XCTAssertEqual(run.ending, .exited(0))
       for name in ["check", "watch", "hint", "see", "talk", "solution", "reset", "doctor"] {
@@ -56,29 +56,31 @@ final class CommandTests: XCTestCase {
       }
       XCTAssertEqual(run.output.lines.filter { $0.count > 80 }, [], "\(words)")
     }
-    let one = try copy.run(["check", "--help"])
+    let one = try course(["check", "--help"])
     XCTAssertTrue(one.output.text.contains("\n  check [N...]"), one.summary)
     XCTAssertFalse(one.output.text.contains("watch"), one.summary)
   }
 
-  func testWhoeverReadsNoFurtherEndsItInSilence() throws {
-    let copy = try Copy.fresh()
-
+  func testAReaderThatLeavesEarlyEndsItInSilence() throws {
     let run = try Child.run(
-      ["/bin/sh", "-c", "\"$0\" help | head -n 1", copy.course], within: .patience)
+      ["/bin/sh", "-c", "\"$0\" help | head -n 1", program("course")], within: .patience)
 
     XCTAssertEqual(run.output.lines.count, 1, run.summary)
     XCTAssertEqual(run.errors.text, "")
   }
 
-  func testAStreamThatIsClosedIsEmpty() throws {
+  func testTalkBuildsItsServerAndAClosedInputIsEmpty() throws {
     let copy = try Copy.fresh()
 
-    let run = try Child.run(
+    let starter = try copy.run(["talk", "1"])
+    let closed = try Child.run(
       ["/bin/sh", "-c", "exec \"$0\" talk 1 --solution <&-", copy.course],
       within: Deadline(after: 200))
 
-    XCTAssertEqual(run.ending, .exited(0), run.summary)
-    XCTAssertTrue(run.output.text.contains("the server ended on SIGTERM"), run.output.text)
+    XCTAssertTrue(starter.errors.text.contains("step 1 is not written yet"), starter.summary)
+    XCTAssertEqual(starter.ending, .exited(1))
+    XCTAssertEqual(starter.errors.lines.count, 1)
+    XCTAssertEqual(closed.ending, .exited(0), closed.summary)
+    XCTAssertTrue(closed.output.text.contains("the server ended on SIGTERM"), closed.output.text)
   }
 }

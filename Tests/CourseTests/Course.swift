@@ -24,6 +24,15 @@ extension RequirementResult {
   var summary: String { "\(requirement): \(report?.text ?? reason ?? verdict.rawValue)" }
 }
 
+extension [RequirementResult] {
+  /// Those with another verdict, apart from what this system can't check: it may have no /proc, or no
+  /// name with two addresses.
+  func others(than verdict: Element.Verdict) -> Self {
+    let isComplete = Inspection.isPossible && HostNames.here.double != nil
+    return filter { $0.verdict != verdict && (isComplete || $0.verdict != .skipped) }
+  }
+}
+
 /// The path of a program of the package, such as `solution04`.
 func program(_ name: String) -> String { Subject.products.appendingPathComponent(name).path }
 

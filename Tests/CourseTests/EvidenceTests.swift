@@ -1,4 +1,4 @@
-// A report says what the program was doing when it failed, in these words, and nothing besides.
+// A report says what the program was doing when it failed, and nothing else.
 
 import Foundation
 import GraderKit
@@ -6,16 +6,13 @@ import XCTest
 
 final class EvidenceTests: XCTestCase {
   func testNamesTheCallAndWhoWaits() throws {
-    let server = try solution("solution01")
-    defer { server.stop() }
+    let server = try solution()
     let silent = try server.connect("A")
     let other = try server.connect("B")
     other.send("hello\n")
 
-    let report = report { try other.expect("hello\n", asleep: 1) }
-
-    assert(
-      report,
+    assertReport(
+      of: try other.expect("hello\n", asleep: 0.3),
       says: [
         "blocked in recv on A's connection, so B waits",
         "B's connection: not accepted yet; 6 bytes waiting",
@@ -24,8 +21,7 @@ final class EvidenceTests: XCTestCase {
   }
 
   func testNamesTheOneWhoDoesNotRead() throws {
-    let server = try solution("solution01")
-    defer { server.stop() }
+    let server = try solution()
     let lazy = try server.connect("A", receiveBuffer: 1 << 16)
     lazy.isReading = false
     lazy.send([UInt8](repeating: 7, count: 32 << 20))
@@ -33,34 +29,29 @@ final class EvidenceTests: XCTestCase {
     let other = try server.connect("B")
     other.send("hello\n")
 
-    let report = report { try other.expect("hello\n", asleep: 1) }
-
-    assert(
-      report, says: ["blocked in send on A's connection, and A does not read, so B waits"],
+    assertReport(
+      of: try other.expect("hello\n", asleep: 0.3),
+      says: ["blocked in send on A's connection, and A does not read, so B waits"],
       not: ["processor time", "A's connection:"])
   }
 
   func testSaysNothingOfWhatTheProgramDoesWhenWhatCameIsWrong() throws {
-    let server = try solution("solution01")
-    defer { server.stop() }
+    let server = try solution()
     let client = try server.connect("A")
     client.send("hello\n")
 
-    let report = report { try client.expect("HELLO\n") }
-
-    assert(report, says: ["came \"hello\\n\""], not: ["blocked", "running", "it has read"])
+    assertReport(
+      of: try client.expect("HELLO\n"), says: ["came \"hello\\n\""],
+      not: ["blocked", "running", "it has read"])
   }
 
   func testTellsHowMuchProcessorTimeWasUsed() throws {
     let server = try python("c, _ = s.accept()\nwhile True: c.recv(10)")
-    defer { server.stop() }
     let client = try server.connect("A")
     client.finishSending()
 
-    let report = report { try client.expectEnd(else: .neverCloses) }
-
-    assert(
-      report,
+    assertReport(
+      of: try client.expectEnd(else: .neverCloses),
       says: [
         "running: N ms of CPU time in the last N ms, and it never slept",
         "A's connection in CLOSE_WAIT: A has ended its sending, but your program has not closed it",
@@ -69,15 +60,12 @@ final class EvidenceTests: XCTestCase {
 
   func testCountsConnectionsThatWereNotClosed() throws {
     let server = try python("all = []\nwhile True: all.append(s.accept()); all[-1][0].recv(10)")
-    defer { server.stop() }
     for number in 1...5 { try server.connect("client \(number)").close() }
     let last = try server.connect("A")
     last.send("hello\n")
 
-    let report = report { try last.expect("hello\n", asleep: 1) }
-
-    assert(
-      report,
+    assertReport(
+      of: try last.expect("hello\n", asleep: 0.3),
       says: [
         "5 connections in CLOSE_WAIT: the others left, the program did not close",
         "blocked in accept", "it has read all that A sent",
@@ -86,14 +74,11 @@ final class EvidenceTests: XCTestCase {
 
   func testCountsBytesThatLieUnread() throws {
     let server = try python("c, _ = s.accept()\nwhile True: time.sleep(60)")
-    defer { server.stop() }
     let client = try server.connect("A")
     client.send("seventeen letters")
 
-    let report = report { try client.expect("seventeen letters", asleep: 1) }
-
-    assert(
-      report,
+    assertReport(
+      of: try client.expect("seventeen letters", asleep: 0.3),
       says: ["blocked in sleep", "A's connection: 17 bytes that the program has not read"],
       not: ["processor time", "it has read"])
   }
@@ -102,12 +87,11 @@ final class EvidenceTests: XCTestCase {
     let server = try python(
       "import os, resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (9, 9))\n"
         + "c, _ = s.accept()\ntry:\n  while True: os.dup(0)\nexcept OSError: time.sleep(60)")
-    defer { server.stop() }
     let client = try server.connect("A")
 
-    let report = report { try client.expect("hello\n", asleep: 1) }
-
-    assert(report, says: ["N descriptors open, and it may have no more"], not: ["CLOSE_WAIT"])
+    assertReport(
+      of: try client.expect("hello\n", asleep: 0.3),
+      says: ["N descriptors open, and it may have no more"], not: ["CLOSE_WAIT"])
   }
 
   func testTellsByWhichSignalTheProgramEnded() throws {
@@ -116,15 +100,14 @@ final class EvidenceTests: XCTestCase {
       (SIGSEGV, "it was killed by SIGSEGV: it touched memory that is not its own"),
       (SIGKILL, "it was killed by SIGKILL, and not by the grader:"),
     ] {
-      let server = try solution("solution01")
-      defer { server.stop() }
+      let server = try solution()
       let client = try server.connect("A")
       kill(server.child.pid, signal)
       client.send("hello\n")
 
-      let report = report { try client.expect("hello\n", asleep: 1) }
-
-      assert(report, says: [words], not: ["blocked", "running", "CLOSE_WAIT"])
+      assertReport(
+        of: try client.expect("hello\n", asleep: 0.3), says: [words],
+        not: ["blocked", "running", "CLOSE_WAIT"])
     }
   }
 
@@ -132,27 +115,36 @@ final class EvidenceTests: XCTestCase {
     let server = try python(
       "c, (_, port) = s.accept()\nprint(f'127.0.0.1:{port}\\t\\33[2J', file=sys.stderr, flush=True)\n"
         + "print('word ' * 40, file=sys.stderr, flush=True)\ntime.sleep(60)")
-    defer { server.stop() }
     let client = try server.connect("A")
 
-    let report = report { try client.expect("hello\n", asleep: 1) }
-
-    assert(report, says: ["\\t\\u{1b}[2J   (A)"], not: ["\u{1b}"])
+    let report = assertReport(
+      of: try client.expect("hello\n", asleep: 0.3), says: ["\\t\\u{1b}[2J   (A)"], not: ["\u{1b}"])
     let widest = report.split(separator: "\n").dropFirst().map(\.count).max() ?? 0
     XCTAssertLessThanOrEqual(widest, 100, report)
   }
 
   // MARK: Programs to look at, and what is said of them
 
-  private func solution(_ name: String) throws -> Server {
+  private var servers: [Server] = []
+
+  override func setUpWithError() throws {
     if !Inspection.isPossible { throw XCTSkip("this system has no /proc") }
-    let program = Subject.products.appendingPathComponent(name).path
-    return try Server(Subject([program]))
   }
 
-  /// A server whose listening socket is `s`, and that goes on with these lines.
+  override func tearDown() {
+    for server in servers { server.stop() }
+    servers = []
+  }
+
+  private func launch(_ command: [String]) throws -> Server {
+    servers.append(try Server(command, port: 0, options: []))
+    return servers[servers.count - 1]
+  }
+
+  private func solution() throws -> Server { try launch([program("solution01"), "0"]) }
+
+  /// A server that listens on the socket `s`, then runs these lines.
   private func python(_ lines: String) throws -> Server {
-    if !Inspection.isPossible { throw XCTSkip("this system has no /proc") }
     try requirePython()
     let script = """
       import socket, sys, time
@@ -160,22 +152,18 @@ final class EvidenceTests: XCTestCase {
       print("it listening on 127.0.0.1:%d" % s.getsockname()[1], flush=True)
       \(lines)
       """
-    return try Server(Subject(["python3", "-c", script]))
+    return try launch(["python3", "-c", script])
   }
 
-  private func report(_ body: () throws -> Void) -> String {
-    do {
-      try body()
-      return "nothing was found"
-    } catch {
-      return "\(error)"
-    }
-  }
-
-  /// - Parameter words: what it says; an N stands for any number.
-  private func assert(
-    _ report: String, says words: [String], not others: [String], line: UInt = #line
-  ) {
+  /// Fails unless the check throws a report with these words, where N stands for any number. Returns
+  /// the report.
+  @discardableResult
+  private func assertReport(
+    of check: @autoclosure () throws -> Void, says words: [String], not others: [String],
+    line: UInt = #line
+  ) -> String {
+    var report = "no report"
+    do { try check() } catch { report = "\(error)" }
     let plain = report.replacing(#/\d[\d,]*/#, with: "N")
     for word in words where !report.contains(word) && !plain.contains(word) {
       XCTFail("no \(word) in \(report)", line: line)
@@ -183,5 +171,6 @@ final class EvidenceTests: XCTestCase {
     for other in others where report.contains(other) {
       XCTFail("\"\(other)\" does not belong in \(report)", line: line)
     }
+    return report
   }
 }

@@ -1,4 +1,4 @@
-// Every lab's picture is drawn as `course see` draws today, and tells what its solution does today.
+// Every lab's picture is up to date: `course see` draws it the same way, and the solution still does the same.
 
 import Foundation
 import GraderKit

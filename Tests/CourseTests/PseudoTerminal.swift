@@ -1,20 +1,22 @@
-// A person at a terminal, for tests: types keys, reads the screen, makes the window narrower.
+// A person at a terminal, for tests: types keys, reads the screen, resizes the window.
 
 import Foundation
 import GraderKit
 import Libc
 
-/// A program on a terminal of its own, where typing Ctrl-C sends a signal.
+/// A program with a terminal of its own as its controlling terminal, so typing Ctrl-C sends a signal.
 ///
-/// Call `end` when done: it kills all that is left.
+/// Call `end` when you're done: it kills everything that still runs. If the test run is killed, the
+/// watchdog does that.
 final class PseudoTerminal {
   let child: Child
   private(set) var screen: Screen
-  /// What the program wrote; of a flood, the last part.
+  /// Everything that the program wrote; only the last part of a flood.
   private(set) var bytes: [UInt8] = []
-  /// How much of the screen's text has been waited for, in bytes.
+  /// How many bytes of the screen's text earlier waits have consumed.
   private var consumed = 0
-  /// The person's end and the program's end. This keeps both open, so the settings outlive the program.
+  /// The person's end, and the program's end. The latter is kept open here so that the settings outlive
+  /// the program.
   private let ends: (person: Int32, program: Int32)
   private var isOver = false
 
@@ -25,7 +27,7 @@ final class PseudoTerminal {
     ends = (person, program)
     screen = Screen(columns: columns, rows: 24)
     do {
-      setSize(person, columns, 24)
+      setSize(person, columns, rows)
       child = try Child(command, environment: environment, terminal: path)
     } catch {
       for end in [person, program] { close(end) }
@@ -37,7 +39,8 @@ final class PseudoTerminal {
 
   // MARK: What a person does
 
-  /// Types text: Return is `\r`, Ctrl-C `\u{3}`, Ctrl-D `\u{4}`, and Backspace `\u{7f}`.
+  /// Types text: Return is `\r`, Ctrl-C is `\u{3}`, Ctrl-D `\u{4}`, Backspace `\u{7f}`, arrow up
+  /// `\u{1b}[A`.
   func type(_ keys: String) {
     var bytes = Array(keys.utf8)[...]
     let deadline = Deadline.patience
@@ -48,32 +51,32 @@ final class PseudoTerminal {
     }
   }
 
-  /// Makes the window another size; the program gets SIGWINCH.
+  /// Resizes the window, which sends the program SIGWINCH.
   func resize(columns: Int, rows: Int) {
     screen.resize(columns: columns, rows: rows)
     setSize(ends.person, columns, rows)
   }
 
-  /// Waits until the screen fulfills a condition.
+  /// Waits until the screen meets a condition.
   ///
-  /// - Parameter text: what is awaited, for the error.
+  /// - Parameter text: what the caller waits for, for the error.
   func wait(
     until text: String, within deadline: Deadline = Deadline(after: 30),
     _ condition: (Screen) -> Bool
   ) throws {
     while true {
-      // Before the screen is read, so that the last words count.
+      // Ask this first, then read: output from before the end counts.
       let isOver = deadline.isOver || child.hasEnded()
       while read(waiting: isOver ? 0 : 20) && !deadline.isOver {
         if condition(screen) { return }
       }
       if condition(screen) { return }
-      if isOver { throw failure("\(text) is not to be seen") }
+      if isOver { throw failure("\(text) did not appear") }
     }
   }
 
-  /// Waits for text in what was written since the last such wait ended. The screen may no longer show
-  /// it.
+  /// Waits for text in the output after the text that the last such wait found. It may have disappeared
+  /// from the screen since.
   func wait(for text: String, within deadline: Deadline = Deadline(after: 30)) throws {
     try wait(until: "\"\(text)\"", within: deadline) { screen in
       let all = screen.text.utf8
@@ -84,7 +87,7 @@ final class PseudoTerminal {
     }
   }
 
-  /// Waits until the program has exited, and, if the system shows that, all that it started.
+  /// Waits until the program has ended, and, if the system shows that, everything it started.
   func waitForEnd(within deadline: Deadline = Deadline(after: 30)) throws -> Ending {
     while !deadline.isOver {
       read(waiting: 20)
@@ -97,7 +100,7 @@ final class PseudoTerminal {
     throw failure("it does not end, or leaves something running: \(child.family)")
   }
 
-  /// Kills the program and all that it started.
+  /// Ends the program and everything it started. You may call it twice.
   func end() {
     if isOver { return }
     isOver = true
@@ -105,7 +108,7 @@ final class PseudoTerminal {
     for end in [ends.person, ends.program] { close(end) }
   }
 
-  // MARK: What there is to see
+  // MARK: What a person sees
 
   /// Whether the terminal delivers whole lines, echoes keys, and turns Ctrl-C into a signal.
   var settings: (givesLines: Bool, showsKeys: Bool, hasSignals: Bool) {
@@ -118,17 +121,16 @@ final class PseudoTerminal {
     )
   }
 
-  /// Whether the settings are those that a shell expects.
+  /// Whether the terminal has the settings that a shell expects.
   var isAsItWas: Bool { settings == (true, true, true) }
 
-  /// An error that shows the screen.
   private func failure(_ sentence: String) -> CourseError {
     let ending = child.hasEnded() ? child.ending.map { "\nthe program \($0)" } ?? "" : ""
     return CourseError(
       description: "\(sentence)\(ending)\n" + screen.visible.joined(separator: "\n"))
   }
 
-  /// Reads what the program wrote, and returns whether there was anything.
+  /// Reads what the program has written, and returns whether there was anything.
   @discardableResult
   private func read(waiting milliseconds: Int32) -> Bool {
     var entry = pollfd(fd: ends.person, events: Int16(POLLIN), revents: 0)
@@ -143,7 +145,7 @@ final class PseudoTerminal {
   }
 }
 
-/// The environment of a program under test, without the variables that control the tests themselves.
+/// The environment of a program under test, without the variables that are meant for the tests.
 func testEnvironment(_ variables: [String: String] = [:]) -> [String: String] {
   var environment = ProcessInfo.processInfo.environment.filter {
     !$0.key.hasPrefix("GRADER_") && !["LAB", "SUBJECT", "NO_COLOR", "CI"].contains($0.key)
@@ -152,34 +154,29 @@ func testEnvironment(_ variables: [String: String] = [:]) -> [String: String] {
   return environment.merging(variables) { $1 }
 }
 
-/// Opens both ends of a terminal, and returns them with the path of the program's end. Swift imports no
-/// module with the C functions for that.
+/// Opens a terminal: its two ends, and the path of the program's end. No module that Swift imports has
+/// C's functions for it.
 private func openTerminal() throws -> (person: Int32, program: Int32, path: String) {
-  let flags = O_RDWR | O_NOCTTY | O_CLOEXEC
-  let person = open("/dev/ptmx", flags)
-  guard person >= 0, let whole = dlopen(nil, RTLD_NOW),
-    let grant = dlsym(whole, "grantpt"), let unlock = dlsym(whole, "unlockpt"),
-    let name = dlsym(whole, "ptsname")
-  else { throw CourseError(description: "there is no terminal to be had: errno \(errno)") }
   typealias Check = @convention(c) (Int32) -> Int32
   typealias Name = @convention(c) (Int32) -> UnsafePointer<CChar>?
-  guard unsafeBitCast(grant, to: Check.self)(person) == 0,
+  let flags = O_RDWR | O_NOCTTY | O_CLOEXEC
+  let person = open("/dev/ptmx", flags)
+  var program: Int32 = -1
+  if let whole = dlopen(nil, RTLD_NOW), let grant = dlsym(whole, "grantpt"),
+    let unlock = dlsym(whole, "unlockpt"), let name = dlsym(whole, "ptsname"),
+    unsafeBitCast(grant, to: Check.self)(person) == 0,
     unsafeBitCast(unlock, to: Check.self)(person) == 0,
     let path = unsafeBitCast(name, to: Name.self)(person).map({ String(cString: $0) })
-  else {
-    close(person)
-    throw CourseError(description: "there is no terminal to be had: errno \(errno)")
+  {
+    program = open(path, flags)
+    if program >= 0, fcntl(person, F_SETFL, O_NONBLOCK) == 0 { return (person, program, path) }
   }
-  let program = open(path, flags)
-  guard program >= 0, fcntl(person, F_SETFL, O_NONBLOCK) == 0 else {
-    for end in [person, program] where end >= 0 { close(end) }
-    throw CourseError(description: "\(path) does not open: errno \(errno)")
-  }
-  return (person, program, path)
+  let error = errno
+  for end in [person, program] where end >= 0 { close(end) }
+  throw CourseError(description: "no terminal can be opened: errno \(error)")
 }
 
 private func setSize(_ terminal: Int32, _ columns: Int, _ rows: Int) {
-  var size = winsize(
-    ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+  var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
   _ = ioctl(terminal, UInt(TIOCSWINSZ), &size)
 }

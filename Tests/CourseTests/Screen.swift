@@ -1,18 +1,18 @@
-// What a person sees: a terminal's screen, drawn from the bytes that a program wrote to it.
+// A terminal's screen as a person sees it, drawn from the bytes that a program writes.
 
-/// The lines of a terminal, including those that have scrolled off its top.
+/// The lines of a terminal, including those that have scrolled off.
 ///
-/// It knows what the guide and a shell write: text, ends of lines, Backspace, and the few escape
-/// sequences below. It ignores colors.
+/// It knows only what the guide writes: text, newlines, and the sequences that move the cursor home or
+/// right, or erase. Colors leave no trace.
 struct Screen {
   private(set) var columns: Int
   private(set) var rows: Int
   private var cells: [[Character]] = [[]]
   private var row = 0
   private var column = 0
-  /// The beginning of a character or an escape sequence.
+  /// The bytes of an incomplete character or sequence.
   private var rest: [UInt8] = []
-  /// All text that was ever written, without escape sequences.
+  /// All text that was ever written, without the sequences.
   private(set) var text = ""
 
   init(columns: Int, rows: Int) {
@@ -21,12 +21,14 @@ struct Screen {
   }
 
   /// All lines, the oldest first, without trailing spaces.
-  var lines: [String] { cells.map { String($0).replacing(#/ +$/#, with: "") } }
+  var lines: [String] {
+    cells.map { String($0.reversed().drop { $0 == " " }.reversed()) }
+  }
 
-  /// The lines that a person sees now.
+  /// The lines that are visible now.
   var visible: [String] { Array(lines.suffix(rows)) }
 
-  /// The line that the cursor is in, and its column.
+  /// The line that the cursor is on, and its column.
   var cursor: (line: String, column: Int) { (lines[row], column) }
 
   mutating func resize(columns: Int, rows: Int) {
@@ -57,20 +59,12 @@ struct Screen {
 
   private mutating func put(_ letter: String) {
     text += letter
-    guard let scalar = letter.unicodeScalars.first else { return }
-    if scalar.properties.generalCategory == .nonspacingMark {
-      // It joins the letter before it.
-      if column > 0, let joined = ("\(cells[row][column - 1])" + letter).first {
-        cells[row][column - 1] = joined
-      }
-      return
-    }
     if column == columns {
       column = 0
-      goTo(row: row + 1)
+      goToNextRow()
     }
     while cells[row].count <= column { cells[row].append(" ") }
-    cells[row][column] = Character(scalar)
+    cells[row][column] = letter.first ?? " "
     column += 1
   }
 
@@ -78,37 +72,35 @@ struct Screen {
     switch control {
     case 8: column = max(0, column - 1)
     case 10:
-      goTo(row: row + 1)
+      goToNextRow()
       text += "\n"
     case 13: column = 0
     default: break
     }
   }
 
-  private mutating func goTo(row: Int) {
-    self.row = max(0, row)
-    while cells.count <= self.row { cells.append([]) }
+  private mutating func goToNextRow() {
+    row += 1
+    if cells.count == row { cells.append([]) }
   }
 
-  /// Obeys the first sequence, and returns its length; nil if it is incomplete.
+  /// Obeys the sequence at the start, and returns its length; nil while it's incomplete.
   private mutating func sequence(_ bytes: ArraySlice<UInt8>) -> Int? {
     guard bytes.count > 1 else { return nil }
     let start = bytes.startIndex
     if bytes[start + 1] != UInt8(ascii: "[") { return 2 }
     guard let end = bytes.dropFirst(2).firstIndex(where: { 0x40...0x7e ~= $0 }) else { return nil }
-    let number = Int(String(decoding: bytes[start + 2..<end], as: UTF8.self))
-    switch (bytes[end], number) {
-    case (UInt8(ascii: "A"), _): goTo(row: max(top, row - (number ?? 1)))
-    case (UInt8(ascii: "C"), _): column = min(columns - 1, column + (number ?? 1))
-    case (UInt8(ascii: "H"), _):
-      goTo(row: top)
+    switch String(decoding: bytes[start + 2...end], as: UTF8.self) {
+    case "H":
+      row = top
       column = 0
-    case (UInt8(ascii: "K"), _): cells[row] = Array(cells[row].prefix(column))
-    case (UInt8(ascii: "J"), 2):
-      for index in cells.indices.dropFirst(top) { cells[index] = [] }
-    case (UInt8(ascii: "J"), 3):
+    case "K": cells[row] = Array(cells[row].prefix(column))
+    case "2J": for index in cells.indices.dropFirst(top) { cells[index] = [] }
+    case "3J":
+      row = max(0, row - top)
       cells.removeFirst(top)
-      row = max(0, min(row, cells.count - 1))
+    case let word where word.hasSuffix("C"):
+      column = min(columns - 1, column + (Int(word.dropLast()) ?? 1))
     default: break
     }
     return end + 1 - start
