@@ -52,12 +52,12 @@ final class CommandTests: XCTestCase {
 
       XCTAssertEqual(run.ending, .exited(0))
       for name in ["check", "watch", "hint", "see", "talk", "solution", "reset", "doctor"] {
-        XCTAssertTrue(run.output.text.contains("\n  \(name) "), "\(words) leaves out \(name)")
+        assertPrints(run, "\n  \(name) ")
       }
       XCTAssertEqual(run.output.lines.filter { $0.count > 80 }, [], "\(words)")
     }
     let one = try course(["check", "--help"])
-    XCTAssertTrue(one.output.text.contains("\n  check [N...]"), one.summary)
+    assertPrints(one, "\n  check [N...]")
     XCTAssertFalse(one.output.text.contains("watch"), one.summary)
   }
 
@@ -81,6 +81,6 @@ final class CommandTests: XCTestCase {
     XCTAssertEqual(starter.ending, .exited(1))
     XCTAssertEqual(starter.errors.lines.count, 1)
     XCTAssertEqual(closed.ending, .exited(0), closed.summary)
-    XCTAssertTrue(closed.output.text.contains("the server ended on SIGTERM"), closed.output.text)
+    assertPrints(closed, "the server ended on SIGTERM")
   }
 }

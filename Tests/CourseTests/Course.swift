@@ -47,6 +47,16 @@ func course(_ words: [String], _ variables: [String: String] = [:]) throws -> Ch
     within: Deadline(after: 60))
 }
 
+/// Fails unless a run has printed all of these texts.
+func assertPrints(
+  _ run: Child, _ texts: String..., file: StaticString = #filePath, line: UInt = #line
+) {
+  for text in texts where !run.output.text.contains(text) {
+    XCTFail(
+      "no \"\(text)\": \(run.summary)\n\(run.output.text)", file: file, line: line)
+  }
+}
+
 /// Writes a shell script that can be started.
 func writeScript(_ lines: String, to file: URL) throws {
   try "#!/bin/sh\n\(lines)\n".write(to: file, atomically: true, encoding: .utf8)
@@ -76,13 +86,19 @@ func concurrently<Element: Sendable, Outcome: Sendable>(
 ) -> [Outcome] {
   let queue = OperationQueue()
   queue.maxConcurrentOperationCount = 12
-  let running = Mutex(0)
+  let turn = Mutex(())
+  let running = Atomic(0)
   let outcomes = Mutex<[Int: Outcome]>([:])
   for (index, element) in elements.enumerated() {
     queue.addOperation {
-      waitForACore(running)
+      turn.withLock { _ in
+        while running.load(ordering: .relaxed) > 0 && isBusy() { usleep(50_000) }
+        running.add(1, ordering: .relaxed)
+        // No other starts until this one shows up as running.
+        usleep(50_000)
+      }
       let outcome = body(element)
-      running.withLock { $0 -= 1 }
+      running.subtract(1, ordering: .relaxed)
       outcomes.withLock { $0[index] = outcome }
     }
   }
@@ -90,22 +106,7 @@ func concurrently<Element: Sendable, Outcome: Sendable>(
   return outcomes.withLock { outcomes in elements.indices.compactMap { outcomes[$0] } }
 }
 
-/// Waits until a core is free or nothing is running here, and counts one more as running.
-private func waitForACore(_ running: borrowing Mutex<Int>) {
-  while true {
-    let isIn = running.withLock { count in
-      if count > 0 && isBusy() { return false }
-      count += 1
-      // No other starts until this one shows up as running.
-      usleep(50_000)
-      return true
-    }
-    if isIn { return }
-    usleep(50_000)
-  }
-}
-
-/// Whether no core is free at the moment; false where the system doesn't say: `proc_loadavg(5)`.
+/// Whether all cores are busy now; false where the system doesn't say.
 private func isBusy() -> Bool {
   let load = FileManager.default.contents(atPath: "/proc/loadavg") ?? Data()
   // `0.20 0.18 0.12 3/80 11206`: three of 80 threads can run, and the one that asks is one of them.

@@ -1,10 +1,10 @@
-// The server that labs 06 and 07 are given is the one that lab 05 had its students write.
+// Labs 06 and 07 provide the server that students write in lab 05.
 
 import GraderKit
 import XCTest
 
 final class GivenServerTests: XCTestCase {
-  func testTheGivenServerIsTheSolutionButForWhatItAnswers() throws {
+  func testTheGivenServerIsTheSolutionExceptForItsAnswers() throws {
     let written = try functions(of: "Solutions/lab05-select-queues/main.swift")
     let given = try functions(of: "Labs/Modules/LabKit/SelectServer.swift")
 
@@ -21,7 +21,7 @@ final class GivenServerTests: XCTestCase {
       written["receive"])
   }
 
-  /// The body of each function of a file, by its name.
+  /// The body of each function in a file, by its name.
   private func functions(of path: String) throws -> [String: String] {
     let pattern = /(?ms)^( *)(?:private )?(?:public )?(?:mutating )?func (\w+)(.*?)^\1}$/
     let found = try text(of: path).matches(of: pattern).map { (String($0.2), String($0.3)) }

@@ -14,11 +14,9 @@ final class MapTests: XCTestCase {
 
     XCTAssertEqual(run.ending, .exited(0), run.summary)
     XCTAssertEqual(run.output.lines.count { $0.hasSuffix("not started") }, Lab.all.count)
-    XCTAssertTrue(run.output.text.contains("0 of 9 labs, 0 of "), run.output.text)
+    assertPrints(run, "0 of 9 labs, 0 of ")
     let step = "Next: read Labs/lab01-blocking-echo/README.md, then write step 1: open a\n"
-    XCTAssertTrue(run.output.text.contains(step), run.output.text)
-    XCTAssertTrue(
-      run.output.text.contains("  Labs/lab01-blocking-echo/main.swift:14\n"), run.output.text)
+    assertPrints(run, step, "  Labs/lab01-blocking-echo/main.swift:14\n")
     XCTAssertEqual(run.output.lines.filter { $0.count > 80 }, [])
   }
 
@@ -34,11 +32,9 @@ final class MapTests: XCTestCase {
     let again = try copy.run([], nowhere)
 
     let row = "  01 blocking echo       passes           18 of 18\n"
-    XCTAssertTrue(first.output.text.contains(row), first.summary + first.output.text)
-    XCTAssertTrue(first.output.text.contains("1 of 9 labs, 18 of "), first.output.text)
-    XCTAssertTrue(first.output.text.contains("> 02 timeouts"), first.output.text)
+    assertPrints(first, row, "1 of 9 labs, 18 of ", "> 02 timeouts")
     XCTAssertEqual(second.output.text, first.output.text)
-    XCTAssertTrue(restored.output.text.contains("0 of 9 labs"), restored.output.text)
+    assertPrints(restored, "0 of 9 labs")
     XCTAssertEqual(again.output.text, first.output.text)
   }
 
@@ -49,9 +45,8 @@ final class MapTests: XCTestCase {
     let map = try copy.run([], nowhere)
     let reset = try copy.run(["reset", "3"])
 
-    XCTAssertTrue(
-      map.output.text.contains("> 03 polling             no main.swift\n"), map.summary)
-    XCTAssertTrue(map.output.text.contains("\nNext: swift run course reset 3 puts"), map.summary)
+    assertPrints(
+      map, "> 03 polling             no main.swift\n", "\nNext: swift run course reset 3 puts")
     XCTAssertEqual(reset.output.text, "\(Lab.all[2].starterPath) is the starter again.\n")
   }
 
@@ -60,7 +55,6 @@ final class MapTests: XCTestCase {
 
     for (variables, isColored) in [([:], true), (["NO_COLOR": "1"], false)] {
       let terminal = try copy.terminal([], variables)
-      defer { terminal.end() }
       try terminal.wait(for: "Next:")
 
       // SGR 2 is faint.

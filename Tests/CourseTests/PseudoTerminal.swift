@@ -6,36 +6,34 @@ import Libc
 
 /// A program with a terminal of its own as its controlling terminal, so typing Ctrl-C sends a signal.
 ///
-/// Call `end` when you're done: it kills everything that still runs. If the test run is killed, the
-/// watchdog does that.
+/// Everything that still runs is killed when this is released. If the test run is killed, the watchdog
+/// does that.
 final class PseudoTerminal {
   let child: Child
   private(set) var screen: Screen
-  /// Everything that the program wrote; only the last part of a flood.
+  /// Everything that the program wrote.
   private(set) var bytes: [UInt8] = []
   /// How many bytes of the screen's text earlier waits have consumed.
   private var consumed = 0
   /// The person's end, and the program's end. The latter is kept open here so that the settings outlive
   /// the program.
   private let ends: (person: Int32, program: Int32)
-  private var isOver = false
 
+  /// Starts a program on a terminal with 24 rows.
   init(
     _ command: [String], environment: [String: String] = testEnvironment(), columns: Int = 80
   ) throws {
     let (person, program, path) = try openTerminal()
     ends = (person, program)
     screen = Screen(columns: columns, rows: 24)
-    do {
-      setSize(person, columns, rows)
-      child = try Child(command, environment: environment, terminal: path)
-    } catch {
-      for end in [person, program] { close(end) }
-      throw error
-    }
+    setSize(person, columns, 24)
+    child = try Child(command, environment: environment, terminal: path)
   }
 
-  deinit { end() }
+  deinit {
+    child.end()
+    for end in [ends.person, ends.program] { close(end) }
+  }
 
   // MARK: What a person does
 
@@ -100,14 +98,6 @@ final class PseudoTerminal {
     throw failure("it does not end, or leaves something running: \(child.family)")
   }
 
-  /// Ends the program and everything it started. You may call it twice.
-  func end() {
-    if isOver { return }
-    isOver = true
-    child.end()
-    for end in [ends.person, ends.program] { close(end) }
-  }
-
   // MARK: What a person sees
 
   /// Whether the terminal delivers whole lines, echoes keys, and turns Ctrl-C into a signal.
@@ -134,13 +124,12 @@ final class PseudoTerminal {
   @discardableResult
   private func read(waiting milliseconds: Int32) -> Bool {
     var entry = pollfd(fd: ends.person, events: Int16(POLLIN), revents: 0)
-    guard !isOver, poll(&entry, 1, milliseconds) > 0 else { return false }
+    guard poll(&entry, 1, milliseconds) > 0 else { return false }
     var buffer = [UInt8](repeating: 0, count: 65536)
     let count = Libc.read(ends.person, &buffer, buffer.count)
     guard count > 0 else { return false }
     screen.write(Array(buffer.prefix(count)))
     bytes += buffer.prefix(count)
-    if bytes.count > 8 << 20 { bytes.removeFirst(4 << 20) }
     return true
   }
 }

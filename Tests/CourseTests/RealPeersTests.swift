@@ -1,4 +1,4 @@
-// The solutions of labs 06 to 08 talk with programs that nobody wrote for them.
+// The solutions of labs 06 to 08 work with real programs: netcat, and Python's struct and web server.
 
 import Foundation
 import GraderKit
@@ -6,7 +6,7 @@ import XCTest
 
 final class RealPeersTests: XCTestCase {
   func testNetcatGetsItsLinesInCapitals() throws {
-    if Netcat.tried() != .works { throw XCTSkip("there is no nc here that knows -C and -N") }
+    if Netcat.tried() != .works { throw XCTSkip("no nc here knows -C and -N") }
     let server = try solution(.messages)
     defer { server.stop() }
 
@@ -28,9 +28,7 @@ final class RealPeersTests: XCTestCase {
     let server = try solution(.binary)
     defer { server.stop() }
 
-    let client = try Child.run(
-      ["/bin/sh", "-c", "exec python3 -c \"$0\" \"$1\"", script, "\(server.port)"],
-      within: .patience)
+    let client = try shell("exec python3 -c \"$0\" \"$1\"", script, "\(server.port)")
 
     XCTAssertEqual(client.output.lines, ["0 42", "0 -3", "0 -1", "1 0", "2 0"], client.summary)
   }
@@ -40,7 +38,7 @@ final class RealPeersTests: XCTestCase {
     try requirePython()
     try withTemporaryFolder { folder in
       try body.write(to: folder.appendingPathComponent("page.bin"))
-      // Unbuffered (-u): its first line tells the port.
+      // Unbuffered (-u), because its first line names the port.
       let command = "exec python3 -u -m http.server --bind 127.0.0.1 --directory \"$0\" 0"
       let server = try Program(["/bin/sh", "-c", command, folder.path], "a web server starts")
       defer { server.stop() }
@@ -51,14 +49,10 @@ final class RealPeersTests: XCTestCase {
       }
       let found = try XCTUnwrap(port, "no web server starts: \(server.child.summary)")
 
-      let solution = Subject.products.appendingPathComponent(Lab.client.solution).path
       let page = folder.appendingPathComponent("page.out").path
-      let client = try Child.run(
-        [
-          "/bin/sh", "-c", "exec \"$0\" 127.0.0.1 \"$1\" /page.bin > \"$2\"", solution, "\(found)",
-          page,
-        ],
-        within: .patience)
+      let client = try shell(
+        "exec \"$0\" 127.0.0.1 \"$1\" /page.bin > \"$2\"", program(Lab.client.solution), "\(found)",
+        page)
 
       XCTAssertEqual(client.ending, .exited(0), client.summary)
       XCTAssertTrue(
@@ -68,10 +62,10 @@ final class RealPeersTests: XCTestCase {
   }
 
   private func solution(_ lab: Lab) throws -> Server {
-    try Server(Subject([Subject.products.appendingPathComponent(lab.solution).path]))
+    try Server([program(lab.solution)], port: 0, options: [])
   }
 
-  private func shell(_ command: String) throws -> Child {
-    try Child.run(["/bin/sh", "-c", command], within: .patience)
+  private func shell(_ command: String, _ arguments: String...) throws -> Child {
+    try Child.run(["/bin/sh", "-c", command] + arguments, within: .patience)
   }
 }

@@ -6,7 +6,6 @@ import XCTest
 extension TalkTests {
   func testAnAnswerDoesNotGarbleWhatIsTyped() throws {
     let terminal = try begin("1")
-    defer { terminal.end() }
 
     terminal.type("a be late\rb good éve")
 
@@ -24,7 +23,6 @@ extension TalkTests {
 
   func testTheLineCanBeEdited() throws {
     let terminal = try begin("1", "--solution", columns: 50)
-    defer { terminal.end() }
 
     terminal.type("a x\u{15}b oné two\u{17}\u{7f}\u{7f}e\u{1b}[D\u{1b}[D\u{1b}[DX")
     try terminal.wait(until: "the line") { $0.cursor == ("> b Xone", 5) }
@@ -48,7 +46,6 @@ extension TalkTests {
 
   func testCtrlCLeavesTheTerminalAsItWasAndNothingRunning() throws {
     let terminal = try begin("1", "--solution")
-    defer { terminal.end() }
     terminal.type("a hello\r")
     try terminal.wait(for: #"a <- "hello\n""#)
     XCTAssertTrue(terminal.settings == (false, false, true))
@@ -63,7 +60,6 @@ extension TalkTests {
 
   func testAGuideThatIsKilledLeavesNothingRunning() throws {
     let terminal = try begin("1")
-    defer { terminal.end() }
     terminal.type("a ignore SIGTERM\r")
     try terminal.wait(for: #"a <- "ignore SIGTERM\n""#)
 
@@ -75,7 +71,6 @@ extension TalkTests {
 
   func testKeysAreReadDuringAFlood() throws {
     let terminal = try begin("1")
-    defer { terminal.end() }
     terminal.type("a flood\r")
     try terminal.wait(for: "more, in")
 

@@ -28,7 +28,7 @@ final class VersionTests: XCTestCase {
     let with = try copy.run(["--version"])
 
     let name = commit.output.lines.first ?? "no commit"
-    XCTAssertTrue(with.output.text.contains(" (\(name)), Swift "), with.output.text)
+    assertPrints(with, " (\(name)), Swift ")
     XCTAssertFalse(without.output.text.contains("("), without.output.text)
   }
 

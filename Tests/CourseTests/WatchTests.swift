@@ -9,7 +9,6 @@ final class WatchTests: XCTestCase {
   func testEverySaveIsCheckedAndKeysWork() throws {
     let copy = try Copy.fresh()
     let watch = try copy.terminal(["watch", "1"])
-    defer { watch.end() }
     try watch.wait(for: "lab01 is not started")
     try watch.wait(for: "q quit")
 
@@ -43,7 +42,6 @@ final class WatchTests: XCTestCase {
     let path = Lab.all[1].starterPath
     try copy.replace("    try client.setReceiveTimeout(idle)\n", with: "", in: path)
     let watch = try copy.terminal(["watch", "2"])
-    defer { watch.end() }
     try watch.wait(for: " of 26", within: Deadline(after: 120))
 
     try copy.write(copy.text(of: path) + "// Saved again.\n", to: path)

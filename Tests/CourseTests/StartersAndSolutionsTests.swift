@@ -1,10 +1,10 @@
-// Every starter has its steps, and its graders call it not started.
+// The graders call every starter not started, and every solution passes.
 
 import Foundation
 import GraderKit
 import XCTest
 
-final class StartersTests: XCTestCase {
+final class StartersAndSolutionsTests: XCTestCase {
   func testEveryStarterIsNotStarted() throws {
     for lab in Lab.all { try lab.requireStarter() }
 
@@ -16,6 +16,22 @@ final class StartersTests: XCTestCase {
       let results = try outcome.get()
       XCTAssertGreaterThan(results.count, 10, lab.name)
       XCTAssertEqual(results.others(than: .notStarted).map(\.summary), [], lab.name)
+    }
+  }
+
+  func testEverySolutionPassesItsGraders() throws {
+    let outcomes = concurrently(Lab.all) { lab in
+      Result { try lab.graded(subject: shellCommand(lab.solution)).results }
+    }
+
+    for (lab, outcome) in zip(Lab.all, outcomes) {
+      let results = try outcome.get()
+      XCTAssertGreaterThan(results.count, 10, lab.name)
+      XCTAssertEqual(Set(results.map { Requirement($0.requirement) }), lab.requirements, lab.name)
+      XCTAssertEqual(results.others(than: .passed).map(\.summary), [], lab.name)
+      for shown in try text(of: lab.handoutPath).matches(of: /passes:? +(\d+) of/) {
+        XCTAssertEqual(Int(shown.1), results.count, lab.handoutPath)
+      }
     }
   }
 
