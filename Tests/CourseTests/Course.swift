@@ -52,8 +52,7 @@ func assertPrints(
   _ run: Child, _ texts: String..., file: StaticString = #filePath, line: UInt = #line
 ) {
   for text in texts where !run.output.text.contains(text) {
-    XCTFail(
-      "no \"\(text)\": \(run.summary)\n\(run.output.text)", file: file, line: line)
+    XCTFail("no \"\(text)\": \(run.summary)\n\(run.output.text)", file: file, line: line)
   }
 }
 

@@ -41,8 +41,7 @@ final class DoctorTests: XCTestCase {
   }
 
   func testNcIsTriedAndItsUsageNotTrusted() throws {
-    // An nc whose first argument sets how it ends lines, and the second whether it hangs before it shuts
-    // down its sending.
+    // An nc whose first argument says how it ends lines, and whose second may say that it hangs.
     let client = """
       import socket, sys, time
       s = socket.create_connection(("127.0.0.1", int(sys.argv[-1])))

@@ -123,7 +123,7 @@ final class EvidenceTests: XCTestCase {
     XCTAssertLessThanOrEqual(widest, 100, report)
   }
 
-  // MARK: Programs to look at, and what is said of them
+  // MARK: The programs, and their reports
 
   private var servers: [Server] = []
 
@@ -133,7 +133,6 @@ final class EvidenceTests: XCTestCase {
 
   override func tearDown() {
     for server in servers { server.stop() }
-    servers = []
   }
 
   private func launch(_ command: [String]) throws -> Server {

@@ -1,4 +1,4 @@
-// Every handout names the steps as its starter does, has all its parts, and points to sections that exist.
+// Every handout shows its starter's steps, has all its parts, and points to sections that exist.
 
 import GraderKit
 import XCTest

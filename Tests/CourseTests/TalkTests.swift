@@ -24,9 +24,7 @@ final class TalkTests: XCTestCase {
     var story = [
       "a connects", #"a -> "hello\n""#, #"a <- "hello\n""#, "b connects", #"b -> "good evening\n""#,
     ]
-    if Inspection.isPossible {
-      story += [waits, "recv on a's connection"]
-    }
+    if Inspection.isPossible { story += [waits, "recv on a's connection"] }
     assertInOrder(story + ["a closes", #"b <- "good evening\n""#, "b closes"], run)
     let silent = try talk(1, "a open", "b open", "a hello")
     if Inspection.isPossible { assertInOrder(["b connects", waits, "a -> "], silent) }
@@ -41,8 +39,7 @@ final class TalkTests: XCTestCase {
       [
         "a shuts down its sending", "a <- the end", "a has shut down its sending", "b connects",
         "b resets the connection", "reset by peer", "b has left: b open connects it again",
-        "c closes",
-        "c connects", #"c <- "hello\n""#,
+        "c closes", "c connects", #"c <- "hello\n""#,
       ], run)
     XCTAssertEqual(run.ending, .exited(0), run.summary)
   }
@@ -50,8 +47,7 @@ final class TalkTests: XCTestCase {
   func testWordsThatMakeNoSenseGetASentence() throws {
     let run = try talk(
       1, "hello", "quti", "d hello", "a", "a close", "a open", "a open", "a half-close",
-      "b send close",
-      "a x", "help")
+      "b send close", "a x", "help")
 
     assertInOrder(
       [

@@ -1,4 +1,4 @@
-// The first class of this target, by its name: here a whole run begins, with the graders.
+// The first class of this target by name. A whole run starts here, with the graders.
 
 import Suite
 import XCTest

@@ -1,4 +1,4 @@
-// Addresses: their parts, how they print, when they are equal, and where names lead.
+// Addresses: their parts, how they print, when they are equal, and name lookup.
 
 import Libc
 import Sockets

@@ -1,17 +1,17 @@
-// What these tests stand on: sockets that close themselves, a thread with a deadline, a signal.
+// What these tests share: sockets that are closed after a test, a thread with a deadline, a signal.
 
 import Libc
 import Sockets
 import Synchronization
 import XCTest
 
-/// A test over loopback, which closes at its end whatever it opened.
+/// A test over loopback that closes all its sockets when it ends.
 class LoopbackTestCase: XCTestCase {
   private var open: Set<Socket> = []
 
   override func tearDown() {
     for socket in open {
-      // It wakes a thread that a failed test left waiting, before its descriptor is another's.
+      // Wakes a thread that a failed test left blocked, before the descriptor is reused.
       _ = Libc.shutdown(socket.descriptor, Int32(SHUT_RDWR))
       socket.close()
     }
@@ -19,10 +19,10 @@ class LoopbackTestCase: XCTestCase {
     super.tearDown()
   }
 
-  /// Has the socket closed at the end of the test, and lets no call on it wait for ever.
+  /// Closes the socket when the test ends, and lets no call on it block forever.
   func keep(_ socket: Socket) throws -> Socket {
     open.insert(socket)
-    // Not by the module's own call, for a mistake there would leave the tests without a deadline.
+    // Not with the module's own method: a bug there would leave the tests without a deadline.
     var time = timeval(tv_sec: 10, tv_usec: 0)
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
       let size = socklen_t(MemoryLayout<timeval>.size)
@@ -33,7 +33,7 @@ class LoopbackTestCase: XCTestCase {
     return socket
   }
 
-  /// Closes a kept socket now. Its number may soon be another's, so the end must not close it again.
+  /// Closes a kept socket now. Its descriptor may be reused, so tearDown must not close it again.
   func hangUp(_ socket: Socket) {
     open.remove(socket)
     socket.close()
@@ -67,7 +67,7 @@ class LoopbackTestCase: XCTestCase {
     return pair
   }
 
-  /// The socket again, under a descriptor that is at least so large.
+  /// A duplicate of the socket with a descriptor of at least `least`.
   func copy(_ socket: Socket, from least: Int32) throws -> Socket {
     var limit = rlimit()
     getrlimit(noFile, &limit)
@@ -80,7 +80,7 @@ class LoopbackTestCase: XCTestCase {
     return try keep(Socket(descriptor: descriptor))
   }
 
-  /// Waits until the socket can be read, by another call than the one that is under test.
+  /// Waits until the socket is readable, without using the call under test.
   func waitForBytes(_ socket: Socket) throws {
     var entry = pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0)
     if poll(&entry, 1, 10_000) != 1 { throw Missing("bytes on \(socket)") }
@@ -95,14 +95,14 @@ class LoopbackTestCase: XCTestCase {
   let noFile = RLIMIT_NOFILE
 #endif
 
-/// What a test waited or hoped for in vain.
+/// Something that a test waited for and didn't get.
 struct Missing: Error, CustomStringConvertible {
   let description: String
 
   init(_ what: String) { description = "there was no: \(what)" }
 }
 
-/// The error that the body fails with; not to fail is an error of the test.
+/// The error that the body throws. Throws `Missing` if it throws none.
 func failure<Value>(_ body: () throws -> Value) throws -> SocketError {
   do {
     let value = try body()
@@ -112,7 +112,7 @@ func failure<Value>(_ body: () throws -> Value) throws -> SocketError {
   }
 }
 
-/// How long the body takes, whether it fails or not.
+/// How long the body takes, whether it throws or not.
 func seconds<Value>(_ body: () throws -> Value) -> Double {
   let clock = ContinuousClock()
   let start = clock.now
@@ -123,8 +123,8 @@ func seconds<Value>(_ body: () throws -> Value) -> Double {
 private let seen = Atomic<Int>(0)
 private let pause = Atomic<UInt32>(0)
 
-/// Counts a signal while the body runs, in place of what it would do, and lets it interrupt calls,
-/// each time for so many microseconds.
+/// Counts a signal while the body runs. Its handler replaces the default action, and takes this many
+/// microseconds each time.
 func counting(
   _ signal: Int32, lasting microseconds: UInt32 = 0, during body: () throws -> Void
 ) rethrows -> Int {
@@ -147,13 +147,13 @@ func counting(
   return seen.load(ordering: .sequentiallyConsistent)
 }
 
-/// A body that runs on a thread of its own.
+/// A body that runs on its own thread.
 final class Background<Value: Sendable>: Sendable {
   private let thread = Mutex<pthread_t?>(nil)
   private let outcome = Mutex<Result<Value, any Error>?>(nil)
   private let started = DispatchSemaphore(value: 0)
   private let finished = DispatchSemaphore(value: 0)
-  /// The thread stays until then, for a signal to one that is gone is undefined.
+  /// Keeps the thread alive, because signaling a thread that has exited is undefined.
   private let released = DispatchSemaphore(value: 0)
 
   init(_ body: @escaping @Sendable () throws -> Value) {
@@ -178,8 +178,8 @@ final class Background<Value: Sendable>: Sendable {
     return try outcome.get()
   }
 
-  /// Hits the thread with signals, a millisecond apart, for as long as the body runs, and returns
-  /// how many it took.
+  /// Sends the thread signals, a millisecond apart, while the body runs, and returns how many it
+  /// handled.
   func interrupt(atMost times: Int = 30, lasting microseconds: UInt32 = 0) throws -> Int {
     try counting(SIGUSR1, lasting: microseconds) {
       for hit in 1...times where isRunning {

@@ -1,4 +1,4 @@
-// Packing what cannot be packed: what the error says, and that nothing traps.
+// Packing invalid values: what the error says, and that nothing traps.
 
 import Sockets
 import XCTest
@@ -130,7 +130,7 @@ extension PackerTests {
   }
 }
 
-// Whatever comes, nothing traps, and what was packed comes back.
+// Random input: nothing traps, and unpacking returns what was packed.
 extension PackerTests {
   func testHostileLayoutsNeverTrap() {
     var dice = Dice(seed: 1)
@@ -146,7 +146,7 @@ extension PackerTests {
         let _: Int? = try? packer.unpack(bytes)
         let _: (Int8, String)? = try? packer.unpack(bytes)
         let _: (Bool, Double, [UInt8])? = try? packer.unpack(bytes)
-        // An infinity, a NaN and all others that came from bytes go back into them.
+        // All values that came from bytes, including infinity and NaN, pack into the same bytes.
         if let values { XCTAssertEqual(try packer.packValues(values).count, count, format) }
       }
       _ = try? packer.pack(1, "text")
@@ -164,7 +164,7 @@ extension PackerTests {
         let bytes = (0..<packer.size).map { _ in UInt8.random(in: 0...255, using: &dice) }
         let values = try packer.unpackValues(bytes)
         let again = try packer.unpackValues(packer.packValues(values))
-        // As text, for NaN is not equal to itself.
+        // As text, because NaN isn't equal to itself.
         XCTAssertEqual("\(again)", "\(values)", order)
       }
     }
@@ -187,7 +187,7 @@ private let nastyFormats = [
   String(repeating: "0s", count: 5_000), String(repeating: "2147483647x", count: 1_000),
 ]
 
-/// What the error says that the body throws, or nothing where it throws none.
+/// The text of the error that the body throws, or an empty string if it throws none.
 private func refusal(_ body: () throws -> Void) -> String {
   do {
     try body()

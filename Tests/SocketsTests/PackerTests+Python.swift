@@ -23,7 +23,7 @@ extension PackerTests {
       packed += 1
       let found = try Packer(format).unpackValues(bytes)
       let again = try Packer(format).unpackValues(Packer(format).packValues(found))
-      // As text, for NaN is not equal to itself.
+      // As text, because NaN isn't equal to itself.
       XCTAssertEqual("\(again)", "\(found)", format)
     }
     XCTAssertGreaterThan(packed, 700)
@@ -42,7 +42,7 @@ extension PackerTests {
     }
   }
 
-  /// A value as Python writes it.
+  /// A value in Python's syntax.
   private func python(_ value: Packer.Value) -> String {
     switch value {
     case .integer(let number): "\(number)"
@@ -53,7 +53,8 @@ extension PackerTests {
     }
   }
 
-  /// What Python packs, or the size of the layout, a line each; and whether it has `F` and `D`.
+  /// Python's answers, one line each: the packed bytes, or the layout's size. Also whether it has `F` and
+  /// `D`.
   private func askPython(_ questions: [String]) throws -> (hasComplex: Bool, answers: [String]) {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("socket-labs-\(UUID().uuidString)")
@@ -102,7 +103,7 @@ private let script = """
           print("refused")
   """
 
-/// Chance that is the same in every run: the generator SplitMix64.
+/// Random numbers that are the same in every run: SplitMix64.
 struct Dice: RandomNumberGenerator {
   private var state: UInt64
 
@@ -120,13 +121,13 @@ struct Dice: RandomNumberGenerator {
 
   mutating func pick<Choice>(_ choices: [Choice]) -> Choice { choices[roll(choices.count)] }
 
-  /// Most likely no layout, but near to one. Python does not say what it does with a zero byte.
+  /// Probably an invalid layout. Without zero bytes, since Python doesn't define what they do.
   mutating func nastyFormat() -> String {
     let pieces = "@=<>!xcbB?hHiIlLqQnNefdspFDP0123 \t\nay%-+.,é".map(String.init)
     return (0..<roll(8)).map { _ in pick(pieces) }.joined()
   }
 
-  /// A layout and its values, of which one in a hundred is out of range.
+  /// A layout and its values; one value in a hundred is out of range.
   mutating func layout() -> (format: String, values: [Packer.Value]) {
     let order = pick(["", "@", "=", "<", ">", "!"])
     let isNative = order == "" || order == "@"
@@ -135,7 +136,7 @@ struct Dice: RandomNumberGenerator {
     var values: [Packer.Value] = []
     for _ in 0..<roll(8) {
       let code = pick(codes)
-      // Not 0p: older Pythons write a byte for it, into what comes next.
+      // Not 0p: older Pythons write a byte for it, over the next item.
       let isText = code == "s" || code == "p"
       let count: Int? = pick([nil, code == "p" ? 1 : 0, 1, 2, isText ? 300 : 3, isText ? 9 : 4])
       format += pick(["", "", " "]) + (count.map { "\($0)" } ?? "") + "\(code)"
@@ -151,7 +152,7 @@ struct Dice: RandomNumberGenerator {
     case "c": .bytes([UInt8(roll(256))])
     case "s", "p": .bytes((0..<pick([0, 1, 5, 9, 299, 400])).map { _ in UInt8(roll(256)) })
     case "e": roll(8) == 0 ? .integer(Int128(roll(60_000))) : .double(float(-26, 15))
-    // Python's native f turns what is too large into infinity; here that is always an error.
+    // Python's native f turns a number that's too large into infinity; here that's always an error.
     case "f": .double(float(-151, isNative ? 126 : 127))
     case "d":
       roll(8) == 0 ? .integer(Int128(Int64(bitPattern: next()))) : .double(float(-1070, 1023))
@@ -161,7 +162,7 @@ struct Dice: RandomNumberGenerator {
     }
   }
 
-  /// A number of this code, often one at the edge.
+  /// A number in the range of this code, often at its limits.
   private mutating func whole(_ code: Character, _ isNative: Bool) -> Int128 {
     let width =
       switch code.lowercased() {
@@ -178,7 +179,7 @@ struct Dice: RandomNumberGenerator {
     return pick([least, end - 1, inside, inside, inside, inside])
   }
 
-  /// A number between two powers of two, or one that is none.
+  /// A number between two powers of two, or zero, infinity or NaN.
   private mutating func float(_ least: Int, _ most: Int) -> Double {
     let exponent = least + roll(most - least + 1)
     let significand = Double.random(in: 1..<2, using: &self)

@@ -29,7 +29,7 @@ final class PackerTests: XCTestCase {
   }
 
   func testEveryCodeReadsWhatItMade() throws {
-    // Not those that cut off or fill up: what comes back is not what was packed.
+    // Not s and p: they truncate or pad, so unpacking doesn't return what was packed.
     for (code, values, standard, _, _) in vectors where !code.contains(where: "sp".contains) {
       for order in standard == nil ? ["@"] : ["@", "<", ">"] {
         let packer = try Packer(order + code)
@@ -112,7 +112,7 @@ final class PackerTests: XCTestCase {
     let values = try packer.unpackValues(all)
     let again = try packer.packValues(values)
 
-    // There are many ways to write NaN: those come back as one.
+    // NaN has many encodings, and all are packed as the same one.
     let numbers = zip(0..., values).filter { $0.0 & 0x7FFF <= 0x7C00 }.map(\.0)
     XCTAssertEqual(numbers.count, 63_490)
     XCTAssertEqual(numbers.filter { again[2 * $0] != all[2 * $0] }, [])
@@ -191,7 +191,7 @@ final class PackerTests: XCTestCase {
   }
 }
 
-/// A code, values, and what Python packs them to with `<`, with `>` and with `@`.
+/// A code, values, and the bytes that Python packs them into with `<`, with `>` and with `@`.
 private let vectors: [(String, [Packer.Value], String?, String?, String)] = [
   ("x", [], "00", "00", "00"),
   ("3x", [], "000000", "000000", "000000"),
@@ -231,7 +231,7 @@ private let vectors: [(String, [Packer.Value], String?, String?, String)] = [
   ("0i", [], "", "", ""),
 ]
 
-/// A letter comes back as the number that it is.
+/// A single byte is unpacked as a number.
 private func withoutLetters(_ value: Packer.Value) -> Packer.Value {
   if case .bytes(let text) = value, text.count == 1 { .integer(Int128(text[0])) } else { value }
 }

@@ -1,4 +1,4 @@
-// select: who is ready among few and many, for how long it waits, and what it refuses.
+// select: which sockets are ready among few and many, how long it waits, and what it rejects.
 
 import Libc
 import Sockets
@@ -245,7 +245,7 @@ final class SelectTests: LoopbackTestCase {
     let (client, _) = try connectedPair()
     let waiting = Background { seconds { try select(reading: [client], timeout: 0.2) } }
 
-    // Were the time to start again with each signal, it would take them all.
+    // If each signal restarted the timeout, the call would take all 3,000 signals.
     let hits = try waiting.interrupt(atMost: 3_000)
 
     let time = try waiting.value()
@@ -253,13 +253,13 @@ final class SelectTests: LoopbackTestCase {
     XCTAssertLessThan(hits, 3_000)
   }
 
-  /// A pair whose client has sent until no more went in, and nothing more goes in after a while.
+  /// A pair whose client has filled the kernel's buffers.
   private func fullPair() throws -> (client: Socket, server: Socket) {
     let pair = try narrowPair()
     try pair.client.setBlocking(false)
     let bytes = [UInt8](repeating: 0, count: 65_536)
     for _ in 0..<100 {
-      // A late acknowledgement may make room once more.
+      // A late acknowledgment may make room again.
       let error = try failure { while true { _ = try pair.client.send(bytes) } }
       var entry = pollfd(fd: pair.client.descriptor, events: Int16(POLLOUT), revents: 0)
       if error.wouldBlock, poll(&entry, 1, 250) == 0 { return pair }

@@ -1,4 +1,4 @@
-// Bytes in, bytes out: pieces, ends, full buffers, and a peer that is gone.
+// Sending and receiving: partial reads, end of stream, full buffers, and a peer that has disconnected.
 
 import Libc
 import Sockets
@@ -44,7 +44,7 @@ final class SocketBytesTests: LoopbackTestCase {
 
     XCTAssertEqual(error?.timedOut, true, "\(String(describing: error))")
     XCTAssertEqual(error?.call, "recv")
-    // The kernel counts this time in ticks, and may have missed a few.
+    // The kernel measures this in ticks, and may be a few short.
     XCTAssertGreaterThanOrEqual(time, 0.05)
   }
 
@@ -148,7 +148,7 @@ final class SocketBytesTests: LoopbackTestCase {
     try client.setBlocking(false)
     let bytes = [UInt8](repeating: 0, count: 100_000)
 
-    // Nobody reads: a few calls fill the buffers of both ends.
+    // The peer doesn't read, so a few calls fill the buffers of both ends.
     let error = try failure { for _ in 0..<100 { _ = try client.send(bytes) } }
 
     XCTAssertTrue(error.wouldBlock, "\(error)")
@@ -165,7 +165,7 @@ final class SocketBytesTests: LoopbackTestCase {
 
     XCTAssertEqual(error?.timedOut, true, "\(String(describing: error))")
     XCTAssertEqual(error?.call, "send")
-    // The kernel counts this time in ticks, and may have missed a few.
+    // The kernel measures this in ticks, and may be a few short.
     XCTAssertGreaterThanOrEqual(time, 0.05)
   }
 
@@ -210,7 +210,7 @@ final class SocketBytesTests: LoopbackTestCase {
     hangUp(server)
     var error: SocketError?
 
-    // The first bytes may still be taken: only the answer to them says that nobody is there.
+    // The first send may succeed: only the reset that it causes shows that the peer has disconnected.
     let signals = try counting(SIGPIPE) {
       let late = ContinuousClock.now + .seconds(10)
       error = try failure { while ContinuousClock.now < late { try client.sendAll([1]) } }
@@ -244,7 +244,7 @@ final class SocketBytesTests: LoopbackTestCase {
   }
 }
 
-/// Some four million bytes in which none can be missing, doubled or out of place unseen.
+/// About four million bytes, in a pattern that shows any missing, repeated or misplaced byte.
 private func pattern() -> [UInt8] {
   (0..<16_000).flatMap { number -> [UInt8] in
     let low = UInt8(truncatingIfNeeded: number)

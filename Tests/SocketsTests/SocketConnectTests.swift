@@ -1,4 +1,4 @@
-// Connecting: with and without a timeout, to nobody, to a full queue; and the two short cuts.
+// Connecting: with and without a timeout, without a listener, to a full queue; and the two shortcuts.
 
 import Libc
 import Sockets
@@ -54,7 +54,7 @@ final class SocketConnectTests: LoopbackTestCase {
     let socket = try newSocket()
     let connecting = Background { try socket.connect(address, timeout: 0.2) }
 
-    // Were the time to start again with each signal, it would take them all.
+    // If each signal restarted the timeout, the call would take all 3,000 signals.
     let hits = try connecting.interrupt(atMost: 3_000)
 
     let error = try failure { try connecting.value() }
@@ -106,7 +106,7 @@ final class SocketConnectTests: LoopbackTestCase {
     let hits = try connecting.interrupt()
     _ = try keep(listener.accept().client)
 
-    // The kernel knocks again after a second or so, and finds room.
+    // The kernel tries again after about a second, and finds room in the queue.
     try connecting.value()
     let peer = try socket.peerAddress
     XCTAssertEqual(peer, address)
@@ -174,7 +174,7 @@ final class SocketConnectTests: LoopbackTestCase {
     let server = try keep(.createServer(Address("127.0.0.1", 0), backlog: 5))
     let clients = try (0..<5).map { _ in try newSocket() }
 
-    // The small one has no room for another, the larger one has for all.
+    // The short queue has no room for another client; the longer one has room for all.
     for client in clients { try client.connect(server.localAddress, timeout: 5) }
     let error = try failure { try newSocket().connect(address, timeout: 0.05) }
     XCTAssertTrue(error.timedOut, "\(error)")
@@ -234,14 +234,14 @@ final class SocketConnectTests: LoopbackTestCase {
     XCTAssertTrue(error.timedOut, "\(error)")
   }
 
-  /// An address that is taken, so that nobody else comes to listen there, and that nobody answers.
+  /// An address that refuses connections. It's bound, so that no other program can listen there.
   private func deafAddress() throws -> Address {
     let socket = try newSocket()
     try socket.bind(Address("127.0.0.1", 0))
     return try socket.localAddress
   }
 
-  /// A listener with as many clients in its queue as it has room for.
+  /// A listener whose queue is full.
   private func fullListener() throws -> Socket {
     #if canImport(Darwin)
       throw XCTSkip("a backlog of 0 means the largest one on this system")
@@ -252,7 +252,7 @@ final class SocketConnectTests: LoopbackTestCase {
     #endif
   }
 
-  /// The number that the next socket will have.
+  /// The descriptor that the next socket will get.
   private func nextDescriptor() -> Int32 {
     let descriptor = dup(0)
     Libc.close(descriptor)

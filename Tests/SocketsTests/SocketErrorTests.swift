@@ -1,4 +1,4 @@
-// Errors: each kind provoked for real, the one property that answers to it, and how it prints.
+// Errors: each kind is provoked for real, sets exactly one property, and prints well.
 
 import Libc
 import Sockets
@@ -11,7 +11,7 @@ final class SocketErrorTests: LoopbackTestCase {
 
     let error = try failure { try client.recv(1) }
 
-    // The same number as the end of a timeout, which the property says.
+    // A timeout has the same errno.
     XCTAssertEqual(kinds(of: error), ["wouldBlock", "timedOut"])
   }
 
@@ -82,7 +82,7 @@ final class SocketErrorTests: LoopbackTestCase {
   func testAddressNotAvailable() throws {
     let socket = try newSocket()
 
-    // An address from the block that is kept for documents: no machine has it.
+    // An address reserved for documentation: no machine has it.
     let error = try failure { try socket.bind(Address("192.0.2.1", 0)) }
 
     XCTAssertEqual(kinds(of: error), ["addressNotAvailable"])
@@ -164,7 +164,7 @@ final class SocketErrorTests: LoopbackTestCase {
     XCTAssertNotEqual(errors[0], errors[2])
   }
 
-  /// The names of all the properties that say yes.
+  /// The names of all properties that are true.
   private func kinds(of error: SocketError) -> [String] {
     let answers = [
       ("wouldBlock", error.wouldBlock), ("timedOut", error.timedOut),
@@ -177,7 +177,7 @@ final class SocketErrorTests: LoopbackTestCase {
     return answers.filter(\.1).map(\.0)
   }
 
-  /// Runs the body while this process may open nothing, then gives it its limit back.
+  /// Runs the body while this process can't open a descriptor.
   private func withoutDescriptors<Value>(_ body: () throws -> Value) throws -> Value {
     var limit = rlimit()
     getrlimit(noFile, &limit)

@@ -1,4 +1,4 @@
-// Options: each one set and read back, and those that change what a call does.
+// Options: each one is set and read back, and takes effect.
 
 import Libc
 import Sockets
@@ -98,7 +98,7 @@ final class SocketOptionsTests: LoopbackTestCase {
 
     try socket.setReceiveTimeout(.infinity)
 
-    // Nil is "for ever", which some kernels make of it.
+    // Some kernels turn it into nil, which is forever.
     let timeout = try socket.receiveTimeout ?? .infinity
     XCTAssertGreaterThan(timeout, 86_400)
   }
@@ -188,13 +188,13 @@ final class SocketOptionsTests: LoopbackTestCase {
     XCTAssertEqual(errors.filter { !$0.badDescriptor }, [])
   }
 
-  /// The address of a server that has just closed its last connection, and then itself.
+  /// The address of a server that has just closed its last connection and its listener.
   private func restingAddress() throws -> Address {
     let listener = try newListener()
     let client = try newClient(of: listener)
     let server = try keep(listener.accept().client)
     let address = try listener.localAddress
-    // The side that closes first is the one that rests.
+    // The side that closes first gets TIME_WAIT.
     hangUp(server)
     _ = try client.recv(1)
     hangUp(client)

@@ -1,4 +1,4 @@
-// The life of a socket: each system call over loopback, and what it does when it cannot.
+// A socket's life: each system call over loopback, and how it fails.
 
 import Libc
 import Sockets
@@ -148,7 +148,7 @@ final class SocketTests: LoopbackTestCase {
 
     XCTAssertEqual(error?.timedOut, true, "\(String(describing: error))")
     XCTAssertEqual(error?.call, "accept")
-    // The kernel counts this time in ticks, and may have missed a few.
+    // The kernel measures this in ticks, and may be a few short.
     XCTAssertGreaterThanOrEqual(time, 0.05)
   }
 

@@ -1,5 +1,5 @@
-// Bad weather on purpose: what can be asked for, and what it does. It is read once in a process, so
-// each weather has a process of its own: a worker, which is these tests once more.
+// SOCKETS_WEATHER: its syntax, and what it does. A process reads it only once, so each test of it starts
+// a worker, which is this test program again.
 
 import Libc
 import Sockets
@@ -8,8 +8,8 @@ import XCTest
 final class WeatherTests: LoopbackTestCase {
   // MARK: What a worker does
 
-  /// By itself this test asks little. In a process that `report` started it is all that runs: it does
-  /// with its second socket what the weather may befall, and tells over the first what came of it.
+  /// In the process that `report` starts, only this test runs: it makes calls on its second socket that
+  /// the weather may affect, and reports the results over the first.
   func testAProgramThatIsNoWorkerHasFairWeather() throws {
     let sockets = Worker.inheritedSockets
     guard sockets.count == 2 else { return try Weather.check() }
@@ -35,7 +35,7 @@ final class WeatherTests: LoopbackTestCase {
     exit(0)
   }
 
-  /// A non-blocking socket in place of another, under the same number, whose last send was cut.
+  /// Replaces a socket whose last send was cut with a non-blocking one that has the same descriptor.
   private func replaceAfterCut(_ socket: Socket) throws -> Socket {
     let (newcomer, _) = try Socket.pair()
     _ = try socket.send([UInt8](0..<10))
@@ -146,7 +146,7 @@ final class WeatherTests: LoopbackTestCase {
 
   // MARK: Arranging
 
-  /// What a worker tells that runs in this weather.
+  /// The report of a worker that runs in this weather.
   private func report(in weather: String) throws -> [String] {
     let (here, there) = try Socket.pair()
     let (peer, subject) = try Socket.pair()
@@ -158,7 +158,7 @@ final class WeatherTests: LoopbackTestCase {
     #else
       let words = [test]
     #endif
-    // This process has read its own weather by now.
+    // This process has already read its own weather.
     setenv("SOCKETS_WEATHER", weather, 1)
     defer { unsetenv("SOCKETS_WEATHER") }
     _ = try Worker.start(

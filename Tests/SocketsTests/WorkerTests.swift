@@ -1,4 +1,4 @@
-// Processes that share sockets. A worker is the running program once more: here, these tests.
+// Processes that share sockets. A worker is the running program again: here, this test program.
 
 import Libc
 import Sockets
@@ -18,8 +18,8 @@ final class WorkerTests: LoopbackTestCase {
 
   // MARK: What a worker does
 
-  /// By itself this test asks little. In a process that `startWorker` started it is all that runs: it
-  /// says over the first socket which of two numbers are open descriptors, then echoes.
+  /// In the process that `startWorker` starts, only this test runs: it reports over the first socket
+  /// which of two numbers are open descriptors, then echoes.
   func testAProgramThatIsNoWorkerHasInheritedNothing() throws {
     let sockets = Worker.inheritedSockets
     guard let socket = sockets.first else {
@@ -50,7 +50,7 @@ final class WorkerTests: LoopbackTestCase {
     XCTAssertEqual(areOpen, [0, 1])
     let count = try receive(1, from: here)
     XCTAssertEqual(count, [2])
-    // What the worker starts in its turn does not get them.
+    // Processes that the worker starts don't inherit them.
     let flags = try receive(2, from: here)
     XCTAssertEqual(flags, [UInt8(FD_CLOEXEC), UInt8(FD_CLOEXEC)])
   }
@@ -120,7 +120,7 @@ final class WorkerTests: LoopbackTestCase {
 
     _ = try waitForWorker()
 
-    // Of a zombie the number would still be known.
+    // A zombie's PID would still exist.
     XCTAssertEqual(kill(worker, 0), -1)
     XCTAssertEqual(errno, ESRCH)
   }
@@ -132,7 +132,7 @@ final class WorkerTests: LoopbackTestCase {
     return (try keep(one), try keep(other))
   }
 
-  /// Starts these tests once more, of which the worker runs the first one above.
+  /// Starts this test program again, with only the first test above.
   private func startWorker(with sockets: [Socket]) throws -> Int32 {
     let test = "SocketsTests.WorkerTests/testAProgramThatIsNoWorkerHasInheritedNothing"
     #if canImport(Darwin)
@@ -147,7 +147,7 @@ final class WorkerTests: LoopbackTestCase {
   }
 
   private func waitForWorker() throws -> (worker: Int32, ending: String) {
-    // On a thread of its own, for that has a deadline.
+    // On a background thread, because that has a deadline.
     let (worker, ending) = try Background { try Worker.wait() }.value()
     workers.remove(worker)
     return (worker, ending)
