@@ -91,7 +91,7 @@ func concurrently<Element: Sendable, Outcome: Sendable>(
   for (index, element) in elements.enumerated() {
     queue.addOperation {
       turn.withLock { _ in
-        while running.load(ordering: .relaxed) > 0 && isBusy() { usleep(50_000) }
+        while running.load(ordering: .relaxed) > 0 && isBusy() { usleep(5_000) }
         running.add(1, ordering: .relaxed)
         // No other starts until this one shows up as running.
         usleep(50_000)
