@@ -136,11 +136,11 @@ final class EvidenceTests: XCTestCase {
   }
 
   private func launch(_ command: [String]) throws -> Server {
-    servers.append(try Server(command, port: 0, options: []))
+    servers.append(try Server(Subject(command)))
     return servers[servers.count - 1]
   }
 
-  private func solution() throws -> Server { try launch([program("solution01"), "0"]) }
+  private func solution() throws -> Server { try launch([program("solution01")]) }
 
   /// A server that listens on the socket `s`, then runs these lines.
   private func python(_ lines: String) throws -> Server {

@@ -33,7 +33,7 @@ final class LabsTests: XCTestCase {
         try lab.withHalfWrittenProgram { program in
           let steps = [lab.stepsToStart, lab.stepsToAnswer]
           return try Set(steps + steps.map { $0 - 1 }).subtracting([0]).map { steps in
-            let subject = Subject(lab: lab.name, command: "env STEPS=\(steps) '\(program)'")
+            let subject = Subject(line: "env STEPS=\(steps) '\(program)'")
             return (steps, try lab.role == .client ? fetch(with: subject) : greet(subject, of: lab))
           }
         }

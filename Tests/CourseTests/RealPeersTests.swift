@@ -62,7 +62,7 @@ final class RealPeersTests: XCTestCase {
   }
 
   private func solution(_ lab: Lab) throws -> Server {
-    try Server([program(lab.solution)], port: 0, options: [])
+    try Server(Subject([program(lab.solution)]))
   }
 
   private func shell(_ command: String, _ arguments: String...) throws -> Child {
