@@ -14,15 +14,15 @@ final class CommandTests: XCTestCase {
       "doctor --xyzzy": "there is no option --xyzzy",
       "check 12": "there is no lab \"12\": they are 1 to 9",
       "hint 1 2": "course hint takes one lab at a time",
-      "see": "Which lab? For example: swift run course see 1",
-      "see 1 --svg": "--svg wants a word behind it: --svg FILE",
-      "see 1 --svg --solution": "--svg wants a word behind it: --svg FILE",
-      "check --all=yes": "--all takes no word: leave out \"=yes\"",
-      "doctor 3": "course doctor takes no \"3\"",
+      "see": "which lab? For example: swift run course see 1",
+      "see 1 --svg": "--svg needs a value: --svg FILE",
+      "see 1 --svg --solution": "--svg needs a value: --svg FILE",
+      "check --all=yes": "--all takes no value: leave out \"=yes\"",
+      "doctor 3": "course doctor takes no argument \"3\"",
       "talk 8":
         "lab08 is a client itself. Start a server for it with python3 -m http.server 8000, "
         + "then swift run lab08 127.0.0.1 8000",
-      "talk 1 --clients 27": "--clients wants a number from 1 to 26: --clients 3",
+      "talk 1 --clients 27": "--clients must be a whole number from 1 to 26, not 27",
     ]
 
     for (words, sentence) in sentences {
