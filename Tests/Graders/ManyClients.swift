@@ -158,7 +158,7 @@ func pattern(_ count: Int, for word: String = "", _ change: (UInt8) -> UInt8 = {
   var state: UInt64 = word.utf8.reduce(88_172_645_463_325_252) { $0 &* 31 &+ UInt64($1) }
   var block: [UInt8] = []
   // A prime number of them, repeated: no buffer's size is a multiple of it.
-  for _ in 0..<min(count, 65_521) {
+  for _ in 0..<min(count, 8191) {
     state ^= state << 13
     state ^= state >> 7
     state ^= state << 17

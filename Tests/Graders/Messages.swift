@@ -65,7 +65,9 @@ enum Framing: String, CaseIterable {
 func prefix(_ length: Int) -> [UInt8] { bigEndian(UInt32(truncatingIfNeeded: length)) }
 
 func letters(_ count: Int) -> String {
-  String(decoding: (0..<count).map { UInt8(97 + $0 % 26) }, as: UTF8.self)
+  let alphabet = "abcdefghijklmnopqrstuvwxyz"
+  let bytes = String(repeating: alphabet, count: count / 26 + 1).utf8.prefix(count)
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 extension Grader {

@@ -126,6 +126,8 @@ public final class Child {
       if strays.isEmpty { break }
       for stray in strays { kill(stray, SIGKILL) }
     }
+    // Its own sockets are closed then, so a port in use is another process's.
+    Ending.await(pid)
     if let port { endListeners(on: port) }
     // Once it's reaped, its number may be another group's.
     Watchdog.shared.remove(pid)

@@ -15,6 +15,12 @@ extension Ending: CustomStringConvertible {
     return info.si_code == Int32(CLD_EXITED) ? .exited(status) : .killed(status)
   }
 
+  /// Waits until a process has ended. Doesn't reap it: `waitid(2)`.
+  static func await(_ pid: pid_t) {
+    var info = siginfo_t()
+    while waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT) == -1 && errno == EINTR {}
+  }
+
   /// Whether a child has been stopped since the last call. Doesn't reap it: `waitid(2)`.
   static func isStopped(_ pid: pid_t) -> Bool {
     var info = siginfo_t()

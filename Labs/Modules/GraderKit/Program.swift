@@ -28,6 +28,8 @@ public class Program {
   var leavesPieces = false
   var conversation = Conversation()
   var peers: [Peer] = []
+  /// What a peer receives into. A new array for each `recv` would cost more than the call.
+  var buffer = [UInt8](repeating: 0, count: 1 << 18)
   /// Workers that the grader itself has ended.
   var fallen: Set<pid_t> = []
 
