@@ -107,7 +107,8 @@ struct WrittenMistake: Sendable {
   }
 
   /// Those that MUSEUM asks for: `all`, or those whose path begins so, such as `lab02` or `lab04/limit`.
-  /// Without it, one for each name in each lab: the plainest is the one without a dot in its name.
+  /// Without it, one exhibit per mistake: the first one, those without a dot in their names before the
+  /// others.
   static func chosen() throws -> [WrittenMistake] {
     let choice = ProcessInfo.processInfo.environment["MUSEUM"] ?? ""
     let all = try all()
@@ -117,11 +118,9 @@ struct WrittenMistake: Sendable {
       if chosen.isEmpty { throw CourseError(description: "MUSEUM: no mistake is in \(choice)") }
       return chosen
     }
-    let groups = Dictionary(grouping: all) { "\($0.lab.name)/\($0.name)" }
-    return all.filter { mistake in
-      let group = groups["\(mistake.lab.name)/\(mistake.name)"] ?? []
-      return mistake.file == (group.first { $0.file == $0.name } ?? group.first)?.file
-    }
+    var names: Set<String> = []
+    return (all.filter { $0.file == $0.name } + all.filter { $0.file != $0.name })
+      .filter { names.insert($0.name).inserted }
   }
 
   /// Makes the mistake in a copy of the solution, builds that, and has it graded until a requirement

@@ -1,2 +1,3 @@
-# It keeps in memory whatever it reads, and there is no end to it. Here one is set, at 4 GiB.
-head -c 4294967296 /dev/zero | tail -n 1
+# It keeps 3 GiB in memory, in two processes: each reads half of it at once, and can't write it.
+dd if=/dev/zero bs=1610612736 count=1 2> /dev/null | sleep 60 &
+dd if=/dev/zero bs=1610612736 count=1 2> /dev/null | sleep 60

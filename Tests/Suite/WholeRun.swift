@@ -41,7 +41,12 @@ public enum WholeRun {
 
   private static func run() throws -> Bool {
     let start = ContinuousClock.now
-    var isGood = try run(Lab.all.map { "Graders.\($0.grader)" }) { say($0) }
+    var isGood = false
+    do {
+      isGood = try run(Lab.all.map { "Graders.\($0.grader)" }) { say($0) }
+    } catch {
+      say("error: \(error)\n".utf8)
+    }
     let failed = Mutex<[String]>([])
     // Prints what a job says when it's done: the lines of several jobs would be a muddle.
     let work: @Sendable ([String]) -> Void = { job in
@@ -80,6 +85,9 @@ public enum WholeRun {
     ) { child in
       let words = child.takeWords()
       take(words.output + words.errors)
+      if child.isStopped {
+        throw CourseError(description: "a graded program has stopped the tests of \(classes)")
+      }
     }
     let rest = child.takeWords()
     take(rest.output + rest.errors)

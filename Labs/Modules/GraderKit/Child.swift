@@ -80,6 +80,9 @@ public final class Child {
     return ending != nil
   }
 
+  /// Whether a signal has stopped it since the last call: a program can do that to its grader.
+  package var isStopped: Bool { Ending.isStopped(pid) }
+
   /// Sends a signal to the program's group, as Ctrl-C does; with `alone`, to its first process only.
   public func send(_ signal: Int32, alone: Bool = false) {
     if isOver { return }

@@ -43,7 +43,7 @@ extension Lab {
     try child.run(within: Deadline(after: 300)) {
       try reader.read(from: pipe.read)
       try look(reader.results)
-      if Ending.isStopped(child.pid) { throw failure("it was stopped by a signal", child) }
+      if child.isStopped { throw failure("it was stopped by a signal", child) }
     }
     try reader.read(from: pipe.read)
     let expected = only.map { [Requirement($0)] } ?? requirements
