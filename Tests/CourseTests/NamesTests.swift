@@ -10,7 +10,7 @@ final class NamesTests: XCTestCase {
     let mistakes = try WrittenMistake.all()
     let saved = try Lab.all.flatMap { try SavedObservation.all(of: $0) }
 
-    for one in saved {
+    for one in saved + (try Lab.all.flatMap { try SavedObservation.reported(of: $0) }) {
       XCTAssertEqual(diagnose(one.observation).name, one.name, "\(one.lab)/\(one.exhibit)")
     }
     XCTAssertEqual(
@@ -20,7 +20,8 @@ final class NamesTests: XCTestCase {
   }
 }
 
-/// The observation of an exhibit of the museum: a line in `Tests/Mistakes/labNN/observations.jsonl`.
+/// The observation of an exhibit of the museum, a line in `Tests/Mistakes/labNN/observations.jsonl`, or of
+/// a failure that somebody reported, a line in `reported.jsonl` beside it.
 struct SavedObservation: Codable {
   let lab: String
   let exhibit: String
@@ -37,8 +38,17 @@ struct SavedObservation: Codable {
     return encoder
   }()
 
-  static func all(of lab: Lab) throws -> [SavedObservation] {
-    let lines = try GraderKit.lines(of: path(of: lab)).filter { !$0.isEmpty }
+  static func all(of lab: Lab) throws -> [SavedObservation] { try read(path(of: lab)) }
+
+  static func reported(of lab: Lab) throws -> [SavedObservation] {
+    let path = "Tests/Mistakes/\(lab.name)/reported.jsonl"
+    let isThere = FileManager.default.fileExists(
+      atPath: Subject.root.appendingPathComponent(path).path)
+    return isThere ? try read(path) : []
+  }
+
+  private static func read(_ path: String) throws -> [SavedObservation] {
+    let lines = try GraderKit.lines(of: path).filter { !$0.isEmpty }
     return try lines.map { try JSONDecoder().decode(Self.self, from: Data($0.utf8)) }
   }
 

@@ -2,17 +2,22 @@
 
 public struct Report: Codable, Sendable {
   public let mistake: Mistake
+  /// The mistake in words, for readers of the JSON.
+  let sentence: String
+  let nextStep: String
   package let observation: Observation
 
   init(_ observation: Observation) {
     mistake = diagnose(observation)
+    sentence = mistake.sentence
+    nextStep = mistake.nextStep
     self.observation = observation
   }
 
   private var evidence: Evidence { observation.evidence ?? Evidence() }
 
   /// The mistake and what shows it, in one line.
-  package var summary: String { "\(mistake.sentence) [\(mistake.name)] \(evidence.sentence)" }
+  package var summary: String { "\(sentence) [\(mistake.name)] \(evidence.sentence)" }
 
   package var program: [String] { evidence.program }
 
@@ -27,11 +32,11 @@ public struct Report: Codable, Sendable {
       lines.isEmpty
         ? [] : ["", "  \(title)"] + lines.flatMap { wrapped($0, indent: 4, to: width) }
     }
-    let nextStep = showsNextStep ? [mistake.nextStep, mistake.section.reference] : []
-    return wrapped("\(mistake.sentence) [\(mistake.name)]", to: width)
+    let next = showsNextStep ? [nextStep, mistake.section.reference] : []
+    return wrapped("\(sentence) [\(mistake.name)]", to: width)
       + wrapped(evidence.sentence, indent: 2, to: width)
       + section("the conversation", evidence.conversation.lines(about: evidence.peer))
-      + section("the program", evidence.program) + section("the next step", nextStep)
+      + section("the program", evidence.program) + section("the next step", next)
   }
 }
 
