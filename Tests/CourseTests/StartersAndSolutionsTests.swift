@@ -42,7 +42,7 @@ final class StartersAndSolutionsTests: XCTestCase {
 
       XCTAssertEqual(run.ending, .exited(64), "\(name): \(run.summary)")
       XCTAssertEqual(run.errors.lines.count, 1, run.summary)
-      let sentence = "SOCKETS_WEATHER: \"snow\" is no weather; write "
+      let sentence = "SOCKETS_WEATHER: \"snow\" isn't valid; write "
       XCTAssertTrue(run.errors.text.contains(sentence), run.summary)
     }
   }

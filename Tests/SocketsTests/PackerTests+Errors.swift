@@ -6,18 +6,18 @@ import XCTest
 extension PackerTests {
   func testLayoutThatIsNoneIsRefused() {
     let reasons = [
-      "3": "\"3\": behind the count 3 there is no code",
-      "i3": "\"i3\": behind the count 3 there is no code",
-      "-3i": "\"-3i\": \"-\" is no code",
-      "3 i": "\"3 i\": \" \" is no code",
-      "<!i": "\"<!i\": \"!\" is no code",
-      " !i": "\" !i\": \"!\" is no code",
-      "é": "\"é\": \"é\" is no code",
-      "i\0": "\"i\\0\": \"\\0\" is no code",
-      "=n": "\"=n\": n goes with @ alone",
-      "!2P": "\"!2P\": P goes with @ alone",
-      "999999999999x": "\"999999999999x\": that is more than 2147483647 bytes",
-      "2147483640xq": "\"2147483640xq\": that is more than 2147483647 bytes",
+      "3": "\"3\": no code follows the count 3",
+      "i3": "\"i3\": no code follows the count 3",
+      "-3i": "\"-3i\": \"-\" isn't a format code",
+      "3 i": "\"3 i\": \" \" isn't a format code",
+      "<!i": "\"<!i\": \"!\" isn't a format code",
+      " !i": "\" !i\": \"!\" isn't a format code",
+      "é": "\"é\": \"é\" isn't a format code",
+      "i\0": "\"i\\0\": \"\\0\" isn't a format code",
+      "=n": "\"=n\": n needs @, because it has no standard size",
+      "!2P": "\"!2P\": P needs @, because it has no standard size",
+      "999999999999x": "\"999999999999x\": a format can't have more than 2147483647 bytes",
+      "2147483640xq": "\"2147483640xq\": a format can't have more than 2147483647 bytes",
     ]
 
     for (format, reason) in reasons {
@@ -34,7 +34,7 @@ extension PackerTests {
         for number in [lowest - 1, highest + 1, .min, .max] {
           XCTAssertEqual(
             refusal { _ = try packer.packValues([.integer(number)]) },
-            "pack: \(code) takes whole numbers from \(lowest) to \(highest), not \(number)")
+            "pack: \(code) takes integers from \(lowest) to \(highest), not \(number)")
         }
       }
     }
@@ -95,8 +95,10 @@ extension PackerTests {
     XCTAssertEqual(
       reasons,
       [
-        "1 of \"!h2s?d\" is 300, and no UInt8", "2 of \"!h2s?d\" is [1, 255], and no String",
-        "3 of \"!h2s?d\" is true, and no Int", "4 of \"!h2s?d\" is 0.1, and no Float",
+        "1 of \"!h2s?d\" is 300, which UInt8 can't hold",
+        "2 of \"!h2s?d\" is [1, 255], which String can't hold",
+        "3 of \"!h2s?d\" is true, which Int can't hold",
+        "4 of \"!h2s?d\" is 0.1, which Float can't hold",
       ].map { "unpack: value \($0)" })
   }
 
@@ -125,7 +127,7 @@ extension PackerTests {
       XCTAssertEqual(
         refusal {
           let _: Int = try Packer("h").unpack([UInt8](repeating: 0, count: count))
-        }, "unpack: \"h\" has 2 bytes, not \(count)")
+        }, "unpack: \"h\" needs 2 bytes, not \(count)")
     }
   }
 }

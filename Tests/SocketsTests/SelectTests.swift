@@ -152,7 +152,7 @@ final class SelectTests: LoopbackTestCase {
     ]
 
     let expected =
-      "select: descriptor \(socket.descriptor) is past FD_SETSIZE, select takes those below 1024"
+      "select: descriptor \(socket.descriptor) isn't below FD_SETSIZE, which is 1024"
     XCTAssertEqual(errors.map(\.description), [expected, expected, expected])
   }
 

@@ -107,8 +107,8 @@ final class WeatherTests: LoopbackTestCase {
     XCTAssertEqual(
       report.first,
       """
-      opens: SOCKETS_WEATHER: "snow" is no weather; write "short-send=3 short-recv=1 eintr=2", \
-      each word once at most, with numbers from 1 to 1000000
+      opens: SOCKETS_WEATHER: "snow" isn't valid; write "short-send=3 short-recv=1 eintr=2", \
+      each word at most once, with numbers from 1 to 1000000
       """)
   }
 
@@ -139,7 +139,7 @@ final class WeatherTests: LoopbackTestCase {
     ]
     for word in words {
       let error = try failure { try Weather("short-recv=1 \(word) eintr=1") }
-      let start = "SOCKETS_WEATHER: \"\(word)\" is no weather; "
+      let start = "SOCKETS_WEATHER: \"\(word)\" isn't valid; "
       XCTAssertTrue(error.description.hasPrefix(start), error.description)
     }
   }

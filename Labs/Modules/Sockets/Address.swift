@@ -1,10 +1,10 @@
-// Where a socket is: a host and a port.
+// The address of a socket: a host and a port.
 
 import Libc
 
-/// The address of one end of a connection, such as `127.0.0.1:10001` or `[::1]:80`.
+/// The address of one end of a connection, such as `127.0.0.1:10001` or `[::1]:80`: `sockaddr`.
 public struct Address: Hashable, Sendable, CustomStringConvertible {
-  /// The kind of address: four bytes or sixteen.
+  /// The kind of address.
   public enum Family: Sendable {
     /// IPv4: `AF_INET`.
     case inet
@@ -14,31 +14,33 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
     var code: Int32 { self == .inet ? AF_INET : AF_INET6 }
   }
 
-  /// The address as the kernel takes it; only its first `length` bytes count.
+  /// The address in the kernel's form; only its first `length` bytes count.
   private var storage = sockaddr_storage()
   private var length = socklen_t(0)
 
-  /// Names a host by its number: `"127.0.0.1"` is this machine's loopback, `"0.0.0.0"` every
-  /// address that this machine has: `getaddrinfo(3)` with `AI_NUMERICHOST`.
+  /// Makes an address from a numeric host and a port: `getaddrinfo(3)` with `AI_NUMERICHOST`.
   ///
-  /// For a host that has a name, use `lookup`.
+  /// `"127.0.0.1"` is this machine's loopback address, and `"0.0.0.0"` means all of its addresses.
+  /// To look up a name, call `lookup`.
   public init(_ host: String, _ port: UInt16) throws(SocketError) {
     do throws(SocketError) {
       self = try Address.resolve(host, port, flags: AI_NUMERICHOST)[0]
     } catch {
-      let detail = "\"\(host)\" is not an address in numbers; Address.lookup asks for names"
+      let detail = "\"\(host)\" isn't a numeric address; use Address.lookup for names"
       throw SocketError(error.call, error.code, detail: error.nameNotFound ? detail : nil)
     }
   }
 
-  /// Asks for all addresses of a name, in the order in which to try them: `getaddrinfo(3)`.
+  /// Returns all addresses of a name, in the order to try them: `getaddrinfo(3)`.
+  ///
+  /// It blocks until the name server answers, and has no timeout.
   public static func lookup(_ host: String, _ port: UInt16) throws(SocketError) -> [Address] {
     try resolve(host, port, flags: 0)
   }
 
   public var family: Family { Int32(storage.ss_family) == AF_INET6 ? .inet6 : .inet }
 
-  /// The host as a number, such as `127.0.0.1`: `getnameinfo(3)` with `NI_NUMERICHOST`.
+  /// The numeric host, such as `127.0.0.1`: `getnameinfo(3)` with `NI_NUMERICHOST`.
   public var host: String { numeric.host }
 
   public var port: UInt16 { numeric.port }
@@ -57,10 +59,10 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Address {
-  /// An address still to be filled in by the kernel.
+  /// Makes an empty address, for `fill`.
   init() {}
 
-  /// Lends the address to a system call that reads it.
+  /// Passes the address to a system call that reads it.
   func withSockaddr<Result>(
     _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
   ) -> Result {
@@ -69,7 +71,7 @@ extension Address {
     }
   }
 
-  /// Lends the storage to a system call that writes an address, and keeps what it wrote.
+  /// Passes the storage to a system call that writes an address into it.
   mutating func fill<Result>(
     _ body: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Result
   ) -> Result {
@@ -79,7 +81,7 @@ extension Address {
     }
   }
 
-  /// Never empty: a name without an address is an error.
+  /// Returns at least one address; a name that has none is an error.
   private static func resolve(
     _ host: String, _ port: UInt16, flags: Int32
   ) throws(SocketError) -> [Address] {
@@ -115,7 +117,7 @@ extension Address {
         $0, $1, &host, socklen_t(host.count), &port, socklen_t(port.count),
         NI_NUMERICHOST | NI_NUMERICSERV)
     }
-    // Only an address that was never filled in has no host.
+    // This fails only for an address that was never filled in.
     if code != 0 { return ("", 0) }
     return (Address.string(host), UInt16(Address.string(port)) ?? 0)
   }

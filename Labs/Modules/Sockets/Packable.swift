@@ -1,25 +1,25 @@
-// What can be packed: the values, and the types that stand for them.
+// The values that can be packed, and the Swift types that represent them.
 
-/// A type that `Packer` packs and unpacks: whole numbers, `Double` and `Float`, `Bool`, `[UInt8]`,
-/// and `String`, as its UTF-8.
+/// A type that `Packer` packs and unpacks: an integer type, `Double`, `Float`, `Bool`, `[UInt8]`, or
+/// `String`, which is packed as UTF-8.
 public protocol Packable {
-  /// The value that stands for this one.
+  /// The value to pack.
   var packed: Packer.Value { get }
-  /// Nil if this type cannot hold the value.
+  /// Returns nil if this type can't hold the value.
   init?(unpacked value: Packer.Value)
 }
 
 extension Packer {
-  /// A value whose type is known only when the program runs; Python has no other.
+  /// A value whose type is known only at run time, as in Python.
   public enum Value: Hashable, Sendable, CustomStringConvertible {
-    /// Of any code for whole numbers, and of `c`. The type has room for all, signed or not.
+    /// For the integer codes and `c`; `Int128` can hold all of their values, signed or unsigned.
     case integer(Int128)
-    /// Of `e`, `f` and `d`; to pack, a whole number will do as well.
+    /// For `e`, `f` and `d`; these also pack an `integer`.
     case double(Double)
     case bool(Bool)
-    /// Of `s` and `p`; to pack, also of `c`, if it is one byte.
+    /// For `s` and `p`; `c` also packs a single byte.
     case bytes([UInt8])
-    /// Of `F` and `D`, real part first.
+    /// For `F` and `D`; the real part comes first.
     case complex(Double, Double)
 
     public var description: String {
@@ -42,7 +42,7 @@ extension Packer.Value: Packable {
 extension Packable where Self: FixedWidthInteger {
   public var packed: Packer.Value { .integer(Int128(self)) }
 
-  /// Nil for a number out of this type's range, and for what is no whole number.
+  /// Returns nil if the value isn't an integer, or is out of this type's range.
   public init?(unpacked value: Packer.Value) {
     guard case .integer(let number) = value else { return nil }
     self.init(exactly: number)
@@ -72,7 +72,7 @@ extension Double: Packable {
 extension Float: Packable {
   public var packed: Packer.Value { .double(Double(self)) }
 
-  /// Nil for a number that has more digits than a `Float`.
+  /// Returns nil if a `Float` can't hold the number exactly.
   public init?(unpacked value: Packer.Value) {
     guard case .double(let number) = value else { return nil }
     self.init(number)
@@ -101,7 +101,7 @@ extension [UInt8]: Packable {
 extension String: Packable {
   public var packed: Packer.Value { .bytes(Array(utf8)) }
 
-  /// Nil for bytes that are no UTF-8. The zeros behind a short text are part of it.
+  /// Returns nil if the bytes aren't UTF-8. The zeros that pad a short text are part of the string.
   public init?(unpacked value: Packer.Value) {
     guard case .bytes(let bytes) = value else { return nil }
     self.init(validating: bytes, as: UTF8.self)

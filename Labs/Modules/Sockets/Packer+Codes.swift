@@ -1,13 +1,13 @@
-// The table of codes, and the bits that each of them makes of a value.
+// The table of format codes, and how each code turns a value into bits and back.
 
-/// What a letter stands for.
+/// What a letter in a format means.
 struct Code: Sendable {
   enum Kind: Sendable {
     case pad, char, signed, unsigned, bool, float, complex, string, pascal
   }
 
   let kind: Kind
-  /// The size with `= < > !`, where it is the same on every machine; nil if only `@` has the code.
+  /// The size with `= < > !`, which is the same on every machine; nil if only `@` has this code.
   let standardSize: Int?
   /// The size and the alignment with `@`.
   let size: Int
@@ -20,7 +20,7 @@ struct Code: Sendable {
     alignment = MemoryLayout<CType>.alignment
   }
 
-  /// Whether a count is a length, and not a number of values.
+  /// Whether a count is the length of one value rather than a number of values.
   var isText: Bool { kind == .string || kind == .pascal }
 }
 
@@ -52,10 +52,10 @@ let orders: [Unicode.Scalar: (isNative: Bool, isBigEndFirst: Bool)] = [
 let machineIsBigEndFirst = 1.bigEndian == 1
 
 extension Packer.Item {
-  /// How long a number is: of a complex one, each half.
+  /// The size of a number in bytes; for a complex number, the size of each half.
   var width: Int { code.kind == .complex ? size / 2 : size }
 
-  /// The bits of a number, a letter or a truth value; nil for what the code does not take.
+  /// The bits of a number, character or boolean; nil if this code can't pack the value.
   func bits(of value: Packer.Value) -> UInt64? {
     switch (code.kind, value) {
     case (.signed, .integer(let number)), (.unsigned, .integer(let number)):
@@ -69,7 +69,7 @@ extension Packer.Item {
     }
   }
 
-  /// The bits of the float that is nearest; nil where only infinity is.
+  /// The bits of the nearest float of this width; nil if that would be infinity.
   private func bits(of number: Double) -> UInt64? {
     if width == 8 { return number.bitPattern }
     if width == 2 { return number.halfBits.map(UInt64.init) }
@@ -77,7 +77,7 @@ extension Packer.Item {
     return narrow.isInfinite && number.isFinite ? nil : UInt64(narrow.bitPattern)
   }
 
-  /// The value that the bits stand for, where it is none of text.
+  /// The value of these bits, for codes that aren't text.
   func value(of bits: UInt64) -> Packer.Value {
     switch code.kind {
     case .signed:
@@ -89,7 +89,7 @@ extension Packer.Item {
     }
   }
 
-  /// The number whose float, of this width, has the bits.
+  /// The number that a float of this width with these bits represents.
   func double(of bits: UInt64) -> Double {
     switch width {
     case 2: Double(halfBits: bits)
@@ -107,7 +107,7 @@ extension Packer.Item {
     let wanted =
       switch code.kind {
       case .signed, .unsigned:
-        "whole numbers from \(range.lowerBound) to \(range.upperBound)"
+        "integers from \(range.lowerBound) to \(range.upperBound)"
       case .char: "one byte"
       case .bool: "true and false"
       case .float, .complex: "numbers up to \(double(of: largest))"
@@ -122,18 +122,18 @@ extension Packer.Item {
   }
 }
 
-// Half floats are made by hand, for Swift has no Float16 on a Mac with an Intel processor: a sign,
-// five bits of exponent, ten of fraction.
+// Half floats are converted by hand, because Swift has no Float16 on Intel Macs. A half float has a
+// sign bit, 5 bits of exponent, and 10 bits of fraction.
 extension Double {
-  /// The bits of the half float that is nearest; nil where only infinity is.
+  /// The bits of the nearest half float; nil if that would be infinity.
   fileprivate var halfBits: UInt16? {
     let sign = UInt16(truncatingIfNeeded: bitPattern >> 48) & 0x8000
     if isNaN { return sign | 0x7E00 }
     if isInfinite { return sign | 0x7C00 }
-    // Below 2 to the -14 the last bit of a fraction is worth no less than there.
+    // Numbers below 2 to the power of -14 are subnormal and use that exponent.
     let exponent = Swift.max(Int(self.exponent), -14)
     let fraction = Double(sign: .plus, exponent: 10 - exponent, significand: magnitude)
-    // The fraction's hidden bit, and a carry out of it, count the exponent up by one.
+    // The fraction includes its hidden bit, so adding it raises the exponent by one.
     let bits = (exponent + 14) << 10 + Int(fraction.rounded(.toNearestOrEven))
     return bits < 0x7C00 ? sign | UInt16(bits) : nil
   }

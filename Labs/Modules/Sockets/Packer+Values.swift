@@ -1,7 +1,7 @@
-// The dynamic form, on which the typed one stands: from values to bytes, and back.
+// Packing and unpacking with types known only at run time; the typed functions call these.
 
 extension Packer {
-  /// Puts the values into bytes: Python's `struct.pack`.
+  /// Packs the values into bytes: Python's `struct.pack`.
   public func packValues(_ values: [Value]) throws(PackerError) -> [UInt8] {
     guard values.count == count else {
       let wanted = counted(count, "value")
@@ -18,10 +18,11 @@ extension Packer {
     return bytes
   }
 
-  /// Takes the values out of the bytes, of which there must be `size`: Python's `struct.unpack`.
+  /// Unpacks all values from exactly `size` bytes: Python's `struct.unpack`.
   public func unpackValues(_ bytes: ArraySlice<UInt8>) throws(PackerError) -> [Value] {
     guard bytes.count == size else {
-      throw PackerError("unpack: \(format.quoted) has \(counted(size, "byte")), not \(bytes.count)")
+      let wanted = counted(size, "byte")
+      throw PackerError("unpack: \(format.quoted) needs \(wanted), not \(bytes.count)")
     }
     var values: [Value] = []
     values.reserveCapacity(count)
@@ -34,12 +35,12 @@ extension Packer {
     return values
   }
 
-  /// Takes the values out of the bytes, of which there must be `size`: Python's `struct.unpack`.
+  /// Unpacks all values from exactly `size` bytes: Python's `struct.unpack`.
   public func unpackValues(_ bytes: [UInt8]) throws(PackerError) -> [Value] {
     try unpackValues(bytes[...])
   }
 
-  /// Puts a value where it belongs; where it is shorter, the zeros stay.
+  /// Writes a value at its offset; the bytes are zero already, so a short text is padded.
   private func put(
     _ value: Value, as item: Item, at start: Int, in bytes: inout [UInt8]
   ) throws(PackerError) {
@@ -50,7 +51,7 @@ extension Packer {
     case (.pascal, .bytes) where item.size == 0: break
     case (.pascal, .bytes(let text)):
       let kept = text.prefix(item.size - 1)
-      // More than 255 bytes are there, but not counted: so it is in Python.
+      // The length byte stops at 255, but all bytes are written, as in Python.
       bytes[start] = UInt8(clamping: kept.count)
       bytes.replaceSubrange(start + 1..<start + 1 + kept.count, with: kept)
     case (.complex, .complex(let real, let imaginary)):
@@ -64,7 +65,7 @@ extension Packer {
     }
   }
 
-  /// Puts the low bytes of a number, in the layout's order: C's `htonl` and `memcpy`.
+  /// Writes the low bytes of a number in the format's byte order: C's `htonl` and `memcpy`.
   private func put(_ bits: UInt64, _ width: Int, at start: Int, in bytes: inout [UInt8]) {
     for place in 0..<width {
       let index = isBigEndFirst ? start + width - 1 - place : start + place
@@ -72,11 +73,11 @@ extension Packer {
     }
   }
 
-  /// Reads a value from its bytes, all of them and no others.
+  /// Reads a value from exactly its bytes.
   private func value(of item: Item, in bytes: ArraySlice<UInt8>) -> Value {
     switch item.code.kind {
     case .string: .bytes(Array(bytes))
-    // The length was sent by somebody else: it may be too large.
+    // The peer sent the length, so it can be too large.
     case .pascal: .bytes(Array(bytes.dropFirst().prefix(Int(bytes.first ?? 0))))
     case .complex:
       .complex(
@@ -86,7 +87,7 @@ extension Packer {
     }
   }
 
-  /// Reads a number in the layout's order, without its sign: C's `memcpy` and `ntohl`.
+  /// Reads an unsigned number in the format's byte order: C's `memcpy` and `ntohl`.
   private func bits(of bytes: ArraySlice<UInt8>) -> UInt64 {
     var bits: UInt64 = 0
     for place in 0..<bytes.count {

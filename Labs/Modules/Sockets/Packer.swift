@@ -1,28 +1,28 @@
-// Numbers and text as bytes, and back: Python's `struct`.
+// Packs numbers and text into bytes, and unpacks them: Python's `struct`.
 
-/// A layout of bytes, written as a short text: Python's `struct.Struct`.
+/// Packs and unpacks values in a format such as `!ii1s`: Python's `struct.Struct`.
 ///
 ///     let request = try Packer("!ii1s")
 ///     let bytes = try request.pack(6, 7, "*")
 ///     let (a, b, op): (Int, Int, [UInt8]) = try request.unpack(bytes)
 ///
-/// First stands the byte order, then a letter for each value, with a count where there are several;
-/// spaces between them are allowed. `!` and `>` put the big end first, `<` the little end, `=` is
-/// this machine's order. `@`, or none of these, is what this machine's C compiler does with a
-/// struct: its sizes, and pad bytes that align each value. For the wire use `!`.
+/// A format is a byte order followed by one letter per value. A letter can have a count before it,
+/// and spaces between the letters are allowed. `!` and `>` are big-endian, `<` is little-endian, and
+/// `=` is this machine's byte order. `@`, or no byte order, lays the values out like a C struct on
+/// this machine, with native sizes and pad bytes that align each value. On the wire, use `!`.
 public struct Packer: Sendable {
-  /// The layout, as it was written.
+  /// The format, as you passed it.
   public let format: String
-  /// How many bytes it has: Python's `struct.calcsize`.
+  /// The number of bytes: Python's `struct.calcsize`.
   public let size: Int
-  /// How many values it has: each letter is one, but for `x`, and so is `5s`.
+  /// The number of values: `3i` has three, `5s` has one, and `x` has none.
   public let count: Int
 
-  /// Where the values are; pad bytes are where there is nothing.
+  /// The values' places. Bytes between them are pad bytes.
   let items: [Item]
   let isBigEndFirst: Bool
 
-  /// Neighbours of one code, each `size` bytes long, from the byte `offset` on.
+  /// Consecutive values of one code, each `size` bytes long, starting at byte `offset`.
   struct Item {
     let letter: Unicode.Scalar
     let code: Code
@@ -31,10 +31,10 @@ public struct Packer: Sendable {
     let count: Int
   }
 
-  /// Reads a layout: Python's `struct.Struct`.
+  /// Parses a format: Python's `struct.Struct`.
   ///
-  /// - Throws: where Python does, and for more than `Int32.max` bytes: that is a slip of the pen,
-  ///   and to pack it would take all memory.
+  /// - Throws: if Python does, or if the format has more than `Int32.max` bytes: that's a typing
+  ///   mistake, and packing it would use all memory.
   public init(_ format: String) throws(PackerError) {
     var letters = format.unicodeScalars[...]
     let order = letters.first.flatMap { orders[$0] }
@@ -52,9 +52,9 @@ public struct Packer: Sendable {
         continue
       } else if let code = codes[letter] {
         guard let width = isNative ? code.size : code.standardSize else {
-          throw refusal("\(letter) goes with @ alone")
+          throw refusal("\(letter) needs @, because it has no standard size")
         }
-        // As in Python, even where the count is 0.
+        // As in Python, a count of 0 aligns too.
         if isNative { size += -size & (code.alignment - 1) }
         let bytes = width * (number ?? 1)
         let values = code.kind == .pad ? 0 : code.isText ? 1 : number ?? 1
@@ -64,22 +64,22 @@ public struct Packer: Sendable {
         count += values
         number = nil
       } else {
-        throw refusal("\(String(letter).quoted) is no code")
+        throw refusal("\(String(letter).quoted) isn't a format code")
       }
       guard max(size, number ?? 0) <= Int32.max else {
-        throw refusal("that is more than \(Int32.max) bytes")
+        throw refusal("a format can't have more than \(Int32.max) bytes")
       }
     }
-    if let number { throw refusal("behind the count \(number) there is no code") }
+    if let number { throw refusal("no code follows the count \(number)") }
     (self.format, self.size, self.count) = (format, size, count)
     (self.items, self.isBigEndFirst) = (items, isBigEndFirst)
   }
 
-  /// Puts the values into bytes: Python's `struct.pack`.
+  /// Packs the values into bytes: Python's `struct.pack`.
   ///
-  /// What is too long for an `s` or a `p` is cut off, what is too short is filled up with zeros.
+  /// A text that's too long for its `s` or `p` is cut off; a shorter one is padded with zeros.
   ///
-  /// - Throws: for a number that is out of range, and for values of another kind or number.
+  /// - Throws: if a number is out of range, or the values don't match the format.
   public func pack<each Element: Packable>(
     _ value: repeat each Element
   ) throws(PackerError) -> [UInt8] {
@@ -88,10 +88,10 @@ public struct Packer: Sendable {
     return try packValues(values)
   }
 
-  /// Takes the values out of the bytes, of which there must be `size`: Python's `struct.unpack`.
+  /// Unpacks the values from exactly `size` bytes: Python's `struct.unpack`.
   ///
-  /// The types that you ask for need not be those that were packed, but must hold the values.
-  @_disfavoredOverload  // One value alone would suit this as well.
+  /// You can ask for other types than were packed. It throws if a type can't hold its value.
+  @_disfavoredOverload  // A single value would match this overload too.
   public func unpack<each Element: Packable>(
     _ bytes: ArraySlice<UInt8>
   ) throws(PackerError) -> (repeat each Element) {
@@ -106,7 +106,7 @@ public struct Packer: Sendable {
     return (repeat try next(as: (each Element).self))
   }
 
-  /// Takes the values out of the bytes, of which there must be `size`: Python's `struct.unpack`.
+  /// Unpacks the values from exactly `size` bytes: Python's `struct.unpack`.
   @_disfavoredOverload
   public func unpack<each Element: Packable>(
     _ bytes: [UInt8]
@@ -114,19 +114,19 @@ public struct Packer: Sendable {
     try unpack(bytes[...])
   }
 
-  /// Takes the one value out of the bytes: Python's `struct.unpack`.
+  /// Unpacks a single value from exactly `size` bytes: Python's `struct.unpack`.
   public func unpack<Element: Packable>(
     _ bytes: ArraySlice<UInt8>
   ) throws(PackerError) -> Element {
     try value(0, of: unpackValues(bytes, 1))
   }
 
-  /// Takes the one value out of the bytes: Python's `struct.unpack`.
+  /// Unpacks a single value from exactly `size` bytes: Python's `struct.unpack`.
   public func unpack<Element: Packable>(_ bytes: [UInt8]) throws(PackerError) -> Element {
     try unpack(bytes[...])
   }
 
-  /// All values, if they are as many as were asked for.
+  /// Unpacks all values, and throws unless their number is `asked`.
   private func unpackValues(
     _ bytes: ArraySlice<UInt8>, _ asked: Int
   ) throws(PackerError) -> [Value] {
@@ -135,19 +135,19 @@ public struct Packer: Sendable {
     throw PackerError("unpack: \(format.quoted) has \(counted(count, "value")), not \(asked)")
   }
 
-  /// A value as the type that was asked for.
+  /// Converts a value to the type that the caller asked for.
   private func value<Asked: Packable>(
     _ index: Int, of values: [Value]
   ) throws(PackerError) -> Asked {
     if let value = Asked(unpacked: values[index]) { return value }
     let found = "value \(index + 1) of \(format.quoted) is \(values[index])"
-    throw PackerError("unpack: \(found), and no \(Asked.self)")
+    throw PackerError("unpack: \(found), which \(Asked.self) can't hold")
   }
 }
 
-/// A layout, a value or bytes that do not go together: Python's `struct.error`.
+/// A bad format, or a value or bytes that don't match it: Python's `struct.error`.
 ///
-/// It prints as `pack: i takes whole numbers from -2147483648 to 2147483647, not 3000000000`.
+/// It prints as `pack: i takes integers from -2147483648 to 2147483647, not 3000000000`.
 public struct PackerError: Error, Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
@@ -155,7 +155,7 @@ public struct PackerError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension String {
-  /// In quotation marks, on one line whatever it holds.
+  /// The text in quotation marks, with special characters escaped.
   var quoted: String { debugDescription }
 }
 

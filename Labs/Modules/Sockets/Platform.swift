@@ -1,4 +1,4 @@
-// Where Linux and macOS differ. Every `#if` of this module stands here.
+// Every difference between Linux and macOS: no other file of this module has an `#if`.
 
 import Libc
 
@@ -7,9 +7,9 @@ enum Platform {
     static let streamType = SOCK_STREAM
     static let stream = SOCK_STREAM
     static let tcp = IPPROTO_TCP
-    /// `SO_LINGER` counts in clock ticks there.
+    /// On macOS `SO_LINGER` counts in clock ticks, not in seconds.
     static let linger = SO_LINGER_SEC
-    /// The socket itself is told instead, in `prepare`.
+    /// macOS has no such flag; `prepare` sets an option on the socket instead.
     static let noSignal: Int32 = 0
   #elseif canImport(Glibc)
     static let streamType = Int32(SOCK_STREAM.rawValue)
@@ -25,8 +25,9 @@ enum Platform {
     static let noSignal = Int32(MSG_NOSIGNAL)
   #endif
 
-  /// Sets up a new descriptor: a program started later does not inherit it, and a send to a client
-  /// that has left is an error, not the end of the process.
+  /// Sets close-on-exec on a new descriptor, and on macOS also `SO_NOSIGPIPE`: `fcntl(2)`.
+  ///
+  /// With that option, a send to a client that has disconnected fails instead of killing the process.
   static func prepare(_ descriptor: Int32) {
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     #if canImport(Darwin)
@@ -40,17 +41,17 @@ enum Platform {
     #endif
   }
 
-  /// Whether a program that is started from here gets the descriptor as well.
+  /// Lets the programs that this process starts inherit the descriptor, or not: `FD_CLOEXEC`.
   static func setInheritable(_ descriptor: Int32, _ on: Bool) {
     _ = fcntl(descriptor, F_SETFD, on ? 0 : FD_CLOEXEC)
   }
 
-  /// The variables that this process was started with, as `NAME=VALUE`.
+  /// This process's environment variables, each as `NAME=VALUE`: `environ(7)`.
   static var environment: [String] {
     #if canImport(Darwin)
       var next = _NSGetEnviron().pointee
     #else
-      // Swift sees no safe way to C's global variable of this name.
+      // Swift 6 considers C's global variable `environ` unsafe, so look it up by name.
       typealias List = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
       var next = dlsym(nil, "environ")?.assumingMemoryBound(to: List?.self).pointee
     #endif
@@ -62,7 +63,7 @@ enum Platform {
     return variables
   }
 
-  /// Where this program's own file is.
+  /// The path of this program's executable file.
   static var programPath: String {
     get throws(SocketError) {
       var path = [CChar](repeating: 0, count: Int(PATH_MAX))
@@ -81,24 +82,23 @@ enum Platform {
       #if canImport(Darwin)
         return name
       #else
-        // Built anew meanwhile, the file of that name is gone or another; this one is still the same.
+        // After a rebuild, the name is gone or a different file; this link still works.
         return access(name, X_OK) == 0 ? name : "/proc/self/exe"
       #endif
     }
   }
 
-  /// Makes a socket that `accept` returned wait, whatever the listener does: Linux does so by
-  /// itself, on macOS it begins with the listener's setting.
+  /// Makes an accepted socket blocking: on macOS it would inherit `O_NONBLOCK` from its listener.
   static func makeAcceptedBlock(_ descriptor: Int32) {
     #if canImport(Darwin)
       _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
     #endif
   }
 
-  /// Makes `accept` keep the receive timeout: Linux does so by itself, macOS does not.
+  /// Applies the receive timeout to `accept`, which ignores it on macOS: `poll(2)`.
   static func waitToAccept(_ listener: Socket) throws(SocketError) {
     #if canImport(Darwin)
-      // A descriptor that is none shows as such in accept itself.
+      // If the descriptor is bad, accept itself fails.
       guard (try? listener.isBlocking) == true,
         let seconds = (try? listener.receiveTimeout).flatMap(\.self)
       else { return }
@@ -110,9 +110,9 @@ enum Platform {
 }
 
 extension timeval {
-  /// A time to wait, in seconds; nil is "for ever", which the kernel writes as 0 and 0.
+  /// Converts a timeout in seconds; nil means no timeout, which the kernel writes as 0: `timeval`.
   ///
-  /// A time too short for microseconds is rounded up: 0 would mean something else.
+  /// It rounds up to whole microseconds, so that a very short timeout doesn't become 0.
   init(timeout seconds: Double?) {
     guard let seconds else {
       self.init()
@@ -124,7 +124,7 @@ extension timeval {
     tv_usec = .init(microseconds % 1_000_000)
   }
 
-  /// The time in seconds, or nil for 0.
+  /// The timeout in seconds, or nil for 0.
   var timeout: Double? {
     tv_sec == 0 && tv_usec == 0 ? nil : Double(tv_sec) + Double(tv_usec) / 1e6
   }

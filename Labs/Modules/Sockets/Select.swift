@@ -1,23 +1,22 @@
-// Many sockets, one wait: which of them are ready?
+// Waits for many sockets at once.
 
 import Libc
 
-/// One more than the largest descriptor that `select` can watch: C's `FD_SETSIZE`.
+/// `select` can only watch descriptors below this number: C's `FD_SETSIZE`.
 public let selectLimit = Int32(MemoryLayout<fd_set>.size * 8)
 
-/// Waits until a socket is ready, and returns those that are: `select(2)`.
+/// Waits until at least one socket is ready, and returns those that are: `select(2)`.
 ///
 /// - Parameters:
-///   - reading: ready when `recv` or `accept` would not wait. The end of a stream counts: `recv`
-///     then returns an empty array.
-///   - writing: ready when `send` would take at least a part. That is nearly always so: watch for
-///     it only while there is something to send, or the loop spins.
-///   - exceptional: ready when urgent data has come, which few protocols use.
-///   - seconds: how long to wait for the first of them; 0 only looks, nil waits for ever.
-/// - Returns: the three lists again, with only the ready ones, in the order of their descriptors.
-///   All are empty when the time is over.
-/// - Throws: `badDescriptor` when one of them is closed. A descriptor from `selectLimit` on is
-///   refused, where C would write past the end of the set.
+///   - reading: ready if `recv` or `accept` wouldn't block. End of stream and errors count as ready.
+///   - writing: ready if `send` would accept some bytes, which is nearly always. Watch a socket for
+///     writing only while you have bytes to send, or your loop uses 100% of a core.
+///   - exceptional: ready if urgent data has arrived, which few protocols use.
+///   - seconds: the timeout; 0 returns at once, nil waits forever.
+/// - Returns: the ready sockets of each list, in the order of their descriptors. After a timeout
+///   all three lists are empty.
+/// - Throws: `badDescriptor` if a socket is closed, or an error if a descriptor isn't below
+///   `selectLimit`: there C would write past the end of the set.
 public func select(
   reading: [Socket] = [], writing: [Socket] = [], exceptional: [Socket] = [],
   timeout seconds: Double? = nil
@@ -30,7 +29,7 @@ public func select(
   let clock = ContinuousClock()
   let wait = seconds.map { timeval(timeout: $0) }
   let end = wait.map { clock.now + .seconds($0.timeout ?? 0) }
-  // The kernel writes its answer over the question; when a signal came it has written nothing.
+  // The kernel overwrites the sets with its answer, but not if a signal interrupts the call.
   var (readable, writable, broken) = (read, write, except)
   var left = wait
   try System.retrying("select") {
@@ -46,7 +45,7 @@ public func select(
   return (readable.sockets, writable.sockets, broken.sockets)
 }
 
-/// A set of descriptors, one bit each: C's `fd_set` with `FD_SET`, which Swift does not import.
+/// A set of descriptors, one bit each: C's `fd_set`, whose macros Swift doesn't import.
 private struct DescriptorSet {
   var bits = fd_set()
   /// One more than the largest descriptor in the set.
@@ -54,13 +53,13 @@ private struct DescriptorSet {
 
   init(_ sockets: [Socket]) throws(SocketError) {
     var highest: UInt32 = 0
-    // Bit n is bit n % 64 of word n / 64, on every platform that Swift runs on. Neighbours come one
-    // after the other, so a word is kept at hand until another one is asked for.
+    // Descriptor n is bit n % 64 of word n / 64, on every platform that Swift runs on. Consecutive
+    // descriptors share a word, so the current word is stored only when the next one is needed.
     try withUnsafeMutableBytes(of: &bits) { (bytes) throws(SocketError) in
       var index: UInt32 = 0
       var word: UInt64 = 0
       for socket in sockets {
-        // Without its sign a negative number is one of the largest.
+        // As an unsigned number, a negative descriptor is past the limit.
         let number = UInt32(bitPattern: socket.descriptor)
         guard number < UInt32(selectLimit) else {
           throw DescriptorSet.refusal(of: socket.descriptor)
@@ -82,11 +81,11 @@ private struct DescriptorSet {
     if descriptor < 0 { return SocketError("select", EBADF) }
     return SocketError(
       "select", EINVAL,
-      detail: "descriptor \(descriptor) is past FD_SETSIZE, select takes those below \(selectLimit)"
+      detail: "descriptor \(descriptor) isn't below FD_SETSIZE, which is \(selectLimit)"
     )
   }
 
-  /// The members, found word by word: most words of a large set are empty.
+  /// The members, found word by word, because most words of a large set are 0.
   var sockets: [Socket] {
     var found: [Socket] = []
     withUnsafeBytes(of: bits) { bytes in

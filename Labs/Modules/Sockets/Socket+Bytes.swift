@@ -1,16 +1,15 @@
-// Bytes in, bytes out.
+// Receives and sends bytes.
 
 import Libc
 
 extension Socket {
   /// Waits for bytes and returns what has arrived, at most `count`: `recv(2)`.
   ///
-  /// **An empty array means that the peer has closed its side**: nothing more will come, and
-  /// nothing else tells you so. A stream doesn't mark where a message ends: the bytes of one `send`
-  /// can arrive in several pieces, and those of several in one. `recv(0)` also returns an empty
-  /// array, and tells you nothing.
+  /// **An empty array means that the peer has finished sending**, and so will every later call. If
+  /// the connection breaks, it throws instead. One `send` can arrive in several pieces, and several
+  /// sends in one piece. `recv(0)` also returns an empty array, which means nothing.
   public func recv(_ count: Int) throws(SocketError) -> [UInt8] {
-    // Filled in place: an array of zeros would cost as much as the call itself.
+    // The array is filled in place: to fill it with zeros first would take as long as the call.
     var failure: SocketError?
     let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, received in
       do throws(SocketError) {
@@ -23,10 +22,9 @@ extension Socket {
     return bytes
   }
 
-  /// Waits for bytes, stores them at the start of `buffer` and returns how many, or 0 if the peer
-  /// has closed its side: `recv(2)`.
+  /// Waits for bytes, stores them at the start of `buffer`, and returns how many: `recv(2)`.
   ///
-  /// A server that keeps one buffer saves one array per message.
+  /// 0 means that the peer has finished sending. Reusing one buffer saves one array per message.
   public func recv(into buffer: inout [UInt8]) throws(SocketError) -> Int {
     try buffer.withUnsafeMutableBufferPointer { (bytes) throws(SocketError) in
       try System.recv(descriptor, bytes)
@@ -35,8 +33,8 @@ extension Socket {
 
   /// Sends as many of the bytes as the kernel accepts and returns how many: `send(2)`.
   ///
-  /// On a non-blocking socket that is only a part when the kernel's buffer is nearly full. Keep the
-  /// rest, and send it later.
+  /// On a non-blocking socket, the kernel accepts only part of them if its buffer is nearly full.
+  /// Keep the rest, and send it later.
   public func send(_ bytes: ArraySlice<UInt8>) throws(SocketError) -> Int {
     try bytes.withUnsafeBufferPointer { (buffer) throws(SocketError) in
       try System.send(descriptor, buffer)

@@ -1,4 +1,4 @@
-// The client's call, with and without a timeout, and the two short cuts.
+// Connects, with and without a timeout, and opens a server's or a client's socket in one call.
 
 import Libc
 
@@ -30,7 +30,7 @@ extension Socket {
     try setBlocking(wasBlocking)
   }
 
-  /// Waits for a connection that is under way, and takes its outcome.
+  /// Waits until the kernel has finished connecting, and throws if it failed: `SO_ERROR`.
   private func finishConnecting(timeout seconds: Double?) throws(SocketError) {
     guard try wait(for: Int16(POLLOUT), timeout: seconds) else {
       throw SocketError("connect", ETIMEDOUT)
@@ -50,8 +50,9 @@ extension Socket {
     } > 0
   }
 
-  /// Opens a listening socket in one go: socket, `SO_REUSEADDR`, bind, listen. Python's
-  /// `create_server`.
+  /// Opens a listening socket with `SO_REUSEADDR` set: `socket(2)`, `bind(2)`, `listen(2)`.
+  ///
+  /// Python calls it `create_server`.
   public static func createServer(
     _ address: Address, backlog: Int32 = 128
   ) throws(SocketError) -> Socket {
@@ -67,8 +68,10 @@ extension Socket {
     }
   }
 
-  /// Looks a name up and connects to the first of its addresses that answers. Python's
-  /// `create_connection`.
+  /// Looks up a name and connects to the first of its addresses that answers: `connect(2)`.
+  ///
+  /// The timeout applies to each address, not to the lookup. If no address answers, it throws the
+  /// last one's error. Python calls it `create_connection`.
   public static func createConnection(
     _ host: String, _ port: UInt16, timeout seconds: Double? = nil
   ) throws(SocketError) -> Socket {

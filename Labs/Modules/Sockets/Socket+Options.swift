@@ -1,44 +1,44 @@
-// What a socket can be told about itself: `getsockopt(2)`, `setsockopt(2)`, `fcntl(2)`.
+// The options of a socket: `getsockopt(2)`, `setsockopt(2)`, `fcntl(2)`.
 
 import Libc
 
 extension Socket {
-  /// Lets `bind` take a port whose last connections are still resting (`TIME_WAIT`): `SO_REUSEADDR`.
+  /// Lets `bind` use a port whose old connections are still in TIME_WAIT: `SO_REUSEADDR`.
   ///
-  /// Set it before `bind`, or it does nothing.
+  /// Set it before `bind`. The server that had those connections must have set it too.
   public func setReuseAddress(_ on: Bool) throws(SocketError) {
     try setOption(SOL_SOCKET, SO_REUSEADDR, Int32(on ? 1 : 0))
   }
 
-  /// Whether `bind` may take a port that is still resting: `SO_REUSEADDR`.
+  /// Whether `bind` can use a port with connections in TIME_WAIT: `SO_REUSEADDR`.
   public var reuseAddress: Bool {
     get throws(SocketError) { try option(SOL_SOCKET, SO_REUSEADDR, as: Int32(0)) != 0 }
   }
 
-  /// Lets `recv` and `accept` wait for so long, then fail with `timedOut`; nil waits for ever:
-  /// `SO_RCVTIMEO`.
+  /// Makes `recv` and `accept` throw `timedOut` after this many seconds, or never: `SO_RCVTIMEO`.
   ///
-  /// A signal starts the time anew. On Linux an accepted socket begins with its listener's timeout.
+  /// The time starts again with each call, and after a signal. 0 is a very short timeout; nil waits
+  /// forever. On Linux an accepted socket starts with its listener's timeout.
   public func setReceiveTimeout(_ seconds: Double?) throws(SocketError) {
     try setOption(SOL_SOCKET, SO_RCVTIMEO, timeval(timeout: seconds.map { max($0, 1e-6) }))
   }
 
-  /// How long `recv` and `accept` wait, or nil for ever: `SO_RCVTIMEO`.
+  /// How many seconds `recv` and `accept` wait; nil means forever: `SO_RCVTIMEO`.
   public var receiveTimeout: Double? {
     get throws(SocketError) { try option(SOL_SOCKET, SO_RCVTIMEO, as: timeval()).timeout }
   }
 
-  /// Lets `send` wait for so long, then fail with `timedOut`; nil waits for ever: `SO_SNDTIMEO`.
+  /// Makes `send` throw `timedOut` after this many seconds, or never if it's nil: `SO_SNDTIMEO`.
   public func setSendTimeout(_ seconds: Double?) throws(SocketError) {
     try setOption(SOL_SOCKET, SO_SNDTIMEO, timeval(timeout: seconds.map { max($0, 1e-6) }))
   }
 
-  /// How long `send` waits, or nil for ever: `SO_SNDTIMEO`.
+  /// How many seconds `send` waits; nil means forever: `SO_SNDTIMEO`.
   public var sendTimeout: Double? {
     get throws(SocketError) { try option(SOL_SOCKET, SO_SNDTIMEO, as: timeval()).timeout }
   }
 
-  /// With `false`, a call that would block throws `wouldBlock` instead: `fcntl(2)`, `O_NONBLOCK`.
+  /// Makes calls block, or throw `wouldBlock` when they would have to wait: `O_NONBLOCK`.
   public func setBlocking(_ on: Bool) throws(SocketError) {
     let flags = try System.call("fcntl") { fcntl(descriptor, F_GETFL) }
     try System.call("fcntl") {
@@ -46,14 +46,14 @@ extension Socket {
     }
   }
 
-  /// Whether calls can block: `fcntl(2)`.
+  /// Whether calls can block: `O_NONBLOCK`.
   public var isBlocking: Bool {
     get throws(SocketError) {
       try System.call("fcntl") { fcntl(descriptor, F_GETFL) } & O_NONBLOCK == 0
     }
   }
 
-  /// Sends small pieces at once, rather than wait to join them to bigger ones: `TCP_NODELAY`.
+  /// Sends small pieces at once, instead of collecting them into larger packets: `TCP_NODELAY`.
   public func setNoDelay(_ on: Bool) throws(SocketError) {
     try setOption(Platform.tcp, TCP_NODELAY, Int32(on ? 1 : 0))
   }
@@ -63,14 +63,16 @@ extension Socket {
     get throws(SocketError) { try option(Platform.tcp, TCP_NODELAY, as: Int32(0)) != 0 }
   }
 
-  /// What `close` does with bytes still to be sent: nil lets the kernel finish, 0 throws them away
-  /// and resets the connection, more waits for so many seconds: `SO_LINGER`.
+  /// Sets what `close` does with bytes that the peer hasn't received yet: `SO_LINGER`.
+  ///
+  /// With nil, the kernel sends them after `close` has returned. With 0, `close` discards them and
+  /// resets the connection. Otherwise `close` waits up to this many seconds.
   public func setLinger(_ seconds: Int32?) throws(SocketError) {
     let value = Libc.linger(l_onoff: seconds == nil ? 0 : 1, l_linger: seconds ?? 0)
     try setOption(SOL_SOCKET, Platform.linger, value)
   }
 
-  /// For how many seconds `close` waits, or nil if it leaves the rest to the kernel: `SO_LINGER`.
+  /// How many seconds `close` waits; nil means that the kernel sends the rest: `SO_LINGER`.
   public var linger: Int32? {
     get throws(SocketError) {
       let value = try option(SOL_SOCKET, Platform.linger, as: Libc.linger())
@@ -78,27 +80,27 @@ extension Socket {
     }
   }
 
-  /// Asks for a receive buffer of this size; Linux doubles it: `SO_RCVBUF`.
+  /// Sets the size of the kernel's receive buffer, which Linux doubles: `SO_RCVBUF`.
   public func setReceiveBufferSize(_ bytes: Int32) throws(SocketError) {
     try setOption(SOL_SOCKET, SO_RCVBUF, bytes)
   }
 
-  /// How many bytes the kernel keeps until they are received: `SO_RCVBUF`.
+  /// The size of the kernel's receive buffer: `SO_RCVBUF`.
   public var receiveBufferSize: Int32 {
     get throws(SocketError) { try option(SOL_SOCKET, SO_RCVBUF, as: Int32(0)) }
   }
 
-  /// Asks for a send buffer of this size; Linux doubles it: `SO_SNDBUF`.
+  /// Sets the size of the kernel's send buffer, which Linux doubles: `SO_SNDBUF`.
   public func setSendBufferSize(_ bytes: Int32) throws(SocketError) {
     try setOption(SOL_SOCKET, SO_SNDBUF, bytes)
   }
 
-  /// How many bytes the kernel takes before `send` has to wait: `SO_SNDBUF`.
+  /// The size of the kernel's send buffer: `SO_SNDBUF`.
   public var sendBufferSize: Int32 {
     get throws(SocketError) { try option(SOL_SOCKET, SO_SNDBUF, as: Int32(0)) }
   }
 
-  /// Takes the error that a call in the background left behind, or nil: `SO_ERROR`.
+  /// Returns and clears the socket's pending error, or nil if it has none: `SO_ERROR`.
   func takePendingError() throws(SocketError) -> Int32? {
     let code = try option(SOL_SOCKET, SO_ERROR, as: Int32(0))
     return code == 0 ? nil : code

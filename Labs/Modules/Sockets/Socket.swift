@@ -1,4 +1,4 @@
-// One method per system call: the life of a socket from `socket` to `close`.
+// The life of a socket, from `socket` to `close`; each method is one system call.
 
 import Libc
 
@@ -10,7 +10,7 @@ public struct Socket: Hashable, Sendable {
   /// The small number by which the kernel knows the socket.
   public let descriptor: Int32
 
-  /// Takes over a descriptor that is a socket already, such as one that was inherited.
+  /// Wraps a descriptor that's already a socket, such as an inherited one.
   public init(descriptor: Int32) {
     self.descriptor = descriptor
   }

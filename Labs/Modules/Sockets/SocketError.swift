@@ -1,18 +1,17 @@
-// What a failed system call leaves behind: its name and its errno.
+// The error of a failed system call: its name and its errno.
 
 import Libc
 
 /// A system call that failed.
 ///
-/// It prints as `bind: Address already in use (errno 98)`: which call, what the system says, and
-/// the number to look up in `errno(3)`. Ask the properties below rather than compare numbers: an
-/// errno differs between Linux and macOS.
+/// It prints as `bind: Address already in use (errno 98)`. You can look the number up in `errno(3)`.
+/// Use the properties below rather than compare numbers, which differ between Linux and macOS.
 public struct SocketError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The system call, by the name of its man page.
+  /// The name of the system call, as in its man page.
   public let call: String
-  /// Its errno; for `getaddrinfo`, which has numbers of its own, one of `EAI_...`.
+  /// The call's errno, or for `getaddrinfo` one of the `EAI_...` codes.
   public let code: Int32
-  /// What to say in place of the system's words, where those would mislead.
+  /// A text to print instead of the system's message, if that would mislead.
   let detail: String?
 
   init(_ call: String, _ code: Int32, detail: String? = nil) {
@@ -29,47 +28,52 @@ public struct SocketError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension SocketError {
-  /// Nothing is there now, and the call would have had to wait: `EAGAIN`, `EINPROGRESS` from connect.
+  /// The call on a non-blocking socket would have to wait: `EAGAIN`, or `EINPROGRESS` from connect.
   ///
-  /// A socket with a timeout reports the end of its time with the same number. You know which of
-  /// the two you have: a non-blocking socket would block, a blocking one timed out.
+  /// A blocking socket throws the same error when its timeout is over: there, use `timedOut`.
   public var wouldBlock: Bool {
     code == EAGAIN || code == EWOULDBLOCK || code == EINPROGRESS
   }
 
-  /// The time is over: `ETIMEDOUT` from connect, or what `wouldBlock` says.
+  /// The timeout is over, or the peer no longer answers: `EAGAIN`, `ETIMEDOUT`.
+  ///
+  /// A non-blocking socket that would block throws the same error: there, use `wouldBlock`.
   public var timedOut: Bool { code == ETIMEDOUT || wouldBlock }
 
-  /// The other side broke the connection off, or lost bytes by closing early: `ECONNRESET`.
+  /// The peer crashed, or closed the connection before it had read everything: `ECONNRESET`.
   public var connectionReset: Bool { code == ECONNRESET }
 
-  /// A send after the connection had ended: `EPIPE`.
+  /// You sent on a connection that's closed: `EPIPE`.
+  ///
+  /// After the peer closes, the first `send` still succeeds, and the next one throws this.
   public var brokenPipe: Bool { code == EPIPE }
 
-  /// Nobody listens there: `ECONNREFUSED`.
+  /// No program listens on that port: `ECONNREFUSED`.
   public var connectionRefused: Bool { code == ECONNREFUSED }
 
-  /// No way leads there: `EHOSTUNREACH`, `ENETUNREACH`.
+  /// No route leads to the host, or it doesn't respond: `EHOSTUNREACH`, `ENETUNREACH`.
   public var unreachable: Bool { code == EHOSTUNREACH || code == ENETUNREACH }
 
-  /// The socket has no connection: `ENOTCONN`.
+  /// The socket isn't connected: `ENOTCONN`.
   public var notConnected: Bool { code == ENOTCONN }
 
-  /// Another socket has this port, or the port still rests after its last owner: `EADDRINUSE`.
+  /// The port is in use, or has connections in TIME_WAIT: `EADDRINUSE`.
   public var addressInUse: Bool { code == EADDRINUSE }
 
-  /// No interface of this machine has this address: `EADDRNOTAVAIL`.
+  /// This machine doesn't have that address: `EADDRNOTAVAIL`.
   public var addressNotAvailable: Bool { code == EADDRNOTAVAIL }
 
-  /// The port is kept for the system: `EACCES`.
+  /// The port is reserved for root, as those below 1024 are on Linux: `EACCES`.
   public var permissionDenied: Bool { code == EACCES }
 
-  /// The process or the system has no descriptor left: `EMFILE`, `ENFILE`.
+  /// The process or the system has no file descriptor left: `EMFILE`, `ENFILE`.
+  ///
+  /// After `accept` the client stays in the backlog, so `select` keeps reporting the listener.
   public var outOfDescriptors: Bool { code == EMFILE || code == ENFILE }
 
-  /// The descriptor is closed, or never was one: `EBADF`.
+  /// The descriptor isn't open: `EBADF`.
   public var badDescriptor: Bool { code == EBADF }
 
-  /// There is no host of that name: `EAI_NONAME`.
+  /// No host has that name: `EAI_NONAME`.
   public var nameNotFound: Bool { call == "getaddrinfo" && code == EAI_NONAME }
 }

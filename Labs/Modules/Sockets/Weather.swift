@@ -52,7 +52,7 @@ package struct Weather: Equatable, Sendable {
     SocketError(
       variable, EINVAL,
       detail: """
-        "\(word)" is no weather; write "short-send=3 short-recv=1 eintr=2", each word once at most, \
+        "\(word)" isn't valid; write "short-send=3 short-recv=1 eintr=2", each word at most once, \
         with numbers from 1 to 1000000
         """)
   }

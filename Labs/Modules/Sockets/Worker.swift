@@ -1,4 +1,4 @@
-// Processes: a second copy of this program, with sockets that its parent has opened.
+// Starts copies of this program as processes that share sockets with their parent.
 
 import Libc
 
@@ -26,8 +26,8 @@ public enum Worker {
   /// the sockets too.
   ///
   /// - Returns: the worker's PID.
-  /// - Throws: also if this process is a worker. Otherwise a worker that mistakes itself for the
-  ///   parent would start more workers, and these more again.
+  /// - Throws: also if this process is a worker. Otherwise a worker that takes itself for the parent
+  ///   would start workers, and those would start more.
   public static func start(with sockets: [Socket]) throws(SocketError) -> Int32 {
     try start(with: sockets, arguments: CommandLine.arguments)
   }
@@ -37,7 +37,7 @@ public enum Worker {
     with sockets: [Socket], arguments words: [String]
   ) throws(SocketError) -> Int32 {
     if getenv(variable) != nil {
-      throw SocketError("posix_spawn", EPERM, detail: "a worker starts no workers of its own")
+      throw SocketError("posix_spawn", EPERM, detail: "a worker can't start workers")
     }
     // A new program gets every descriptor that isn't marked close-on-exec.
     for socket in sockets { Platform.setInheritable(socket.descriptor, true) }
