@@ -21,10 +21,11 @@ final class GivenServerTests: XCTestCase {
       written["receive"])
   }
 
-  /// The body of each function in a file, by its name.
+  /// The body of each function in a file, without comments, by its name.
   private func functions(of path: String) throws -> [String: String] {
     let pattern = /(?ms)^( *)(?:private )?(?:public )?(?:mutating )?func (\w+)(.*?)^\1}$/
-    let found = try text(of: path).matches(of: pattern).map { (String($0.2), String($0.3)) }
+    let code = try text(of: path).replacing(/(?m)^ *\/\/.*\n/, with: "")
+    let found = code.matches(of: pattern).map { (String($0.2), String($0.3)) }
     return Dictionary(found, uniquingKeysWith: { $0 + $1 })
   }
 }

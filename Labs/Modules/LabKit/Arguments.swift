@@ -1,15 +1,15 @@
-// The command line of a program: `lab02 [PORT] [--idle SECONDS]`, `course see N [--svg FILE]`.
+// Parses command lines such as `lab02 [PORT] [--idle SECONDS]` and `course see N [--svg FILE]`.
 
 /// An argument: a positional one, or an option such as `--idle SECONDS`.
 public struct Argument: Sendable {
   let name: String
-  /// What the usage line calls its value; nil for an option that has none.
+  /// The name of its value in the usage line; nil for an option without a value.
   let placeholder: String?
-  /// Its value if it isn't given; without one, a positional argument is required.
+  /// Its default. A positional argument without a default is required.
   let standard: (any Sendable)?
-  /// What its value must be, for an error message.
+  /// The values it accepts, in words, for an error message.
   let range: String
-  /// Its value; nil if the word is out of range.
+  /// Converts a word to its value, or returns nil if it doesn't accept the word.
   let read: @Sendable (String) -> (any Sendable)?
 
   /// Any word, such as `HOST`.
@@ -24,7 +24,7 @@ public struct Argument: Sendable {
   /// A port that must be given.
   public static let port = port(default: nil)
 
-  /// A port with a default, which is how most labs take the one that they listen on.
+  /// The port to listen on, with a default.
   static func port(default standard: UInt16?) -> Argument {
     Argument(
       name: "port", placeholder: "PORT", standard: standard, range: "a number from 0 to 65535"
@@ -38,7 +38,7 @@ public struct Argument: Sendable {
     ) { Double($0).flatMap { $0 > 0 && $0 <= 1e9 ? $0 : nil } }
   }
 
-  /// A number of things, such as `--workers 4`.
+  /// A count, such as `--workers 4`.
   public static func count(
     _ name: String, placeholder: String = "N", upTo most: Int = Int(Int32.max),
     default standard: Int
@@ -63,22 +63,22 @@ public struct Argument: Sendable {
   }
 }
 
-/// What the user asked for, checked, with the defaults filled in.
+/// The arguments of a command line, checked, with the defaults filled in.
 public struct Arguments: Sendable {
   private var values: [String: any Sendable] = [:]
   /// The words after the last positional argument.
   package private(set) var rest: [String] = []
 
-  /// The port to listen on, where 0 means any free one, or to connect to.
+  /// The port to listen on or to connect to. A server that gets 0 listens on any free port.
   public var port: UInt16 { values["port"] as? UInt16 ?? 0 }
 
-  /// The value of an argument that is a word, or one of several words.
+  /// The value of a `word` or a `choice`.
   public func word(_ name: String) -> String { values[name] as? String ?? "" }
 
-  /// The value of an argument that is a time.
+  /// The value of a time in seconds.
   public func seconds(_ name: String) -> Double { values[name] as? Double ?? 0 }
 
-  /// The value of an argument that is a number of things.
+  /// The value of a count.
   public func count(_ name: String) -> Int { values[name] as? Int ?? 0 }
 
   /// Whether the argument was given or has a default.
@@ -92,7 +92,7 @@ public struct Arguments: Sendable {
     var missing = positional[...]
     while let word = words.popFirst() {
       if word.hasPrefix("-") {
-        // Both `--idle 3` and `--idle=3`.
+        // `--idle 3` and `--idle=3` mean the same.
         let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
         guard let option = options.first(where: { "--\($0.name)" == parts[0] }) else {
           throw .unknown("option", parts[0], among: options.map { "--\($0.name)" })
@@ -117,7 +117,7 @@ public struct Arguments: Sendable {
     }
   }
 
-  /// The words of a usage line: `HOST PORT [PATH] [--timeout SECONDS]`.
+  /// Returns the arguments for a usage line: `HOST PORT [PATH] [--timeout SECONDS]`.
   package static func usage(positional: [Argument] = [], options: [Argument]) -> String {
     let words = positional.map { argument in
       let name = argument.placeholder ?? ""
@@ -135,13 +135,13 @@ extension Argument {
   }
 }
 
-/// What is wrong with a command line, in one sentence.
+/// A mistake in a command line, described in one sentence.
 package struct UsageError: Error, CustomStringConvertible {
   package let description: String
 
   package init(_ sentence: String) { description = sentence }
 
-  /// An unknown word, with the known one that it resembles, or else with all of them.
+  /// Reports an unknown word, and suggests a similar known word, or lists all of them.
   package static func unknown(
     _ kind: String, _ word: String, among known: [String]
   ) -> UsageError {
@@ -155,8 +155,8 @@ package struct UsageError: Error, CustomStringConvertible {
   }
 }
 
-/// How many letters must be changed, inserted, deleted, or swapped with their neighbor to turn one
-/// word into the other.
+/// Returns how many letters to change, insert, delete, or swap with a neighbor to turn one word into
+/// the other.
 package func distance(_ a: String, _ b: String) -> Int {
   let a = Array(a)
   let b = Array(b)
@@ -175,9 +175,9 @@ package func distance(_ a: String, _ b: String) -> Int {
   return rows[a.count][b.count]
 }
 
-/// The lab that is running, told from the program's own name: `lab04` or `solution04`.
+/// The lab that's running, according to the program's name: `lab04` or `solution04`.
 struct Program {
-  /// What it calls itself; a solution uses its lab's name.
+  /// The name in its messages; a solution uses its lab's name.
   let lab: String
   /// The default port: 10000 plus the lab's number.
   let port: UInt16

@@ -1,14 +1,14 @@
-// What every lab needs and no lab is about: starting, saying where it listens, steps to write.
+// What all labs share: startup, messages, and marks for the steps that students write.
 
 import Libc
 import Sockets
 
-/// Runs a lab: reads its arguments, calls `serve`, and turns an error into one sentence.
+/// Runs a lab: parses its arguments, calls `serve`, and prints an error as one sentence.
 ///
-/// This must be the last statement of a lab's top-level code: it never returns, so nothing declared
-/// below it is ever initialized. An error thrown from top-level code would print a stack trace.
+/// Make this the last statement of the top-level code. It never returns, so Swift never initializes
+/// a variable declared below it.
 ///
-/// - Parameter places: the positional arguments; most labs take a port.
+/// - Parameter places: the positional arguments; by default, the port.
 public func run(
   _ serve: (Arguments) throws -> Void, places: Argument..., options: Argument...
 ) -> Never {
@@ -23,15 +23,15 @@ public func run(
   do throws(UsageError) {
     let arguments = try Arguments(
       CommandLine.arguments.dropFirst(), positional: places, options: options)
-    if let extra = arguments.rest.first { throw UsageError("\(extra) is one argument too many") }
+    if let extra = arguments.rest.first { throw UsageError("unexpected argument \(extra)") }
     do {
       try serve(arguments)
       exit(0)
     } catch let error as SocketError where error.addressInUse {
       log(
         """
-        \(program.lab): port \(arguments.port) is in use, or rests after its last owner \
-        (SO_REUSEADDR): stop the program that has it, or choose another, as in: \(program.lab) 0
+        \(program.lab): port \(arguments.port) is in use, or in TIME_WAIT without SO_REUSEADDR: \
+        stop the program that uses it, or pick any free port: \(program.lab) 0
         """)
     } catch {
       log("\(program.lab): \(error)")
@@ -44,51 +44,52 @@ public func run(
   }
 }
 
-/// Says on standard output that the program takes connections now, and where.
+/// Prints the listener's address on standard output, as in `lab01 listening on 127.0.0.1:10001`.
 ///
-/// A grader waits for this line, so it goes out at once, into a pipe too (`print` would hold it).
+/// Call it after `listen`. The graders connect as soon as they read this line.
 public func announce(_ listener: Socket) throws(SocketError) {
   write("\(Program().lab) listening on \(try listener.localAddress)", to: STDOUT_FILENO)
 }
 
-/// Says something on standard error, at once: what a server does is nobody's input.
+/// Prints a line on standard error.
 public func log(_ message: String) {
   write(message, to: STDERR_FILENO)
 }
 
-/// Writes bytes on standard output, all of them and nothing else. Where that cannot be, on a full
-/// disk, it ends the program with a sentence and status 1.
+/// Writes exactly these bytes to standard output.
+///
+/// If it can't, because the disk is full, for example, it prints the reason and exits with status 1.
 public func output(_ bytes: [UInt8]) {
   if write(bytes, to: STDOUT_FILENO) { return }
   log("\(Program().lab): standard output: \(String(cString: strerror(errno)))")
   exit(1)
 }
 
-/// Stands where a step is still to be written: says which, and ends the program with status 78.
+/// Marks a step that you haven't written yet: prints the step, and exits with status 78.
 public func todo(
   _ step: Int, _ task: String, file: String = #filePath, line: Int = #line
 ) -> Never {
   log("\(location(file, line)): step \(step) is not written yet: \(task)")
-  exit(78)  // EX_CONFIG of sysexits(3): graders know a step to be written by it
+  exit(78)  // EX_CONFIG of sysexits(3): it tells graders that a step isn't written
 }
 
-/// Does nothing for a while: `nanosleep(2)`.
+/// Pauses the calling thread: `nanosleep(2)`.
 public func sleep(seconds: Double) {
   let nanoseconds = Int((seconds > 0 ? min(seconds, 1e9) : 0) * 1e9)
   var wanted = timespec()
   wanted.tv_sec = nanoseconds / 1_000_000_000
   wanted.tv_nsec = nanoseconds % 1_000_000_000
   var left = timespec()
-  // A signal interrupts it: then sleep what is left.
+  // If a signal interrupts it, sleep for the time that's left.
   while nanosleep(&wanted, &left) == -1, errno == EINTR { wanted = left }
 }
 
-/// One line, whole: `print` into a pipe keeps it back until the end, and loses it in a crash.
+/// Writes a line at once; `print` to a pipe would buffer it, and lose it in a crash.
 private func write(_ line: String, to descriptor: Int32) {
   _ = write(Array((line + "\n").utf8), to: descriptor)
 }
 
-/// Says whether all was written; if not, `errno` says why.
+/// Writes all bytes; returns false and sets `errno` if it can't.
 private func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
   var written = 0
   while written < bytes.count {

@@ -1,21 +1,22 @@
-// The server of lab 05, finished: bytes in, bytes out, for the labs that are about what bytes mean.
+// Lab 05's server, ready-made for labs 06 and 07.
 //
-// It is that lab's solution. What is different here is what a client gets: the echo server queued
-// what it received, and this one asks a conversation.
+// The code is lab 05's solution. Where that queues the bytes it received, this server passes them to
+// a conversation and queues the answers.
 
 import Sockets
 
-/// The talk with one client: called with the bytes that came, as often as some come, and at last
-/// with none, which means that the client will send nothing more.
+/// Handles the bytes that one client sends.
 ///
-/// What it appends to `answers` is sent, in order. If it throws, that client is dropped at once.
+/// The server calls it whenever bytes arrive, and once without bytes when the client has finished
+/// sending. It sends what the conversation appends to `answers`. If the conversation throws, the
+/// server drops the client.
 public typealias Conversation = (
   _ bytes: ArraySlice<UInt8>, _ answers: inout [UInt8]
 ) throws -> Void
 
-/// Listens on a port, says so, and serves every client on one thread, for ever.
+/// Listens on a port, announces it, and serves all clients on one thread, forever.
 ///
-/// - Parameter newcomer: called for each client that comes, for a conversation of its own.
+/// - Parameter newcomer: called for each new client; returns the client's own conversation.
 public func serveClients(
   port: UInt16, _ newcomer: @escaping () -> Conversation
 ) throws(SocketError) {
@@ -32,9 +33,9 @@ private final class Client {
   let address: Address
   let conversation: Conversation
   var queue = Queue()
-  /// Its queue is full: nothing is read from it until the queue has drained.
+  /// Whether its queue is full, so that the server doesn't read from it until the queue is empty.
   var isPaused = false
-  /// Nothing more will come from it; it stays until its queue has drained.
+  /// Whether it has finished sending. The server drops it when its queue is empty.
   var hasEnded = false
 
   init(_ socket: Socket, _ address: Address, _ conversation: @escaping Conversation) {
@@ -44,10 +45,10 @@ private final class Client {
   }
 }
 
-/// Bytes in the order in which they are to be sent.
+/// Bytes to send, in order.
 private struct Queue {
   private var bytes: [UInt8] = []
-  /// How many of them are sent. To take those out each time would move all the others.
+  /// How many of them are sent already. Removing them each time would move all the others.
   private var sent = 0
 
   var count: Int { bytes.count - sent }
@@ -56,7 +57,7 @@ private struct Queue {
 
   mutating func append(_ new: ArraySlice<UInt8>) {
     if sent > count {
-      // Fewer bytes are moved than were sent since the last time, so the moving costs little.
+      // This moves fewer bytes than were sent since the last move, so it costs little.
       bytes.removeFirst(sent)
       sent = 0
     }
@@ -66,34 +67,34 @@ private struct Queue {
   mutating func drop(_ number: Int) {
     sent += number
     if isEmpty {
-      // A long queue gives its memory back; a thousand clients have a thousand queues.
+      // Free the memory of a long queue: a thousand clients have a thousand queues.
       bytes.removeAll(keepingCapacity: bytes.count <= 1024)
       sent = 0
     }
   }
 }
 
-/// Opens a listening socket whose accept never waits.
+/// Opens a non-blocking listener.
 private func openListener(port: UInt16) throws(SocketError) -> Socket {
   let listener = try Socket.createServer(Address("127.0.0.1", port))
   try listener.setBlocking(false)
   return listener
 }
 
-/// All that one thread has to know in order to serve everybody.
+/// The server's state: its clients, and the lists of sockets to watch.
 private final class Server {
   let listener: Socket
   private let newcomer: () -> Conversation
   private var clients: [Socket: Client] = [:]
-  /// Whom select watches: for what comes, for room to send, for urgent bytes.
+  /// The sockets that select watches: for reading, for writing, and for urgent data.
   private var reading: [Socket]
   private var writing: [Socket] = []
   private var exceptional: [Socket] = []
   private var buffer = [UInt8](repeating: 0, count: 65536)
-  /// A descriptor put by for the day when there is no other left.
+  /// A descriptor in reserve, for when no other is left.
   private var spare: Socket?
 
-  /// How long a queue may get before its client is paused.
+  /// The server pauses a client whose queue has this many bytes.
   private let queueLimit = 1 << 20
 
   init(_ listener: Socket, _ newcomer: @escaping () -> Conversation) throws(SocketError) {
@@ -103,11 +104,11 @@ private final class Server {
     spare = try Socket()
   }
 
-  /// Waits until somebody is ready, for a second at the most, and serves those who are.
+  /// Waits up to a second until sockets are ready, and serves them.
   func turn() throws(SocketError) {
     let ready = try select(
       reading: reading, writing: writing, exceptional: exceptional, timeout: 1)
-    // A client that is dropped on the way is no longer among `clients`, though it was ready.
+    // Look each client up, because an earlier loop may have dropped it.
     for socket in ready.exceptional {
       if let client = clients[socket] { drop(client, because: "sent urgent bytes") }
     }
@@ -123,7 +124,7 @@ private final class Server {
     }
   }
 
-  /// Lets a newcomer in, if there is a descriptor for it that select can watch.
+  /// Accepts a client, if select can watch its descriptor.
   private func acceptNewcomer() {
     do {
       let (socket, address) = try listener.accept()
@@ -140,13 +141,13 @@ private final class Server {
     } catch let error where error.outOfDescriptors {
       turnNewcomerAway()
     } catch {
-      // Whoever it was has left already; that ends nobody else's visit.
+      // The client has already disconnected. That's no reason to stop serving the others.
       log("nobody came: \(error)")
     }
   }
 
-  /// Accepts a newcomer on the spare descriptor, only to close it. If it were left waiting, the
-  /// listener would stay ready, and the loop would spin.
+  /// Accepts a client on the spare descriptor and closes it. In the backlog, it would keep the
+  /// listener ready, and the loop would use 100% of a core.
   private func turnNewcomerAway() {
     spare?.close()
     if let (newcomer, address) = try? listener.accept() {
@@ -156,7 +157,7 @@ private final class Server {
     spare = try? Socket()
   }
 
-  /// Queues the answers to what a client sent; an empty recv means that nothing more will come.
+  /// Receives from a client and queues the answers.
   private func receive(from client: Client) {
     do {
       let count = try client.socket.recv(into: &buffer)
@@ -166,27 +167,27 @@ private final class Server {
       }
       answer(client, buffer[..<count])
     } catch let error where error.wouldBlock {
-      // Ready a moment ago, and no more: select will tell.
+      // It's no longer ready. select reports when it is.
     } catch {
       drop(client, because: "is lost: \(error)")
     }
   }
 
-  /// Queues what the conversation answers, and drops a client with whom it cannot go on. What was
-  /// answered before that is sent, as far as the kernel takes it.
+  /// Queues the conversation's answers, and drops the client if the conversation throws. First it
+  /// sends as much of the answers as the kernel accepts.
   private func answer(_ client: Client, _ bytes: ArraySlice<UInt8>) {
     var answers: [UInt8] = []
     var complaint: (any Error)?
     do { try client.conversation(bytes, &answers) } catch { complaint = error }
     client.queue.append(answers[...])
     flush(client)
-    // An empty queue may have been the last of a client, and then it is dropped already.
+    // If the client has finished sending, flush may have dropped it already.
     if let complaint, clients[client.socket] != nil {
       drop(client, because: "is dropped: \(complaint)")
     }
   }
 
-  /// Sends what the kernel takes of a client's queue, then sees what to watch the client for.
+  /// Sends as much of a client's queue as the kernel accepts, then updates the lists.
   private func flush(_ client: Client) {
     do {
       if !client.queue.isEmpty {
@@ -201,8 +202,8 @@ private final class Server {
     }
   }
 
-  /// Watches for room to send only while the queue holds something, and for more to read only
-  /// while the queue is not full.
+  /// Watches a client for writing only while its queue holds something, and for reading only while
+  /// its queue isn't full.
   private func watch(_ client: Client) {
     let socket = client.socket
     if client.queue.isEmpty {
@@ -219,8 +220,8 @@ private final class Server {
     }
   }
 
-  /// Forgets a client in every place that knew it, and only then closes its socket: the next
-  /// client may be given the same descriptor.
+  /// Removes a client from every list, and only then closes its socket, because the next client can
+  /// get the same descriptor.
   private func drop(_ client: Client, because reason: String) {
     log("\(client.address) \(reason)")
     clients[client.socket] = nil
