@@ -30,8 +30,8 @@ public func run(
     } catch let error as SocketError where error.addressInUse {
       log(
         """
-        \(program.lab): port \(arguments.port) is in use, or in TIME_WAIT without SO_REUSEADDR: \
-        stop the program that uses it, or pick any free port: \(program.lab) 0
+        \(program.lab): port \(arguments.port) is in use, or in TIME_WAIT because SO_REUSEADDR isn't \
+        set; stop the program that uses it, or let the kernel pick a free port: \(program.lab) 0
         """)
     } catch {
       log("\(program.lab): \(error)")

@@ -33,7 +33,7 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
 
   /// Returns all addresses of a name, in the order to try them: `getaddrinfo(3)`.
   ///
-  /// It blocks until the name server answers, and has no timeout.
+  /// It blocks until the name server answers or the system gives up; you can't set a timeout.
   public static func lookup(_ host: String, _ port: UInt16) throws(SocketError) -> [Address] {
     try resolve(host, port, flags: 0)
   }

@@ -5,9 +5,9 @@ import Libc
 extension Socket {
   /// Waits for bytes and returns what has arrived, at most `count`: `recv(2)`.
   ///
-  /// **An empty array means that the peer has finished sending**, and so will every later call. If
-  /// the connection breaks, it throws instead. One `send` can arrive in several pieces, and several
-  /// sends in one piece. `recv(0)` also returns an empty array, which means nothing.
+  /// **An empty array means that the peer has finished sending**: every later call returns one too.
+  /// If the connection breaks, it throws instead. One `send` can arrive in several pieces, and
+  /// several sends in one piece. `recv(0)` also returns an empty array, which means nothing.
   public func recv(_ count: Int) throws(SocketError) -> [UInt8] {
     // The array is filled in place: to fill it with zeros first would take as long as the call.
     var failure: SocketError?

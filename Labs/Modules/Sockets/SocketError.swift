@@ -40,7 +40,7 @@ extension SocketError {
   /// A non-blocking socket that would block throws the same error: there, use `wouldBlock`.
   public var timedOut: Bool { code == ETIMEDOUT || wouldBlock }
 
-  /// The peer crashed, or closed the connection before it had read everything: `ECONNRESET`.
+  /// The peer aborted the connection, or closed it before reading everything: `ECONNRESET`.
   public var connectionReset: Bool { code == ECONNRESET }
 
   /// You sent on a connection that's closed: `EPIPE`.
@@ -68,7 +68,7 @@ extension SocketError {
 
   /// The process or the system has no file descriptor left: `EMFILE`, `ENFILE`.
   ///
-  /// After `accept` the client stays in the backlog, so `select` keeps reporting the listener.
+  /// If `accept` throws this, the client stays in the backlog, so the listener stays ready.
   public var outOfDescriptors: Bool { code == EMFILE || code == ENFILE }
 
   /// The descriptor isn't open: `EBADF`.
