@@ -63,6 +63,16 @@ extension Grader {
     }
   }
 
+  /// One client leaves, and one breaks off.
+  func checkClosesEachSocketOnce() throws {
+    let server = try launch()
+    try greet(server.connect("A")).finish()
+    // B would get A's descriptor.
+    try server.expectNoSecondClose()
+    try greet(server.connect("B")).reset()
+    try server.expectNoSecondClose()
+  }
+
   func checkEndsAtOnceWhenToldTo() throws {
     for signal in [SIGTERM, SIGINT] {
       let server = try launch()

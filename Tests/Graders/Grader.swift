@@ -26,6 +26,13 @@ class Grader: XCTestCase {
   /// The mistake to name if this lab ends a connection that it should keep.
   var hangUp: Mistake { .hangsUp }
 
+  /// The mistake to name if a connection ends because its descriptor was another client's; nil is
+  /// `hangUp`.
+  var staleDescriptor: Mistake? { nil }
+
+  /// The mistake to name if the first greeting gets its answer, and the second doesn't.
+  var secondSilence: Mistake { .oneRecvIsEverything }
+
   /// The mistake to name if a first, plain greeting gets no answer.
   var silence: Mistake { .answersNothing }
 
@@ -43,7 +50,7 @@ class Grader: XCTestCase {
   func meet() throws {
     let server = try start(options)
     let client = try greet(server.connect("A"))
-    try greet(client, else: .oneRecvIsEverything)
+    try greet(client, else: secondSilence)
     if let oneAtATime {
       // A is silent from here on.
       try greet(server.connect("B"), else: oneAtATime)

@@ -6,6 +6,10 @@ import XCTest
 final class Lab03PollingTests: Lab01BlockingEchoTests {
   override var oneAtATime: Mistake? { .blockingClientSocket }
 
+  override var staleDescriptor: Mistake? { .closedSocketStillWatched }
+
+  override var secondSilence: Mistake { .forgetsAClient }
+
   override var onlyOneClient: Mistake { .dies }
 
   override var slowness: Mistake { .acceptsTooSlowly }
@@ -46,6 +50,8 @@ final class Lab03PollingTests: Lab01BlockingEchoTests {
   func testAHundredClientsGetTheirOwnBytes() throws {
     try checkAHundredClientsGetTheirOwnBytes(launch(), else: .acceptsTooSlowly)
   }
+
+  func testClientsThatSendWithoutPauseStarveNobody() throws { try checkNoClientStarves() }
 
   func testAClientThatDoesNotReadStopsNobody() throws {
     try checkAClientThatDoesNotReadStopsNobody(else: .blockingSendInSweep)

@@ -38,6 +38,15 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     try second.expectEnd(else: .neverCloses)
   }
 
+  override func testClosesEachSocketOnce() throws {
+    try super.testClosesEachSocketOnce()
+    let server = try launch("--clients", "1")
+    try greet(server.connect("A"))
+    let second = try server.connect("B")
+    server.wait { second.hasStopped }
+    try server.expectNoSecondClose()
+  }
+
   func testTheWordBusyIsWholeWhenSendTakesThreeBytesAtATime() throws {
     let server = try launch("--clients", "1", weather: "short-send=3")
     try greet(server.connect("A"), else: .partialSendDropped)

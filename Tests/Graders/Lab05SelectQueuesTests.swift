@@ -6,6 +6,8 @@ import XCTest
 final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
   override var oneAtATime: Mistake? { .blockingClientSocket }
 
+  override var staleDescriptor: Mistake? { .closedSocketStillWatched }
+
   override var onlyOneClient: Mistake { .dies }
 
   func testASilentClientStopsNobody() throws { try checkASilentClientStopsNobody() }

@@ -28,6 +28,7 @@ final class Lab06MessagesTests: Grader {
   func testTellsWhenItsPortIsTaken() throws { try checkTellsWhenItsPortIsTaken() }
   func testTellsWhenAnArgumentIsBad() throws { try checkTellsWhenAnArgumentIsBad() }
   func testEndsAtOnceWhenToldTo() throws { try checkEndsAtOnceWhenToldTo() }
+  func testClosesEachSocketOnce() throws { try checkClosesEachSocketOnce() }
 
   // MARK: What comes back
 

@@ -32,6 +32,7 @@ final class Lab07BinaryTests: Grader {
   func testTellsWhenItsPortIsTaken() throws { try checkTellsWhenItsPortIsTaken() }
   func testTellsWhenAnArgumentIsBad() throws { try checkTellsWhenAnArgumentIsBad() }
   func testEndsAtOnceWhenToldTo() throws { try checkEndsAtOnceWhenToldTo() }
+  func testClosesEachSocketOnce() throws { try checkClosesEachSocketOnce() }
 
   // MARK: The calculation
 

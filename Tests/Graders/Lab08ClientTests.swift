@@ -53,6 +53,14 @@ final class Lab08ClientTests: Grader {
     try visit(answering: page).client.expectPage(page)
   }
 
+  func testClosesEachSocketOnce() throws {
+    let page = Page("hello, client\n")
+    let client = try visit(answering: page).client
+
+    try client.expectPage(page)
+    try client.expectNoSecondClose()
+  }
+
   func testAnEmptyPageIsAPage() throws {
     let page = Page("")
 

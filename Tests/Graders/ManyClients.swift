@@ -42,7 +42,7 @@ extension Grader {
       // Time for the program to make its mistake; a right one does nothing with it.
       server.wait(for: 0.1) { newcomer.hasStopped }
       newcomer.send("hello\n")
-      try newcomer.expect("hello\n", changed: .staleQueue, cut: .closedSocketStillWatched)
+      try newcomer.expect("hello\n", changed: .staleQueue, cut: staleDescriptor)
     }
   }
 
@@ -63,6 +63,35 @@ extension Grader {
         throw server.finding(slow, "after 10 s \(client.name) is the last that was served")
       }
     }
+  }
+
+  /// Every client gets its turn, however much the others send.
+  func checkNoClientStarves() throws {
+    // Each recv returns a byte, so what the program finds at once is enough for thousands of turns.
+    let server = try launch(weather: "short-recv=1")
+    let bytes = ascii(20_000)
+    let names = ["A", "B", "C", "D", "E", "F"]
+    let clients = try names.map { try greet(server.connect($0)) }
+    let (streams, polite) = (clients[1...4], [clients[0], clients[5]])
+    server.holding {
+      for client in clients { client.send(polite.contains { $0 === client } ? hello : bytes) }
+    }
+
+    var looks = 0
+    server.wait {
+      let waiting = polite.filter { !$0.came("hello\n") }
+      // Twice: what came between two reads of one look has no order.
+      let turns = streams.map(\.newCount).max() ?? 0
+      if !waiting.isEmpty && turns > 5000 && turns < bytes.count { looks += 1 }
+      return waiting.isEmpty || looks > 1
+    }
+    if looks > 1, let late = polite.first(where: { !$0.came("hello\n") }) {
+      let turns = streams.map(\.newCount).max() ?? 0
+      throw server.finding(
+        .starvesAClient, "\(late.name) says hello, and after \(turns) turns of another client it "
+          + "still has no answer", about: late)
+    }
+    for client in polite { try client.expect(hello) }
   }
 
   /// A client that doesn't read blocks no other, and gets all of its echo later.
@@ -147,6 +176,8 @@ extension Grader {
     try server.expectThreads(atMost: before + 4, else: .usesThreads)
   }
 }
+
+private let hello = Array("hello\n".utf8)
 
 /// So many bytes of ASCII, none of them zero, for tests about amounts. Other tests try all byte values.
 func ascii(_ count: Int, for word: String = "") -> [UInt8] {

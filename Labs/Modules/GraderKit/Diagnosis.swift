@@ -30,6 +30,8 @@ private let rules: [Rule] = [
     return o.has(.hasDied) && isAboutIt
       && [.dies, .diesWithItsClient, .diesWithAVanishedClient].contains(o.fate)
   },
+  // A client that's still in a list after its close is closed again, too.
+  rule(.closesTwice) { $0.has(.closedTwice) && $0.suspicion != .closedSocketStillWatched },
   rule(.workerNotReplaced) { o in
     o.came.has(.outlivesNone) && o.ifItDied == .diesWithAWorker && o.has(.hasDied)
   },
@@ -96,6 +98,9 @@ private let rules: [Rule] = [
   rule(.ignoresEmptyRecv, suspecting: .spins) {
     if case .load = $0.came { $0.has(.leavesConnectionsOpen) } else { false }
   },
+
+  // It has read the second message, so it didn't forget the client.
+  rule(.answersNothing, suspecting: .forgetsAClient) { $0.came == .nothing(isStuck: false) },
 
   // How a client ended, and what it printed.
   rule(.givesUpOnSilence, suspecting: .connectHasNoTimeout) { $0.came == .exit },

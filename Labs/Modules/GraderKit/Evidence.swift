@@ -31,7 +31,8 @@ extension Program {
     child.read()
     // A Swift runtime error begins with its reason, before the stack trace.
     let fatal = child.errors.lines(with: "Fatal error: ").first
-    let last = fatal.map { [$0] } ?? child.errors.lines.suffix(6)
+    var last = fatal.map { [$0] } ?? child.errors.lines.suffix(6)
+    if let secondClose, !last.contains(secondClose) { last.insert(secondClose, at: 0) }
     if !last.isEmpty {
       lines +=
         ["standard error:"] + last.map { "  \(printable(String($0.prefix(300))))\(whose($0))" }

@@ -60,7 +60,8 @@ extension Mistake {
   public static let partialSendDropped = Mistake(
     "partial-send-dropped",
     "Part of the data is missing or was sent twice.",
-    "Check what send returns: drop the bytes that it took, and send the rest later.", .bytes)
+    "Use the count that send returns, and send the rest later. If sendAll fails, there's no count.",
+    .bytes)
 
   public static let sendsOutOfOrder = Mistake(
     "sends-out-of-order",

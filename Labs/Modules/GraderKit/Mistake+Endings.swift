@@ -3,7 +3,7 @@
 extension Mistake {
   static let endings: [Mistake] = [
     hangsUp, resetsTheConnection, dropsOnHalfClose, ignoresEmptyRecv, neverCloses, leaksDescriptors,
-    dies, indexOutOfRange, loopsForEver, diesWithItsClient, diesWithAVanishedClient,
+    closesTwice, dies, indexOutOfRange, loopsForEver, diesWithItsClient, diesWithAVanishedClient,
     endsWithASilentClient,
   ]
 
@@ -36,6 +36,11 @@ extension Mistake {
     "leaks-descriptors",
     "Your program leaks a file descriptor for each client that disconnected.",
     "Close each client's socket on every path, including errors.", .bytes)
+
+  public static let closesTwice = Mistake(
+    "closes-twice",
+    "Your program closed a socket that was already closed.",
+    "Close each socket in one place. If it's in a list, take it out of there first.", .settingUp)
 
   public static let dies = Mistake(
     "dies",

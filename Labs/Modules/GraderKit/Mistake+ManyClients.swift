@@ -3,7 +3,7 @@
 extension Mistake {
   static let manyClients: [Mistake] = [
     oneClientBlocksTheOthers, blockingClientSocket, blockingSendInSelect, blockingSendInSweep,
-    wouldBlockIsTheEnd, acceptsTooSlowly, usesThreads, runNotStart, lockHeldWhileTalking,
+    wouldBlockIsTheEnd, forgetsAClient, starvesAClient, acceptsTooSlowly, usesThreads, runNotStart, lockHeldWhileTalking,
     ignoresTheLimit, checkThenAct, limitOffByOne, limitTooLow, givesBackTwice, countNeverLowered,
     turnsAwayInSilence, threadsPileUp, queueWithoutBound, queueNeverShrinks, tooManyDescriptors,
   ]
@@ -32,6 +32,18 @@ extension Mistake {
     "wouldblock-is-the-end",
     "Your program drops a client that is still connected.",
     "wouldBlock means no data yet, or no room yet. Only an empty recv is the end.", .waiting)
+
+  public static let forgetsAClient = Mistake(
+    "forgets-a-client",
+    "Your program no longer reads from a client that is still connected.",
+    "Keep each client in your list until it has disconnected: add new ones to those you have.",
+    .waiting)
+
+  public static let starvesAClient = Mistake(
+    "starves-a-client",
+    "While some clients send without a pause, another client waits.",
+    "Give every client one turn in each round, even if another has moved bytes: || skips a call.",
+    .waiting)
 
   public static let acceptsTooSlowly = Mistake(
     "accepts-one-a-second",

@@ -60,6 +60,8 @@ public enum Sign: String, Codable, Sendable {
   case hasDied
   // What its last words say.
   case trappedOutOfRange, usedBadDescriptor, acceptedOnBadDescriptor
+  // What the module Sockets said about it.
+  case closedTwice
   // Which limit it hit.
   case hitCPULimit, hitMemoryLimit, hitProcessLimit, hitFileLimit, hitOutputLimit
   // What it does.

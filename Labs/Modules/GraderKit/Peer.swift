@@ -66,6 +66,9 @@ public final class Peer {
   /// Whether something has come that wasn't expected yet.
   public var hasNews: Bool { incoming.count > consumed }
 
+  /// How many bytes have come that weren't expected yet.
+  public var newCount: Int { incoming.count - consumed }
+
   /// Takes everything that has come.
   package func take() -> [UInt8] {
     defer {

@@ -53,6 +53,19 @@ extension Program {
     return nil
   }
 
+  /// Requires that the program hasn't closed a socket twice, which the module Sockets reports.
+  public func expectNoSecondClose() throws {
+    let naps = naps
+    // Until it waits for the next client, or has swept again.
+    wait(for: Inspection.isPossible ? 1 : 0.2, asleep: 0.3) {
+      secondClose != nil || isWaitingForAClient || self.naps > naps + 2
+    }
+    child.read()
+    if secondClose != nil {
+      throw finding(.closesTwice, "see the line with \"close\" on standard error", by: .whatCame)
+    }
+  }
+
   /// Waits until the program, or one of its processes, has no more descriptors open than this.
   public func expectDescriptors(
     of process: pid_t? = nil, atMost limit: Int, else mistake: Mistake

@@ -8,6 +8,7 @@ extension Program {
     var signs: Set<Sign> = []
     if hasDied { signs.insert(.hasDied) }
     if hasEnded { signs.formUnion(lastWords) }
+    if secondClose != nil { signs.insert(.closedTwice) }
     switch child.excess {
     case .processorTime: signs.insert(.hitCPULimit)
     case .memory: signs.insert(.hitMemoryLimit)
@@ -30,6 +31,9 @@ extension Program {
     }
     return named.isEmpty ? signs : signs.union(workerSigns)
   }
+
+  /// What the module Sockets said if the program closed a socket twice, with the place.
+  var secondClose: String? { child.errors.lines(with: ": close: descriptor ").first }
 
   /// What its last words say about its end.
   private var lastWords: Set<Sign> {
