@@ -89,7 +89,11 @@ extension Lab {
       let places = mistake.map { likelyLocations(for: $0.name) } ?? []
       let names = places.map(\.function).joined(separator: " or ")
       let place = places.first.map { "\(starterPath):\($0.line), perhaps in \(names)" }
-      return wrapped("Next: \(words)", to: width) + ["  \(place ?? starterPath)"]
+      // Only of a second close the program itself says where it is.
+      let said = status.failure?.report?.program.lazy.compactMap {
+        $0.firstMatch(of: #/(\S+:\d+): close: descriptor/#).map { String($0.1) }
+      }.first
+      return wrapped("Next: \(words)", to: width) + ["  \(said ?? place ?? starterPath)"]
         + (mistake.map { ["  \($0.section.reference)"] } ?? [])
     case .graderFailed:
       return ["Next: run swift run course check \(number) again; if that fails too, report it"]

@@ -25,8 +25,8 @@ final class CheckTests: XCTestCase {
       XCTAssertTrue(
         check.output.lines.contains("  passed  \(requirement.sentence)"), requirement.sentence)
     }
-    assertPrints(check, "lab01 passes: 18 of 18.\n", "\nBut: line 26: ", "Next: lab 02")
-    assertPrints(map, "passes, but      18 of 18  line 26: ")
+    assertPrints(check, "lab01 passes: 19 of 19.\n", "\nBut: line 26: ", "Next: lab 02")
+    assertPrints(map, "passes, but      19 of 19  line 26: ")
     // It doesn't ask first.
     assertPrints(solution, "\n-     let unused = 3\n")
   }

@@ -64,7 +64,7 @@ extension Grader {
   }
 
   /// One client leaves, and one breaks off.
-  func checkClosesEachSocketOnce() throws {
+  func checkClosesNoSocketTwice() throws {
     let server = try launch()
     try greet(server.connect("A")).finish()
     // B would get A's descriptor.

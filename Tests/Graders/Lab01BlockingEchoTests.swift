@@ -34,7 +34,7 @@ class Lab01BlockingEchoTests: Grader {
   func testTellsWhenItsPortIsTaken() throws { try checkTellsWhenItsPortIsTaken() }
   func testTellsWhenAnArgumentIsBad() throws { try checkTellsWhenAnArgumentIsBad() }
   func testEndsAtOnceWhenToldTo() throws { try checkEndsAtOnceWhenToldTo() }
-  func testClosesEachSocketOnce() throws { try checkClosesEachSocketOnce() }
+  func testNoSocketIsClosedTwice() throws { try checkClosesNoSocketTwice() }
 
   // MARK: What comes back
 

@@ -14,7 +14,7 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
     let start = server.now
     try greet(silent)
 
-    try expectTimeout(silent)
+    try expectTimeout(silent, of: server, after: 1.5)
     // The kernel may be one tick early.
     let time = silent.lastArrival - start
     if time < 1.48 {
@@ -22,7 +22,7 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
         .dropsTooSoon, "A was to have 1.5 s, and was told after \((time * 100).rounded() / 100) s",
         about: silent, by: .whatCame)
     }
-    try silent.expectEnd(else: .neverCloses)
+    try expectEnd(silent)
   }
 
   func testTheWordTimeoutIsWholeWhenSendTakesThreeBytesAtATime() throws {
@@ -31,11 +31,28 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
     try server.connect("A").expect("timeout\n", cut: .timeoutIsADisconnect)
   }
 
-  private func expectTimeout(_ client: Peer) throws {
+  private func expectTimeout(_ client: Peer, of server: Server, after idle: Double) throws {
+    let start = server.now
+    func isTold() -> Bool { client.hasNews || client.hasStopped }
+    // Longer than the default: a time that is too long isn't none.
+    if !server.wait(asleep: idle + 2, until: isTold), server.wait(asleep: 4, until: isTold),
+      client.came("timeout\n")
+    {
+      throw server.finding(
+        .dropsTooLate,
+        "\(client.name) was to have \(idle) s, and was told after "
+          + "\((client.lastArrival - start).rounded()) s", about: client, by: .whatCame)
+    }
     try client.expect(
       Array("timeout\n".utf8), else: .timeoutOnlyOnListener, changed: .notTheWord,
       cut: .timeoutIsADisconnect,
       suspects: [WrongReply(.notTheWord, instead: Array("timeout".utf8))])
+  }
+
+  private func expectEnd(_ client: Peer) throws {
+    try client.expectEnd(
+      else: .neverCloses, changed: .notTheWord,
+      suspects: [WrongReply(.keepsASilentClient, instead: Array("timeout\n".utf8))])
   }
 
   func testAClientThatNeverSpeaksIsDroppedAndTheNextIsServed() throws {
@@ -46,8 +63,8 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
 
     next.send("hello\n")
 
-    try expectTimeout(silent)
-    try silent.expectEnd(else: .neverCloses, changed: .neverCloses)
+    try expectTimeout(silent, of: server, after: 0.5)
+    try expectEnd(silent)
     try next.expect("hello\n", else: .stopsAfterFirstClient)
   }
 
@@ -104,13 +121,62 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
 
       // Twice the idle time: a send that timed out halfway is followed by one for the rest.
       next.send("hello\n")
-      try next.expect("hello\n", else: .sendHasNoTimeout, asleep: 2 * idle + 3)
+      if !server.wait(asleep: 2 * idle + 2, until: { next.hasNews }) {
+        // If no client is dropped in time, that's the cause.
+        let server = try launch("--idle", "0.5")
+        try expectTimeout(server.connect("C"), of: server, after: 0.5)
+      }
+      try next.expect("hello\n", else: .sendHasNoTimeout, asleep: 0.1)
 
       // If the grader was slow, A was silent too long and was dropped for that, maybe with a reset.
       lazy.isReading = true
       server.wait { lazy.hasStopped }
       return isHeldUp && !lazy.ended(with: "timeout\n")
     }
+  }
+
+  func testAnEchoThatTimesOutEndsWithoutTheWord() throws {
+    try requireInspection()
+    let server = try launch("--idle", "0.5")
+    let lazy = try server.connect("A", receiveBuffer: 1 << 16, isReading: false)
+    lazy.send(ascii(2 << 20))
+    // When it closes, nothing must be unread, or a reset would take the word away.
+    var pieces = 0
+    while pieces < 2000, !server.hasReadAndSends(to: lazy) {
+      lazy.send(ascii(1 << 14))
+      pieces += 1
+    }
+    let naps = server.naps
+    server.wait(for: 0.3) { server.received(from: lazy) == 2 << 20 + pieces << 14 }
+    let read = server.received(from: lazy)
+
+    // A send that timed out halfway is followed by one for the rest, and that maybe by the word's.
+    server.wait { server.naps > naps + 1 || server.isSending(8) }
+    lazy.isReading = true
+    server.wait { lazy.hasStopped }
+
+    // However late A reads: before the word comes all that was read, or the word is too early.
+    if lazy.ended(with: "timeout\n") && lazy.newCount - 8 < read {
+      throw server.finding(
+        .timeoutInAnEcho, "of \(read) bytes A got \(lazy.newCount - 8), and then the word",
+        about: lazy, by: .whatCame)
+    }
+  }
+
+  func testAnErrorOfAcceptIsNoTimeout() throws {
+    try requireInspection()
+    let server = try launch()
+    let free = server.firstFreeDescriptor(of: server.child.pid)
+    let last = try greet(server.connect("A"))
+    if !server.starve(server.child.pid, from: free) {
+      throw skip("this system keeps limits from the grader")
+    }
+
+    // A has the last descriptor that there was, and nobody gets it again.
+    try last.finish()
+
+    // The program may end because of that, or wait for better times.
+    try server.expectQuiet(share: 0.25, orEnd: true, else: .everyErrorIsATimeout)
   }
 
   func testSaysThatItWaitsAndGoesOnWaiting() throws {

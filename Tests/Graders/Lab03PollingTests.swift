@@ -53,6 +53,8 @@ final class Lab03PollingTests: Lab01BlockingEchoTests {
 
   func testClientsThatSendWithoutPauseStarveNobody() throws { try checkNoClientStarves() }
 
+  func testTheLastMessageCostsNoMoreThanTheFirst() throws { try checkStaysFast() }
+
   func testAClientThatDoesNotReadStopsNobody() throws {
     try checkAClientThatDoesNotReadStopsNobody(else: .blockingSendInSweep)
   }

@@ -38,8 +38,8 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     try second.expectEnd(else: .neverCloses)
   }
 
-  override func testClosesEachSocketOnce() throws {
-    try super.testClosesEachSocketOnce()
+  override func testNoSocketIsClosedTwice() throws {
+    try super.testNoSocketIsClosedTwice()
     let server = try launch("--clients", "1")
     try greet(server.connect("A"))
     let second = try server.connect("B")

@@ -8,6 +8,8 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
 
   override var staleDescriptor: Mistake? { .closedSocketStillWatched }
 
+  override var secondSilence: Mistake { .forgetsAClient }
+
   override var onlyOneClient: Mistake { .dies }
 
   func testASilentClientStopsNobody() throws { try checkASilentClientStopsNobody() }

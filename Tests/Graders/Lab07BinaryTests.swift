@@ -32,7 +32,7 @@ final class Lab07BinaryTests: Grader {
   func testTellsWhenItsPortIsTaken() throws { try checkTellsWhenItsPortIsTaken() }
   func testTellsWhenAnArgumentIsBad() throws { try checkTellsWhenAnArgumentIsBad() }
   func testEndsAtOnceWhenToldTo() throws { try checkEndsAtOnceWhenToldTo() }
-  func testClosesEachSocketOnce() throws { try checkClosesEachSocketOnce() }
+  func testNoSocketIsClosedTwice() throws { try checkClosesNoSocketTwice() }
 
   // MARK: The calculation
 

@@ -53,7 +53,7 @@ final class Lab08ClientTests: Grader {
     try visit(answering: page).client.expectPage(page)
   }
 
-  func testClosesEachSocketOnce() throws {
+  func testNoSocketIsClosedTwice() throws {
     let page = Page("hello, client\n")
     let client = try visit(answering: page).client
 

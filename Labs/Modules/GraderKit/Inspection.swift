@@ -100,7 +100,8 @@ public struct Inspection {
       let argument = words.dropFirst().first.flatMap { Int32($0.dropFirst(2), radix: 16) }
       guard let argument, Call.withDescriptor.contains(name) else { return Call(name: name) }
       let inode = Inspection.inode(of: argument, in: member)
-      return Call(name: name, descriptor: argument, inode: inode)
+      let count = words.dropFirst(3).first.flatMap { Int($0.dropFirst(2), radix: 16) }
+      return Call(name: name, descriptor: argument, inode: inode, count: count)
     }
   }
 
@@ -135,6 +136,8 @@ package struct Call: Sendable {
   var descriptor: Int32?
   /// The inode of the socket on that descriptor.
   var inode: Int?
+  /// How many bytes it's to send or receive.
+  var count: Int?
   /// The peer whose connection it's about.
   package internal(set) var peer: String?
 

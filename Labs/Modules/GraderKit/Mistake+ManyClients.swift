@@ -3,9 +3,11 @@
 extension Mistake {
   static let manyClients: [Mistake] = [
     oneClientBlocksTheOthers, blockingClientSocket, blockingSendInSelect, blockingSendInSweep,
-    wouldBlockIsTheEnd, forgetsAClient, starvesAClient, acceptsTooSlowly, usesThreads, runNotStart, lockHeldWhileTalking,
+    wouldBlockIsTheEnd, forgetsAClient, starvesAClient, acceptsTooSlowly, usesThreads, runNotStart,
+    lockHeldWhileTalking,
     ignoresTheLimit, checkThenAct, limitOffByOne, limitTooLow, givesBackTwice, countNeverLowered,
-    turnsAwayInSilence, threadsPileUp, queueWithoutBound, queueNeverShrinks, tooManyDescriptors,
+    turnsAwayInSilence, threadsPileUp, queueWithoutBound, queueNeverShrinks, slowsDown,
+    tooManyDescriptors,
   ]
 
   public static let oneClientBlocksTheOthers = Mistake(
@@ -42,7 +44,7 @@ extension Mistake {
   public static let starvesAClient = Mistake(
     "starves-a-client",
     "While some clients send without a pause, another client waits.",
-    "Give every client one turn in each round, even if another has moved bytes: || skips a call.",
+    "Give every client one turn in each round, with no loop inside it and no || that skips it.",
     .waiting)
 
   public static let acceptsTooSlowly = Mistake(
@@ -114,6 +116,11 @@ extension Mistake {
     "queue-never-shrinks",
     "Your program's memory grows with everything that it has sent.",
     "Remove from the queue what send took, or reset the queue when it's empty.", .queues)
+
+  public static let slowsDown = Mistake(
+    "slows-down",
+    "The more messages a client has sent, the more CPU time the next one costs.",
+    "Find what grows with each message: a list, a queue, or bytes that are never removed.", .queues)
 
   public static let tooManyDescriptors = Mistake(
     "too-many-descriptors",

@@ -2,19 +2,25 @@
 
 extension Mistake {
   static let time: [Mistake] = [
-    timeoutOnlyOnListener, dropsTooSoon, timeoutFromConnect, timeoutIsADisconnect,
-    disconnectIsATimeout, exitsOnTimeout, sendHasNoTimeout, saysNothingWhileWaiting, spins,
+    timeoutOnlyOnListener, dropsTooSoon, dropsTooLate, timeoutFromConnect, timeoutIsADisconnect,
+    keepsASilentClient, timeoutInAnEcho, disconnectIsATimeout, exitsOnTimeout, everyErrorIsATimeout,
+    sendHasNoTimeout, saysNothingWhileWaiting, spins,
   ]
 
   public static let timeoutOnlyOnListener = Mistake(
     "timeout-only-on-listener",
     "A silent client isn't dropped when its time is up.",
-    "Set the receive timeout on each client's socket, not just on the listener.", .waiting)
+    "Set the receive timeout of each client's socket to the idle time, in seconds.", .waiting)
 
   public static let dropsTooSoon = Mistake(
     "drops-too-soon",
     "A client is dropped before its time is up.",
     "Set the idle time on the client's own socket. On Linux it inherits the listener's.", .waiting)
+
+  public static let dropsTooLate = Mistake(
+    "drops-too-late",
+    "A silent client is dropped, but not when its time is up.",
+    "Set a client's timeouts to the idle time from the arguments, in seconds.", .waiting)
 
   public static let timeoutFromConnect = Mistake(
     "timeout-from-connect",
@@ -26,6 +32,17 @@ extension Mistake {
     "A silent client is dropped without a word.",
     "Send \"timeout\" and a newline first: a recv that timed out isn't a disconnect.", .waiting)
 
+  public static let keepsASilentClient = Mistake(
+    "keeps-a-silent-client",
+    "Your program sends \"timeout\", and then waits for the same client again.",
+    "After the word, the visit is over: return from the loop, and close the socket.", .waiting)
+
+  public static let timeoutInAnEcho = Mistake(
+    "timeout-in-an-echo",
+    "Your program sends \"timeout\" in the middle of an echo.",
+    "Send the word only if recv timed out. If a send timed out, end the visit without it.",
+    .waiting)
+
   public static let disconnectIsATimeout = Mistake(
     "disconnect-is-a-timeout",
     "Your program treats a client that disconnected like a silent one.",
@@ -36,15 +53,21 @@ extension Mistake {
     "A timeout ended your program.",
     "Catch the timeout where it happens, and continue.", .waiting)
 
+  public static let everyErrorIsATimeout = Mistake(
+    "every-error-is-a-timeout",
+    "accept fails because no descriptor is left, but your program keeps calling it and busy-loops.",
+    "Catch only the error timedOut of accept. Any other error goes on to the caller.", .waiting)
+
   public static let sendHasNoTimeout = Mistake(
     "send-has-no-timeout",
     "A client that doesn't read its echoes isn't dropped when its time is up.",
-    "Set both timeouts, receive and send, and let an error of send end the visit.", .waiting)
+    "Set the send timeout to the idle time, too, and let an error of send end the visit.", .waiting)
 
   public static let saysNothingWhileWaiting = Mistake(
     "says-nothing-while-waiting",
     "While no client connects, your program does nothing else.",
-    "Let accept time out after a second, print that you're waiting, and wait again.", .waiting)
+    "Set the listener's timeout to 1, in seconds. After each one, print a line and accept again.",
+    .waiting)
 
   public static let spins = Mistake(
     "spins",

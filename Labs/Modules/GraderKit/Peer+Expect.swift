@@ -102,11 +102,12 @@ extension Peer {
   /// Waits for the end of the stream, with nothing before it.
   public func expectEnd(
     else silent: Mistake, reset: Mistake = .resetsTheConnection,
-    changed: Mistake = .changesBytes, asleep: Double = 3
+    changed: Mistake = .changesBytes, asleep: Double = 3, suspects: [WrongReply] = []
   ) throws {
     program.wait(asleep: asleep) { hasStopped || hasNews }
     if hasNews {
-      throw wrong(changed, "expected the end, and got \(takeNews())", .otherBytes)
+      let telltale = telltale(among: suspects, from: consumed)
+      throw wrong(changed, "expected the end, and got \(takeNews())", telltale ?? .otherBytes)
     }
     if let failure {
       program.noticeDeath()

@@ -6,12 +6,14 @@ extension Program {
   /// Watches the program for up to half a second in which it has nothing to do. Without /proc it finds
   /// nothing, as everywhere in this file.
   ///
-  /// - Parameter share: how much of one core is still quiet.
-  public func expectQuiet(share: Double, else mistake: Mistake) throws {
+  /// - Parameters:
+  ///   - share: how much of one core is still quiet.
+  ///   - orEnd: whether the program may end meanwhile.
+  public func expectQuiet(share: Double, orEnd: Bool = false, else mistake: Mistake) throws {
     if let (detail, isOnlyRestless) = load(over: share) {
       throw finding(mistake, detail, came: .load(isOnlyRestless: isOnlyRestless))
     }
-    if Inspection.isPossible && child.hasEnded() {
+    if Inspection.isPossible && !orEnd && child.hasEnded() {
       throw finding(.dies, "it ended while nothing happened")
     }
   }

@@ -64,6 +64,28 @@ extension Program {
     return ends[0].unread + ends[1].underWay
   }
 
+  /// How many bytes of a client the program has read, at least.
+  public func received(from client: Peer) -> Int {
+    let ends = Connection.ends(client.endPorts)
+    return client.sent - (ends.first??.underWay ?? client.sent) - (ends.last??.unread ?? 0)
+  }
+
+  /// Whether it waits in a send, of this many bytes.
+  public func isSending(_ count: Int) -> Bool {
+    Inspection(of: child)?.calls.contains { $0.name == "send" && $0.count == count } ?? false
+  }
+
+  /// Waits until the program has read all that a client has sent and sleeps, and says whether it
+  /// waits in a send then.
+  public func hasReadAndSends(to client: Peer) -> Bool {
+    var look: Inspection?
+    wait(for: 2, asleep: 0.3) {
+      look = client.unsent == 0 && unread(of: client) == 0 ? Inspection(of: child) : nil
+      return client.hasStopped || look?.isAsleep ?? false
+    }
+    return client.hasStopped || look?.calls.contains { $0.name == "send" } ?? true
+  }
+
   /// Resets a client's connection, and waits until the program has noticed.
   public func reset(_ client: Peer) {
     client.reset()

@@ -88,16 +88,22 @@ extension Program {
 
   /// Keeps a worker from opening anything more, so that it may exit by itself, with a status and not by
   /// a signal. Says whether the system allows that.
-  public func starve(_ worker: pid_t) -> Bool {
-    let open = Set(Processes.list("/proc/\(worker)/fd").compactMap { Int($0) })
-    let first = (0...open.count).first { !open.contains($0) } ?? 0
+  public func starve(_ worker: pid_t, from first: Int? = nil) -> Bool {
+    let first = first ?? firstFreeDescriptor(of: worker)
     // A Linux tool: Swift can't see the function of that name.
     let command = ["/usr/bin/env", "prlimit", "--pid", "\(worker)", "--nofile=\(first)"]
     guard let tool = try? Child.run(command, within: .patience), tool.ending == .exited(0) else {
       return false
     }
-    conversation.note("worker \(worker) can open nothing more")
+    let name = worker == child.pid ? "the program" : "worker \(worker)"
+    conversation.note("\(name) can open nothing more")
     return true
+  }
+
+  /// The descriptor that a process gets next.
+  public func firstFreeDescriptor(of process: pid_t) -> Int {
+    let open = Set(Processes.list("/proc/\(process)/fd").compactMap { Int($0) })
+    return (0...open.count).first { !open.contains($0) } ?? 0
   }
 
   /// Ends the program's first process alone, and waits until it has ended.
