@@ -26,10 +26,6 @@ class Grader: XCTestCase {
   /// The mistake to name if this lab ends a connection that it should keep.
   var hangUp: Mistake { .hangsUp }
 
-  /// The mistake to name if a connection ends because its descriptor was another client's; nil is
-  /// `hangUp`.
-  var staleDescriptor: Mistake? { nil }
-
   /// The mistake to name if the first greeting gets its answer, and the second doesn't.
   var secondSilence: Mistake { .oneRecvIsEverything }
 

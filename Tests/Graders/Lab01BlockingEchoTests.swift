@@ -234,7 +234,7 @@ class Lab01BlockingEchoTests: Grader {
     try event(nil)
 
     let next = try server.connect(name, else: mistake)
-    try greetNext(next, of: server, cut: staleDescriptor)
+    try greetNext(next, of: server, cut: .closedSocketStillWatched)
     next.close()
   }
 

@@ -6,8 +6,6 @@ import XCTest
 final class Lab03PollingTests: Lab01BlockingEchoTests {
   override var oneAtATime: Mistake? { .blockingClientSocket }
 
-  override var staleDescriptor: Mistake? { .closedSocketStillWatched }
-
   override var secondSilence: Mistake { .forgetsAClient }
 
   override var onlyOneClient: Mistake { .dies }

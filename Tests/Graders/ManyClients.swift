@@ -42,7 +42,7 @@ extension Grader {
       // Time for the program to make its mistake; a right one does nothing with it.
       server.wait(for: 0.1) { newcomer.hasStopped }
       newcomer.send("hello\n")
-      try newcomer.expect("hello\n", changed: .staleQueue, cut: staleDescriptor)
+      try newcomer.expect("hello\n", changed: .staleQueue, cut: .closedSocketStillWatched)
     }
   }
 

@@ -30,8 +30,7 @@ private let rules: [Rule] = [
     return o.has(.hasDied) && isAboutIt
       && [.dies, .diesWithItsClient, .diesWithAVanishedClient].contains(o.fate)
   },
-  // A client that's still in a list after its close is closed again, too.
-  rule(.closesTwice) { $0.has(.closedTwice) && $0.suspicion != .closedSocketStillWatched },
+  rule(.closesTwice) { $0.has(.closedTwice) },
   rule(.workerNotReplaced) { o in
     o.came.has(.outlivesNone) && o.ifItDied == .diesWithAWorker && o.has(.hasDied)
   },

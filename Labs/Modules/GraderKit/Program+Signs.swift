@@ -8,7 +8,12 @@ extension Program {
     var signs: Set<Sign> = []
     if hasDied { signs.insert(.hasDied) }
     if hasEnded { signs.formUnion(lastWords) }
-    if secondClose != nil { signs.insert(.closedTwice) }
+    // If it has used the closed socket before that, the second close only follows from it.
+    let words = secondClose == nil ? "" : child.errors.text
+    if let place = words.firstRange(of: ": close: descriptor ")?.lowerBound {
+      let isUsed = words[..<place].contains(String(cString: strerror(EBADF)))
+      if !isUsed { signs.insert(.closedTwice) }
+    }
     switch child.excess {
     case .processorTime: signs.insert(.hitCPULimit)
     case .memory: signs.insert(.hitMemoryLimit)
