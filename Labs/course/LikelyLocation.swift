@@ -12,7 +12,10 @@ struct LikelyLocation {
 extension Lab {
   /// The functions of the student's file in which this mistake was made when somebody made it on
   /// purpose: two at the most, the one where it was made most often first.
-  func likelyLocations(for mistake: String) -> [LikelyLocation] {
+  ///
+  /// - Parameter command: the program's command line. With `--framing prefixed`, a mistake that was made in
+  ///   `nextDelimited` is in `nextPrefixed`.
+  func likelyLocations(for mistake: String, from command: [String]) -> [LikelyLocation] {
     let folder = "Tests/Mistakes/\(name)"
     let names =
       (try? FileManager.default.contentsOfDirectory(
@@ -28,7 +31,15 @@ extension Lab {
       let heads = solution.prefix(line).reversed().lazy.compactMap { functionName(in: $0) }
       if let function = heads.first { counts[String(function), default: 0] += 1 }
     }
-    let functions = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+    var functions = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+    for word in command.map(\.capitalized) where word.count > 4 {
+      let chosen = own.lazy.compactMap { functionName(in: $0) }.first { $0.hasSuffix(word) }
+      guard let chosen, case let family = chosen.dropLast(word.count),
+        functions.contains(where: { $0.hasPrefix(family) })
+      else { continue }
+      functions = functions.map { $0.hasPrefix(family) ? String(chosen) : $0 }
+      functions = functions.enumerated().filter { !functions[..<$0].contains($1) }.map(\.element)
+    }
     return functions.compactMap { function in
       own.firstIndex { functionName(in: $0) == function[...] }
         .map { LikelyLocation(function: function, line: $0 + 1) }

@@ -86,7 +86,8 @@ extension Lab {
     case .fails:
       let mistake = status.mistake
       let words = mistake?.nextStep ?? status.failure?.reason ?? ""
-      let places = mistake.map { likelyLocations(for: $0.name) } ?? []
+      let command = status.failure?.report?.command ?? []
+      let places = mistake.map { likelyLocations(for: $0.name, from: command) } ?? []
       let names = places.map(\.function).joined(separator: " or ")
       let place = places.first.map { "\(starterPath):\($0.line), perhaps in \(names)" }
       // Only of a second close the program itself says where it is.

@@ -19,6 +19,9 @@ public struct Report: Codable, Sendable {
   /// The mistake and what shows it, in one line.
   package var summary: String { "\(sentence) [\(mistake.name)] \(evidence.sentence)" }
 
+  /// The words that the conversation begins with: how the program was started.
+  package var command: [String] { evidence.conversation.command }
+
   package var program: [String] { evidence.program }
 
   /// The report as XCTest prints it.
