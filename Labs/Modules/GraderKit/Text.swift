@@ -30,6 +30,11 @@ package func describe(_ bytes: [UInt8], count: Int? = nil, asText: Bool? = nil) 
   if (asText ?? isText(bytes)) && count <= 40 {
     return "\"\(printable(String(decoding: bytes, as: UTF8.self)))\""
   }
+  // Long text is recognized by its first line.
+  if asText ?? isText(bytes), let end = bytes.firstIndex(of: 10) {
+    let line = describe(Array(bytes[...end]), asText: true)
+    return "\(line) and \(grouped(count - end - 1)) more bytes"
+  }
   let digits = hexadecimal(bytes.prefix(16)) + (count > 16 ? " ..." : "")
   return "\(grouped(count)) \(count == 1 ? "byte" : "bytes") (\(digits))"
 }
