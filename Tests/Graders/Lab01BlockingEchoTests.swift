@@ -48,7 +48,8 @@ class Lab01BlockingEchoTests: Grader {
   }
 
   func testEchoesEveryByteValue() throws {
-    let client = try launch().connect("A")
+    let server = try launch()
+    let client = try server.connect("A")
 
     client.send([65, 0, 66, 10])
     try client.expect([65, 0, 66, 10], else: .stopsAtNUL, changed: .stopsAtNUL)
@@ -57,6 +58,13 @@ class Lab01BlockingEchoTests: Grader {
     for bytes in [[0xc3], [0xa9], Array(0...255)] as [[UInt8]] {
       client.send(bytes)
       try client.expect(bytes, else: .textNotBytes, changed: .textNotBytes)
+    }
+    // Alone, and at the beginning and the end of a message.
+    var draw = Draw(for: server)
+    let drawn = (1...10).map { _ in draw.some(500, of: awkwardBytes + Array(0...255)) }
+    for bytes in awkwardBytes.map({ [$0] }) + awkwardBytes.map({ [$0, 65, $0] }) + drawn {
+      client.send(bytes)
+      try client.expect(bytes, else: .losesBytes, changed: .changesBytes)
     }
   }
 

@@ -122,7 +122,8 @@ final class Lab08ClientTests: Grader {
     let answers = [
       Array("SSH-2.0-OpenSSH_9.6\r\n\r\nwho are you?\r\n".utf8),
       Array("I speak no HTTP/1.0\r\n\r\nwhat now?\r\n".utf8),
-      [0, 255, 254, 13, 10, 13, 10, 200],
+      Array("HTTP 1.0 200 OK\r\n\r\nno slash\r\n".utf8),
+      Array("HTTPS/1.0 200 OK\r\n\r\nnot plain\r\n".utf8), [0, 255, 254, 13, 10, 13, 10, 200],
       Array("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n".utf8), [],
     ]
     for answer in answers {
@@ -180,12 +181,12 @@ final class Lab08ClientTests: Grader {
       let client = try launch(to: doors, of: name, others: "refuses", timeout: ampleTimeout)
       let server = try client.accept(on: doors[0], else: .firstAddressOnly)
       _ = try server.receiveRequest()
-      try client.expectNoUnconnectedSockets(else: .leaksDescriptors)
+      try client.expectNoUnconnectedSockets(else: .leavesSocketOpen)
 
       server.answer(page)
 
       try client.expectPage(page)
-      try client.expectReport(on: page, from: server)
+      try client.expectReport(from: server)
     }
   }
 
@@ -205,6 +206,33 @@ final class Lab08ClientTests: Grader {
         return true
       }
     }
+    try checkThatTheLastErrorIsReported()
+  }
+
+  /// The first address refuses, and the last stays silent.
+  private func checkThatTheLastErrorIsReported() throws {
+    let (open, name) = try doors(.open)[0]
+    let scout = try launch(to: open, of: name, others: "too", timeout: ampleTimeout)
+    // The program itself shows in which order it tries the addresses.
+    guard open.count == 2, let first = scout.first(of: open),
+      let last = open.first(where: { $0 !== first })
+    else { return }
+    scout.stop()
+    guard let refusing = Listener(.refuses, host: first.host),
+      let shut = Listener(.shut, host: last.host, port: refusing.port)
+    else { return }
+
+    let client = try launch(
+      arguments: [name, "\(refusing.port)", "--timeout", "0.5"], names: .here)
+    client.note("\(refusing.address) refuses, and then \(shut.address) stays silent")
+    let words = try client.complaint(about: name)
+
+    // Only if it has different words for both.
+    let refused = try launch(to: refusing).complaint()
+    if words == refused, try launch(to: shut, timeout: 0.5).complaint() != refused {
+      throw client.finding(
+        .reportsFirstError, "it reports what \(refusing.address) did: \(client.child.summary)")
+    }
   }
 
   func testReachesAServerOfIPv6() throws {
@@ -217,7 +245,7 @@ final class Lab08ClientTests: Grader {
     server.answer(page)
 
     try client.expectPage(page)
-    try client.expectReport(on: page, from: server)
+    try client.expectReport(from: server)
   }
 
   func testSaysWhenThereIsNoSuchName() throws {

@@ -2,6 +2,12 @@
 
 import GraderKit
 
+/// White space, control characters, a byte-order mark, an accent alone, é in one part and in two, a flag.
+private let otherAwkwardCharacters = [
+  "\t", "\u{b}", "\u{c}", "\u{1b}", "\u{85}", "\u{a0}", "\u{200b}", "\u{2028}", "\u{3000}",
+  "\u{feff}", "\u{301}", "\u{e9}", "e\u{301}", "\u{1f1ea}\u{1f1fa}",
+]
+
 enum Framing: String, CaseIterable {
   case delimited, fixed, prefixed, shutdown
 
@@ -22,6 +28,18 @@ enum Framing: String, CaseIterable {
   /// A text with characters of one to four bytes, if it may be more than ASCII. Only ASCII has capitals
   /// here, so that a program can't get the others wrong.
   var text: String { self == .fixed ? "a record's worth" : "one § or € or 😀" }
+
+  /// What a text may begin and end with, and is often lost: a CR or an LF has a test of its own where
+  /// they are half of the marker.
+  var awkwardCharacters: [String] {
+    let ascii = awkwardBytes.filter { $0 < 128 }.map { String(UnicodeScalar($0)) }
+    let all = ascii + otherAwkwardCharacters
+    switch self {
+    case .delimited: return all.filter { !["\r", "\n"].contains($0) }
+    case .fixed: return all.filter { $0.utf8.count == 1 }
+    default: return all
+    }
+  }
 
   /// Where to cut a message in two, and the mistake that each cut shows; the most basic come first.
   func cuts(of message: [UInt8]) -> [(index: Int, mistake: Mistake)] {
@@ -87,7 +105,8 @@ extension Grader {
 
   /// Sends one message as a new client, and expects the answer.
   func say(
-    _ text: String, to server: Server, _ framing: Framing, else mistake: Mistake? = nil
+    _ text: String, to server: Server, _ framing: Framing, else mistake: Mistake? = nil,
+    instead: [(text: String, mistake: Mistake)] = []
   ) throws {
     let client = try server.connect("a visitor")
     client.send(framing.frame(text))
@@ -97,7 +116,8 @@ extension Grader {
         framing.answers(text), else: mistake ?? .answersNoMessage,
         changed: mistake ?? .notInCapitals,
         cut: mistake ?? (framing == .shutdown ? .dropsOnHalfClose : nil),
-        suspects: framing.suspects(text))
+        suspects: instead.map { WrongReply($0.mistake, instead: framing.answers($0.text)) }
+          + framing.suspects(text))
     } catch let finding as Finding {
       if framing == .prefixed { try checkByteOrder(server) }
       throw finding
@@ -116,6 +136,44 @@ extension Grader {
       throw server.finding(
         .hostByteOrder, "it understands 05 00 00 00 as a length of 5", by: .whatCame)
     }
+  }
+
+  /// Sends texts that begin and end with what is often lost, then texts that are drawn.
+  func checkWhatIsNoLetter(_ framing: Framing) throws {
+    let server = try launch(framing)
+    let characters = framing.awkwardCharacters
+    // A record has no room for what isn't there.
+    let middle = framing == .fixed ? "fourteen bytes" : "ab"
+    for character in characters {
+      let lost = [("ab", Mistake.changesTheText), ("a", .stopsAtNUL)]
+      try say(
+        "a\(character)b", to: server, framing, else: .changesTheText,
+        instead: character == "\0" ? lost : [])
+      let trimmed = [middle, character + middle, middle + character].map {
+        ($0, Mistake.trimsTheText)
+      }
+      try say(
+        character + middle + character, to: server, framing, else: .changesTheText, instead: trimmed
+      )
+      let alone = String(repeating: character, count: framing == .fixed ? 16 : 1)
+      try say(alone, to: server, framing, else: .changesTheText)
+    }
+    var draw = Draw(for: server)
+    let texts = (1...10).map { _ in draw.some(16, of: characters + ["a", "b", "1"]).joined() }
+    for text in texts { try say(text, to: server, framing, else: .changesTheText) }
+  }
+
+  /// Sends drawn texts, cut in places that are drawn too.
+  private func checkDrawnPieces(_ framing: Framing, _ server: Server) throws {
+    var draw = Draw(for: server)
+    let texts = (1...10).map { _ in
+      draw.some(16, of: framing.awkwardCharacters + ["a", "b", "1"]).joined()
+    }
+    let client = try server.connect("a client that sends pieces of any size")
+    client.send(pieces: draw.pieces(of: texts.flatMap { framing.frame($0) }, atMost: 30))
+    try client.expect(
+      texts.flatMap { framing.answers($0) }, else: .oneMessageARecv, changed: .forgetsTheHalf,
+      cut: .forgetsTheHalf)
   }
 
   /// Sends one message as many clients, cut in every place, and in many pieces.
@@ -168,7 +226,8 @@ extension Grader {
     client.sendAtOnce(three)
     try client.expect(
       framing.answers("one", "two", "three"), else: .oneMessageARecv, changed: .pieceIsAMessage,
-      cut: .oneMessageARecv)
+      cut: .oneMessageARecv,
+      suspects: [WrongReply(.answersOutOfOrder, instead: framing.answers("three", "two"))])
 
     client.sendAtOnce(three.dropLast(3))
     try client.expect(
@@ -190,6 +249,7 @@ extension Grader {
     try client.expect(
       flood.flatMap { framing.answers($0) }, else: .oneMessageARecv, changed: .forgetsTheHalf)
     if framing != .fixed { try checkMoreThanTheLimitAtOnce(framing, server) }
+    try checkDrawnPieces(framing, server)
 
     client.sendAtOnce(three.dropLast(3), andEnd: true)
     try client.expect(

@@ -13,6 +13,17 @@ struct Request {
     self.b = b
   }
 
+  static let operators: [Unicode.Scalar] = ["+", "-", "*", "/", "%"]
+
+  /// Numbers of any size, of which the second isn't 0.
+  init(drawnBy draw: inout Draw) {
+    let shift = Int.random(in: 0...30, using: &draw)
+    self.init(
+      Int32.random(in: .min ... .max, using: &draw),
+      Request.operators.randomElement(using: &draw) ?? "+",
+      Int32.random(in: .min ... .max, using: &draw) >> shift | 1)
+  }
+
   var bytes: [UInt8] { bigEndian(a) + bigEndian(b) + [UInt8(truncatingIfNeeded: op.value)] }
   var answer: [UInt8] { [outcome.status] + bigEndian(outcome.result) }
 
@@ -26,6 +37,20 @@ struct Request {
     case "%": return b == 0 ? (1, 0) : (0, a % b)
     default: return (2, 0)
     }
+  }
+
+  /// The mistake that another answer proves, if it does.
+  func proof(_ came: [UInt8]) -> Mistake? {
+    let status = outcome.status
+    if status != 0 {
+      if came.first == status { return .statusWithResult }
+      return came == [3 - status] + bigEndian(Int64(0)) ? .answersWrongStatus : nil
+    }
+    // What one divides in a Float, and multiplies in a Double.
+    let inexact = op == "/" ? Double(Float(a) / Float(b)) : Double(a) * Double(b)
+    let number = Int64(exactly: inexact.rounded(.towardZero))
+    let isInexact = number.map { came == [0] + bigEndian($0) } ?? false
+    return isInexact && (op == "/" || op == "*") ? .floatingPoint : nil
   }
 
   /// What is wrong with the answer that came, or why there's none.
@@ -65,12 +90,14 @@ extension Lab07BinaryTests {
   ) throws {
     for request in requests {
       client.send(request.bytes)
-      let isOtherStatus = client.look(atNext: 9).first != request.outcome.status
+      let came = client.look(atNext: 9)
+      let isOtherStatus = came.first != request.outcome.status
       // The other two are about a status.
       let isPlain = wrong != .dividesByZero && wrong != .mixesClientsUp
+      let proof = wrong == .mixesClientsUp ? nil : request.proof(came)
       try client.expect(
         request.answer, else: silent,
-        changed: isOtherStatus && isPlain ? .answersWrongStatus : wrong)
+        changed: proof ?? (isOtherStatus && isPlain ? .answersWrongStatus : wrong))
     }
   }
 

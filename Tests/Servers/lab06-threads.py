@@ -38,7 +38,8 @@ class Reader:
         while (end := self.bytes.find(b"\r\n", searched)) == -1:
             # Of the marker one byte may be here.
             searched = max(0, len(self.bytes) - 1)
-            if len(self.bytes) - self.bytes.endswith(b"\r") > LIMIT or not self.more():
+            # The last byte may be a CR: one more tells.
+            if len(self.bytes) > LIMIT + 1 or not self.more():
                 return None
         return self.take(end + 2)[:-2] if end <= LIMIT else None
 

@@ -46,20 +46,22 @@ extension Client {
     }
   }
 
-  /// Requires that standard error contains the page's status line, the server's address, and the number
-  /// of bytes in the body.
-  public func expectReport(on page: Page, from server: Peer) throws {
+  /// Requires that standard error contains the server's address, and, with a page, its status line and
+  /// the number of bytes in its body.
+  public func expectReport(on page: Page? = nil, from server: Peer) throws {
     try waitForEnd(else: .neverEnds)
     let words = child.errors.text
     let address = try server.socket.localAddress
-    let wanted = [
-      (page.status, "the status line"), (address.host, "the server's address"),
-      ("\(address.port)", "the server's port"), ("\(page.body.count)", "the body's bytes"),
-    ]
+    let aboutThePage = page.map {
+      [($0.status, "the status line"), ("\($0.body.count)", "the body's bytes")]
+    }
+    let wanted =
+      [(address.host, "the server's address"), ("\(address.port)", "the server's port")]
+      + (aboutThePage ?? [])
     if let (missing, what) = wanted.first(where: { !contains($0.0, in: words) }) {
       throw finding(.tellsTooLittle, "standard error was to name \(missing), \(what)")
     }
-    if let field = page.fields.first(where: { words.contains($0) }) {
+    if let field = page?.fields.first(where: { words.contains($0) }) {
       throw finding(.headIsTheStatus, "standard error has \(describe(Array(field.utf8)))")
     }
   }
@@ -110,13 +112,21 @@ extension Client {
   ) throws {
     var slept = 0.0
     var last: Double?
+    var (looks, hasSlept) = (0, false)
+    var used: (first: Double, last: Double)?
     var comesAgain = false
-    wait(asleep: seconds + 3) {
+    // Long enough for a timeout of its own, such as the default of 5 s.
+    longestSleep = max(longestSleep, seconds + 1)
+    wait(asleep: seconds + 6) {
       // On a busy machine its lifetime says little. But it sleeps no longer than its timeout: after
       // that it's awake, even if it has to wait for a core.
-      let isAsleep = Inspection(of: child)?.isAsleep ?? false
+      let look = Inspection(of: child)
+      let isAsleep = look?.isAsleep ?? false && !child.hasEnded()
+      looks += 1
       if let last, isAsleep && now - last < 0.1 { slept += now - last }
       last = isAsleep ? now : nil
+      hasSlept = hasSlept || isAsleep
+      if let look { used = (used?.first ?? look.processorTime, look.processorTime) }
       if let again = door?.accept() {
         again.close()
         comesAgain = true
@@ -124,10 +134,19 @@ extension Client {
       return child.hasEnded() || comesAgain
     }
     if comesAgain { throw finding(.asksAgain, "it has connected a second time") }
+    let busy = used.map { $0.last - $0.first } ?? 0
+    if !hasSlept && looks > 10 && busy > 0.1 {
+      throw finding(.busyWaits, "it used \(fixed(busy, 2)) s of CPU time, and never slept")
+    }
     if child.hasEnded() && slept > seconds * 1.8 {
       throw finding(
         .givesUpTooLate,
         "it was to wait for \(fixed(seconds, 2)) s, and has waited for \(fixed(slept, 2)) s")
+    }
+    if !child.hasEnded() && slept > seconds + 3 {
+      throw finding(
+        stays,
+        "it was to wait for \(fixed(seconds, 2)) s, and still waits after \(fixed(slept, 1)) s")
     }
     try expectComplaint(half: half, taken: .silenceIsTheEnd, stays: stays, timeout: seconds)
     // The kernel may be one tick early.
@@ -136,6 +155,13 @@ extension Client {
         .givesUpTooSoon,
         "it was to wait for \(fixed(seconds, 2)) s, and has lived for \(fixed(lifetime, 2)) s")
     }
+  }
+
+  /// The words of its complaint that don't name a host, a port or a time.
+  public func complaint(about name: String = "") throws -> String {
+    try expectComplaint()
+    return child.errors.text.split(whereSeparator: \.isWhitespace)
+      .filter { !$0.contains(#/[\d.]/#) && $0 != name }.joined(separator: " ")
   }
 
   /// Requires that the program ends with a usage line, and status 64.

@@ -64,6 +64,8 @@ public final class Client: Program {
     }
   }
 
-  /// How many bytes have gone to it and come from it.
-  private var moved: Int { child.output.count - peers.reduce(0) { $0 + $1.unsent } }
+  /// How many bytes it has read and written: it may read them one by one.
+  private var moved: Int {
+    child.output.count - peers.reduce(0) { $0 + $1.unsent + unread(of: $1) }
+  }
 }

@@ -22,6 +22,7 @@ private let rules: [Rule] = [
   rule(.talksWithoutEnd) { $0.has(.hitOutputLimit) },
 
   // It died, and said of what.
+  rule(.lengthOverflows) { $0.has(.hasDied) && $0.ifItDied == .lengthOverflows },
   rule(.indexOutOfRange) { $0.has(.trappedOutOfRange) },
   rule(.closedSocketStillWatched) { o in
     // If accept says so after a client broke, the program closed its listener: another mistake.
@@ -35,6 +36,10 @@ private let rules: [Rule] = [
     o.came.has(.outlivesNone) && o.ifItDied == .diesWithAWorker && o.has(.hasDied)
   },
 
+  rule(.usesClosedSocket, suspecting: .sendsNoRequest, .givesUpTooSoon, .refusesAPage) {
+    $0.has(.usedBadDescriptor) && !$0.has(.hasDied)
+  },
+
   // It died. What came before that doesn't matter.
   { $0.has(.hasDied) ? $0.fate : nil },
 
@@ -43,6 +48,9 @@ private let rules: [Rule] = [
   rule(.workersDieAtOnce) { $0.came.has(.dieAtOnce) },
   rule(.miscountsWorkers) { $0.came.has(.tooMany) },
   rule(.workerNotReplaced, suspecting: .oneDeathASignal) { $0.came.has(.noneLives) },
+
+  // It dropped a client, and said why.
+  rule(.layoutDoesNotFit, suspecting: .dropsTheClient) { $0.has(.packerRefused) },
 
   // What came is proof of one mistake.
   { if case .telltale(let mistake) = $0.came { mistake } else { nil } },

@@ -73,6 +73,16 @@ public final class Listener {
 }
 
 extension Client {
+  /// Waits until the program connects to one of these, and returns that one.
+  public func first(of listeners: [Listener]) -> Listener? {
+    var first: Listener?
+    wait {
+      first = listeners.first { $0.accept().map { $0.close() } != nil }
+      return first != nil
+    }
+    return first
+  }
+
   /// Waits until the program connects, and returns the grader's end of the connection.
   ///
   /// - Parameter limit: for how many seconds it may be asleep before it connects.
@@ -91,7 +101,7 @@ extension Client {
     }
     guard let socket else {
       throw finding(
-        mistake, "it does not connect to \(listener.address)",
+        mistake, "it does not connect to \(listener.address), which is open",
         came: child.hasEnded() ? .exit : .fact)
     }
     let peer = Peer(name, socket, of: self)

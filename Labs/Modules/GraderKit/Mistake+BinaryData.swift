@@ -2,9 +2,16 @@
 
 extension Mistake {
   static let binaryData: [Mistake] = [
-    padding, wrongLayout, oneRecvIsARequest, losesTheRest, answersWrongStatus, calculatesWrong,
-    roundsDown, dividesByZero, overflowTraps, refusesUnknownOperator,
+    layoutDoesNotFit, padding, wrongLayout, oneRecvIsARequest, losesTheRest, answersWrongStatus,
+    statusWithResult, calculatesWrong, floatingPoint, roundsDown, dividesByZero, overflowTraps,
+    refusesUnknownOperator,
   ]
+
+  public static let layoutDoesNotFit = Mistake(
+    "layout-does-not-fit",
+    "Packer refuses a layout, or the values that your program packs or unpacks with it.",
+    "Standard error says which. \"1s\" is a [UInt8], \"c\" a UInt8, \"i\" any whole number.",
+    .binaryData)
 
   public static let padding = Mistake(
     "padding",
@@ -30,6 +37,16 @@ extension Mistake {
     "answers-wrong-status",
     "The answer has the wrong status.",
     "0 means fine, 1 is a division by zero (/ and % only), 2 is an unknown operator.", .binaryData)
+
+  public static let statusWithResult = Mistake(
+    "status-with-result",
+    "The status says that there is no result, but the result isn't 0.",
+    "With status 1 or 2, the eight bytes after it are 0.", .binaryData)
+
+  public static let floatingPoint = Mistake(
+    "floating-point",
+    "Your program calculates in floating point, and a large number loses its last digits.",
+    "Calculate with Int64. A Float holds 24 bits of a number exactly, a Double 53.", .binaryData)
 
   public static let calculatesWrong = Mistake(
     "calculates-wrong",

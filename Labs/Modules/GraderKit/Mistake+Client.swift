@@ -2,18 +2,36 @@
 
 extension Mistake {
   static let client: [Mistake] = [
-    neverConnects, requestIsNotWhole, requestIsMalformed, requestHasNoHost, ignoresPathArgument,
-    readsOnce, stopsAtEmptyLine, changesThePage, printsTheHead, talksOnOutput, tellsTooLittle,
-    headIsTheStatus, refusesAPage, waitsForContentLength, neverEnds, hangsForEver,
-    connectHasNoTimeout, givesUpTooSoon, givesUpTooLate, asksAgain, knocksAgain, timeoutForTheVisit,
-    silenceIsTheEnd, resetIsTheEnd, garbageIsAPage, notOneSentence, errorIsACrash, wrongStatus,
-    oneFamilyOnly, firstAddressOnly, givesUpOnSilence,
+    neverConnects, sendsNoRequest, usesClosedSocket, leavesSocketOpen, requestIsNotWhole,
+    requestIsMalformed, requestHasNoHost, ignoresPathArgument, readsOnce, stopsAtEmptyLine,
+    changesThePage, printsTheHead, talksOnOutput, tellsTooLittle, headIsTheStatus, refusesAPage,
+    waitsForContentLength, neverEnds, hangsForEver, busyWaits, connectHasNoTimeout,
+    givesUpTooSoon, givesUpTooLate, asksAgain, knocksAgain, timeoutForTheVisit, silenceIsTheEnd,
+    resetIsTheEnd, garbageIsAPage, notOneSentence, errorIsACrash, wrongStatus, oneFamilyOnly,
+    firstAddressOnly, givesUpOnSilence, reportsFirstError,
   ]
 
   public static let neverConnects = Mistake(
     "never-connects",
     "Your program doesn't connect to the server.",
     "Look up the name, open a socket, and connect to the port from the arguments.", .settingUp)
+
+  public static let sendsNoRequest = Mistake(
+    "sends-no-request",
+    "Your program connects, but sends nothing.",
+    "Send the request right after connect. If something failed before, standard error says what.",
+    .settingUp)
+
+  public static let usesClosedSocket = Mistake(
+    "uses-closed-socket",
+    "Your program uses a socket that it has already closed.",
+    "Close it where connect failed, and where you're done with it. A defer closes it every time.",
+    .errors)
+
+  public static let leavesSocketOpen = Mistake(
+    "leaves-socket-open",
+    "A socket whose connect failed stays open.",
+    "Close it before you throw the error on, and open a new one for the next address.", .addresses)
 
   public static let requestIsNotWhole = Mistake(
     "request-not-whole",
@@ -90,6 +108,11 @@ extension Mistake {
     "Nothing arrives, but your program waits longer than its timeout.",
     "Set the receive timeout too, from --timeout: connect's timeout covers only connect.", .waiting)
 
+  public static let busyWaits = Mistake(
+    "busy-waits",
+    "While the server is silent, your program uses 100% of a core.",
+    "Let recv wait in the kernel: a blocking socket with a receive timeout.", .waiting)
+
   public static let connectHasNoTimeout = Mistake(
     "connect-has-no-timeout",
     "The connection isn't answered, but your program waits longer than its timeout.",
@@ -103,7 +126,8 @@ extension Mistake {
   public static let givesUpTooLate = Mistake(
     "gives-up-too-late",
     "Your program gives up, but later than its timeout.",
-    "When one recv has timed out, stop. Don't wait again.", .waiting)
+    "Take the time from --timeout. When connect or recv has timed out, don't call it again.",
+    .waiting)
 
   public static let asksAgain = Mistake(
     "asks-again",
@@ -164,4 +188,9 @@ extension Mistake {
     "gives-up-on-silence",
     "One address stays silent, and your program doesn't try the next one.",
     "Continue after every error of connect, a timeout as well as a refusal.", .addresses)
+
+  public static let reportsFirstError = Mistake(
+    "reports-first-error",
+    "All addresses fail, and your program reports the first one's error, not the last one's.",
+    "When no address is left, throw the error of the attempt that you just made.", .addresses)
 }

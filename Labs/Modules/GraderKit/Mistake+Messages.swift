@@ -2,10 +2,11 @@
 
 extension Mistake {
   static let messages: [Mistake] = [
-    answersNoMessage, dropsTheClient, notInCapitals, capitalsOfASCIIOnly, capitalsOneByOne,
-    answersWithoutFraming, forgetsTheHalf, oneMessageARecv, markerSplit, halfAMarker, trimsTheText,
-    prefixSplit, decodesPieces, lengthCountsItself, hostByteOrder, countsCharacters,
-    measuresTheMessage, lengthCutShort, trustsTheLength, searchesAgain, ignoresEmptyMessages,
+    answersNoMessage, answersFirstAlone, dropsTheClient, notInCapitals, changesTheText,
+    capitalsOfASCIIOnly, capitalsOneByOne, answersWithoutFraming, forgetsTheHalf,
+    oneMessageARecv, answersOutOfOrder, markerSplit, halfAMarker, trimsTheText, prefixSplit,
+    decodesPieces, lengthCountsItself, hostByteOrder, countsCharacters, measuresTheMessage,
+    lengthCutShort, lengthOverflows, trustsTheLength, searchesAgain, ignoresEmptyMessages,
     pieceIsAMessage, wrongLimit, messageWithoutBound, answersBadBytes, takesMoreThanASCII,
     ignoresBadMessages, truncatedIsAMessage,
   ]
@@ -14,6 +15,11 @@ extension Mistake {
     "not-in-capitals",
     "The answer isn't the text in capitals.",
     "Answer each message once, with its own text in capitals, and nothing else.", .messages)
+
+  public static let changesTheText = Mistake(
+    "changes-the-text",
+    "Characters that aren't letters come back changed, or don't come back.",
+    "Make capitals of the letters, and leave everything else as it is: remove nothing.", .bytes)
 
   public static let capitalsOfASCIIOnly = Mistake(
     "capitals-of-ascii-only",
@@ -45,6 +51,12 @@ extension Mistake {
     "Several messages arrive in one piece, but not all of them are answered.",
     "Take messages out of the inbox until none is complete, and keep the rest.", .messages)
 
+  public static let answersOutOfOrder = Mistake(
+    "answers-out-of-order",
+    "The answers don't come in the order of the messages.",
+    "Take messages from the front of the inbox, and append each answer to the ones before.",
+    .messages)
+
   public static let markerSplit = Mistake(
     "marker-split",
     "Your program doesn't find a marker that arrives in two pieces.",
@@ -52,13 +64,13 @@ extension Mistake {
 
   public static let halfAMarker = Mistake(
     "half-a-marker",
-    "Your program takes a CR or an LF alone for the end of the message.",
-    "Only CR followed by LF ends a message. Either of them alone is text.", .messages)
+    "A message with a CR or an LF that stands alone isn't answered as one text.",
+    "Only CR followed by LF ends a message. Either of them alone is text: search on.", .messages)
 
   public static let trimsTheText = Mistake(
     "trims-the-text",
-    "White space at the beginning or the end of a text is lost.",
-    "Remove the framing and nothing else: a text may begin or end with spaces.", .messages)
+    "A character at the beginning or the end of a text is lost.",
+    "Remove the framing and nothing else: white space and control characters are text.", .messages)
 
   public static let prefixSplit = Mistake(
     "prefix-split",
@@ -100,6 +112,11 @@ extension Mistake {
     "Your program doesn't use all four bytes of a length.",
     "Combine all four into one number: 65,536 doesn't fit in two bytes.", .messages)
 
+  public static let lengthOverflows = Mistake(
+    "length-overflows",
+    "Your program fails on a length of 2,147,483,648 or more.",
+    "Make it an Int, with 64 bits: an Int32 turns negative, and 4 + a UInt32 overflows.", .messages)
+
   public static let trustsTheLength = Mistake(
     "trusts-the-length",
     "Your program trusts a length that no message may have.",
@@ -138,12 +155,19 @@ extension Mistake {
   public static let answersNoMessage = Mistake(
     "answers-no-message",
     "A message gets no answer.",
-    "Check your reader: return nil only while the message is incomplete.", .messages)
+    "As soon as the inbox holds a whole message, take it out, and append its answer.", .messages)
+
+  public static let answersFirstAlone = Mistake(
+    "answers-first-alone",
+    "Your program answers a client's first message, but not its second.",
+    "A slice's startIndex isn't 0 after the first: use counts, not indices. Keep what comes.",
+    .messages)
 
   public static let dropsTheClient = Mistake(
     "drops-the-client",
     "Your program drops a client that did nothing wrong.",
-    "Read its last words above: a limit, bytes that aren't text, or a wrong layout.", .messages)
+    "Standard error says why: a limit, bytes that aren't text, or an error you didn't catch.",
+    .errors)
 
   public static let takesMoreThanASCII = Mistake(
     "takes-more-than-ascii",

@@ -59,7 +59,7 @@ public enum Sign: String, Codable, Sendable {
   // It ended when it shouldn't have. A client may end by itself, but not crash.
   case hasDied
   // What its last words say.
-  case trappedOutOfRange, usedBadDescriptor, acceptedOnBadDescriptor
+  case trappedOutOfRange, usedBadDescriptor, acceptedOnBadDescriptor, packerRefused
   // What the module Sockets said about it.
   case closedTwice
   // Which limit it hit.

@@ -66,14 +66,17 @@ extension Peer {
 
   /// Receives a request, up to its empty line, and returns its lines.
   ///
-  /// - Parameter gone: the mistake to name if the program has ended without a request.
+  /// - Parameters:
+  ///   - mistake: the mistake to name if only part of a request comes.
+  ///   - gone: the mistake to name if the program has ended without a request.
   public func receiveRequest(
     else mistake: Mistake = .requestIsNotWhole, gone: Mistake? = nil
   ) throws -> [String] {
     let hasAsked = !look(atNext: 1).isEmpty
     if hasStopped { program.noticeDeath() }
-    let isGone = !hasAsked && program.child.hasEnded()
-    let bytes = try receive(until: "\r\n\r\n", else: isGone ? gone ?? mistake : mistake)
+    let gone = program.child.hasEnded() ? gone : nil
+    let bytes = try receive(
+      until: "\r\n\r\n", else: hasAsked ? mistake : gone ?? .sendsNoRequest)
     // To Swift, CR and LF are one Character.
     return String(decoding: bytes.dropLast(4), as: UTF8.self)
       .split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)

@@ -59,7 +59,16 @@ extension Peer {
     if hasStopped {
       let end = failure.map { "then: \($0)" } ?? "then the end"
       let came: Came = checked > 0 ? .partThenEnd : failure == nil ? .end : .reset
-      throw wrong(cut, "expected \(wanted), got \(got), \(end)", telltale ?? came)
+      program.child.read()
+      // A server says why it drops a client.
+      let words = program.child.errors.lines.last {
+        $0.contains(" is dropped: ") && program.whose($0).contains("(\(name))")
+      }
+      throw wrong(
+        cut,
+        "expected \(wanted), got \(got), \(end)"
+          + (words.map { ", and your program said: \(printable(String($0.prefix(200))))" } ?? ""),
+        telltale ?? came)
     }
     program.conversation.note("\(name) <- \(got == "nothing" ? got : "no more")")
     // What the program never read, it didn't drop on the way back.

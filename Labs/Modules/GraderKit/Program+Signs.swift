@@ -8,6 +8,7 @@ extension Program {
     var signs: Set<Sign> = []
     if hasDied { signs.insert(.hasDied) }
     if hasEnded { signs.formUnion(lastWords) }
+    if !child.errors.lines(with: "pack: ").isEmpty { signs.insert(.packerRefused) }
     // If it has used the closed socket before that, the second close only follows from it.
     let words = secondClose == nil ? "" : child.errors.text
     if let place = words.firstRange(of: ": close: descriptor ")?.lowerBound {

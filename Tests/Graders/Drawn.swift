@@ -1,0 +1,47 @@
+// Bytes that programs lose or change, and bytes that are drawn anew in each run.
+
+import Foundation
+import GraderKit
+
+/// A zero, the two halves of a line's end, a space, the last of ASCII, and the last of all.
+let awkwardBytes: [UInt8] = [0, 10, 13, 32, 127, 255]
+
+/// Draws from the seed of this run: a new one, or GRADER_SEED. SplitMix64.
+struct Draw: RandomNumberGenerator {
+  private static let seed =
+    ProcessInfo.processInfo.environment["GRADER_SEED"].flatMap { UInt64($0) }
+    ?? .random(in: 0..<1_000_000)
+
+  private var state = Draw.seed
+
+  /// Begins from the start of the seed, and notes which one that is.
+  init(for program: Program) {
+    program.note("the bytes from here on are random: GRADER_SEED=\(Draw.seed) repeats them")
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var bits = state
+    bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
+    return bits ^ (bits >> 31)
+  }
+
+  /// One to so many elements, each drawn by itself.
+  mutating func some<Element>(_ count: Int, of elements: [Element]) -> [Element] {
+    (0..<Int.random(in: 1...count, using: &self)).compactMap { _ in
+      elements.randomElement(using: &self)
+    }
+  }
+
+  /// The same bytes in pieces of random sizes.
+  mutating func pieces(of bytes: [UInt8], atMost count: Int) -> [[UInt8]] {
+    var pieces: [[UInt8]] = []
+    var start = 0
+    while start < bytes.count {
+      pieces.append(Array(bytes[start...].prefix(.random(in: 1...count, using: &self))))
+      start += pieces.last?.count ?? 0
+    }
+    return pieces
+  }
+}
