@@ -32,9 +32,6 @@ class Grader: XCTestCase {
   /// The mistake to name if a first, plain greeting gets no answer.
   var silence: Mistake { .answersNothing }
 
-  /// The mistake to name if a second greeting of the same client gets no answer.
-  var forgetfulness: Mistake { .oneRecvIsEverything }
-
   /// Says hello to a server, as a client of its lab does, and expects the right answer.
   ///
   /// - Parameter mistake: the one to name if none comes; nil is the lab's own.

@@ -11,7 +11,7 @@ final class Lab06MessagesTests: Grader {
 
   override var silence: Mistake { .answersNoMessage }
 
-  override var forgetfulness: Mistake { .answersFirstAlone }
+  override var secondSilence: Mistake { .answersFirstAlone }
 
   @discardableResult
   override func greet(_ client: Peer, else mistake: Mistake? = nil) throws -> Peer {
