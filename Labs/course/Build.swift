@@ -75,7 +75,8 @@ struct Build {
     if build.isDone || build.remarks.contains(where: { $0.kind == .error }) { return build }
     let words = (run.output.lines + run.errors.lines).filter { !$0.isEmpty }.suffix(5)
     throw CourseError(
-      description: "swift build failed, and it was not the lab:\n" + words.joined(separator: "\n"))
+      description: "swift build failed, and it was not the lab:\n"
+        + words.map(printable).joined(separator: "\n"))
   }
 
   /// The options for the package, build folder, and configuration of the guide itself: what it builds
@@ -100,9 +101,10 @@ struct Build {
     var remarks: [Remark] = []
     var isOpen = false
     for line in lines {
-      // First, because the package's path may contain spaces.
-      let line = line.replacing(Subject.root.path + "/", with: "")
-      if let match = line.firstMatch(of: #/^\S+:(\d+):\d+: (error|warning|note): (.*)/#),
+      // The source may contain what a terminal would obey. Tabs count as one column here.
+      let line = printable(
+        line.replacing(Subject.root.path + "/", with: "").replacing("\t", with: " "))
+      if let match = line.firstMatch(of: #/^\S.*?:(\d+):\d+: (error|warning|note): (.*)/#),
         let number = Int(match.1), let kind = Remark.Kind(rawValue: String(match.2))
       {
         remarks.append(Remark(kind: kind, line: number, message: String(match.3), text: line))
@@ -122,6 +124,22 @@ struct Build {
     if build.isDone { return Subject.products.appendingPathComponent(name).path }
     let words = build.remarks.map(\.text).joined(separator: "\n")
     throw CourseError(description: "\(name) does not compile:\n\(words)")
+  }
+}
+
+extension Build {
+  /// What to say in place of the remarks, if they are about a second file with the same declarations:
+  /// a copy of `main.swift`, perhaps.
+  func secondFile(of lab: Lab) -> Remark? {
+    let folder = Subject.root.appendingPathComponent("Labs/\(lab.folder)").path
+    let others = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+      .filter { $0.hasSuffix(".swift") && $0 != "main.swift" }.sorted().map(printable)
+    let isCopy = remarks.contains { $0.message.contains(#/redeclaration|at the top level/#) }
+    guard let other = others.first, isCopy else { return nil }
+    let sentence =
+      "\"\(other)\" is compiled together with main.swift and declares the same names. Move it out of "
+      + "Labs/\(lab.folder)."
+    return Remark(kind: .error, line: 1, message: sentence, text: sentence)
   }
 }
 

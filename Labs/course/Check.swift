@@ -6,14 +6,14 @@ import GraderKit
 extension Command {
   static let check = Command(
     name: "check", labs: .anyOrCurrent, options: [.flag("all"), .flag("json")],
-    summary: "grades your lab, a line a requirement"
+    summary: "grades your lab, and says what fails"
   ) { labs, arguments in
     let labs = arguments.has("all") ? Lab.all : labs
     if arguments.has("json") { return try printJSON(labs) }
     var isGood = true
     for lab in labs {
       let status = try lab.checkAloud()
-      say(lab.verdict(status))
+      say(lab.account(of: status))
       isGood = isGood && status.isGood
     }
     return isGood ? 0 : 1
@@ -56,44 +56,25 @@ private struct Document: Encodable {
 }
 
 extension Lab {
-  /// Checks the lab, and prints each result as it comes, above a bar.
+  /// Checks the lab behind a bar.
   ///
   /// - Parameters:
-  ///   - isBrief: whether to leave out what passes, and to print the first failure in full at once
-  ///     rather than at the end, which may take long.
+  ///   - isWatched: whether to print the first failure in full at once. The rest may take long.
   ///   - look: called again and again. If it throws, the check ends.
-  func checkAloud(isBrief: Bool = false, _ look: () throws -> Void = {}) throws -> LabStatus {
+  func checkAloud(isWatched: Bool = false, _ look: () throws -> Void = {}) throws -> LabStatus {
     say("Lab \(title)".styled(.strong))
-    var shown = 0
-    var hasFailed = false
-    let status = try check { results, count in
-      for result in results.dropFirst(shown) {
-        if [.notStarted, .notChecked].contains(result.verdict) { continue }
-        if isBrief && result.verdict == .passed { continue }
+    var shown: Int?
+    var isTold = !isWatched
+    return try check { results, count in
+      if !isTold, let first = results.first(where: { $0.report != nil }) {
         Terminal.clearLine()
-        let isFirst = isBrief && !hasFailed && result.report != nil
-        if isFirst { hasFailed = true }
-        say(isFirst ? result.inFull + "\n" : result.row)
+        say(first.inFull(height: .max).joined(separator: "\n"))
+        isTold = true
       }
-      if results.count > shown || shown == 0 {
-        Terminal.show("  \(Terminal.bar(results, of: count))")
-      }
+      if results.count != shown { Terminal.show("  \(Terminal.bar(results, of: count))") }
       shown = results.count
       try look()
     }
-    let waiting = status.results.filter { $0.verdict == .notChecked }
-    if !waiting.isEmpty {
-      let steps = Set(waiting.compactMap(\.step?.number)).sorted()
-      let numbers = steps.map { "\($0)" }.joined(separator: ", ")
-      let end =
-        steps.isEmpty
-        ? "this is fixed"
-        : steps.count == 1 ? "step \(numbers) is written" : "steps \(numbers) are written"
-      say("  \("not checked".styled(.faint))  \(waiting.count) more, until \(end)")
-    }
-    // A step that isn't written is no mistake; the verdict names it as the next step.
-    if let failure = status.failure, failure.mistake != nil, !isBrief { say(failure.inFull) }
-    return status
   }
 }
 

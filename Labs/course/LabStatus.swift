@@ -29,12 +29,20 @@ struct LabStatus: Codable {
 
   var isGood: Bool { state == .passes || state == .passesBut }
 
-  /// The failure to show: of those with the same mistake as the first, the one with the shortest report.
-  var failure: RequirementResult? {
+  /// The failures to show: of those with the same mistake, the one with the shortest report.
+  var failures: [RequirementResult] {
     let failures = results.filter { $0.verdict == .failed }
-    return failures.filter { $0.mistake == failures.first?.mistake }
-      .min { $0.report?.text.count ?? 0 < $1.report?.text.count ?? 0 }
+    var seen: Set<Mistake> = []
+    return failures.compactMap { failure in
+      guard let mistake = failure.mistake else { return failure }
+      if !seen.insert(mistake).inserted { return nil }
+      return failures.filter { $0.mistake == mistake }
+        .min { $0.report?.text.count ?? 0 < $1.report?.text.count ?? 0 }
+    }
   }
+
+  /// The first of them.
+  var failure: RequirementResult? { failures.first }
 
   /// The mistake of that failure, if it has a name.
   var mistake: Mistake? { failure?.mistake }
@@ -92,7 +100,8 @@ extension Lab {
     }
     let build = try Build.product(name, again: true)
     guard build.isDone else {
-      return LabStatus(state: .doesNotCompile, of: count, remarks: build.remarks)
+      let remarks = build.secondFile(of: self).map { [$0] } ?? build.remarks
+      return LabStatus(state: .doesNotCompile, of: count, remarks: remarks)
     }
     let results: [RequirementResult]
     do {

@@ -45,7 +45,7 @@ extension Lab {
     }
     Terminal.clear()
     do {
-      say(verdict(try checkAloud(isBrief: true) { try look(within: 0) }, isBrief: true))
+      say(account(of: try checkAloud(isWatched: true) { try look(within: 0) }, isWatched: true))
     } catch let interruption as Interruption {
       Terminal.clearLine()
       throw interruption

@@ -43,8 +43,9 @@ struct Conversation: Codable, Sendable {
     entries.append(.bytes(start, who: who, arrow: arrow, first: first, count: count, last: now))
   }
 
-  /// The conversation as lines. If it's long: its beginning, its end, and what concerns one peer.
-  func lines(about name: String?) -> [String] {
+  /// The conversation as lines. If there are more than `limit`: its beginning, its end, and what
+  /// concerns one peer.
+  func lines(about name: String?, limit: Int = 24) -> [String] {
     let lines = entries.map { entry in
       switch entry {
       case .note(let time, let text):
@@ -53,11 +54,11 @@ struct Conversation: Codable, Sendable {
         "\(column(time))  \(who) \(arrow) \(describe(first, count: count))"
       }
     }
-    guard lines.count > 24 else { return lines }
-    let middle = lines[8..<(lines.count - 12)]
+    guard lines.count > limit else { return lines }
+    let middle = lines[(limit / 3)..<(lines.count - limit / 2)]
     let own = name.map { name in middle.filter { $0.dropFirst(12).hasPrefix("\(name) ") } } ?? []
-    let kept = own.suffix(4)
-    return lines.prefix(8) + ["          ... \(middle.count - kept.count) more ..."] + kept
-      + (kept.isEmpty ? [] : ["          ..."]) + lines.suffix(12)
+    let kept = own.suffix(limit / 6)
+    return lines.prefix(limit / 3) + ["          ... \(middle.count - kept.count) more ..."] + kept
+      + (kept.isEmpty ? [] : ["          ..."]) + lines.suffix(limit / 2)
   }
 }

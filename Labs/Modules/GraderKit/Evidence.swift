@@ -11,7 +11,7 @@ public enum Proof: Sendable {
 }
 
 extension Program {
-  /// What the program was doing, or how it ended, and its last words, unless `detail` says it already.
+  /// What the program was doing, or how it ended, unless `detail` says it already.
   func evidence(
     _ proof: Proof, about peer: Peer?, hasEnded: Bool, beside detail: String
   ) -> [String] {
@@ -29,17 +29,18 @@ extension Program {
       }
     }
     child.read()
+    if hasEnded && child.errors.lines.isEmpty { lines.append("standard error: nothing") }
+    return lines
+  }
+
+  /// Its last words.
+  var finalWords: [String] {
     // A Swift runtime error begins with its reason, before the stack trace.
     let fatal = child.errors.lines(with: "Fatal error: ").first
-    var last = fatal.map { [$0] } ?? child.errors.lines.suffix(6)
-    if let secondClose, !last.contains(secondClose) { last.insert(secondClose, at: 0) }
-    if !last.isEmpty {
-      lines +=
-        ["standard error:"] + last.map { "  \(printable(String($0.prefix(300))))\(whose($0))" }
-    } else if hasEnded {
-      lines.append("standard error: nothing")
-    }
-    return lines
+    let last = fatal.map { [$0] } ?? child.errors.lines.suffix(6)
+    // It may have complained about a line of its source before.
+    let complaint = child.errors.lines(with: "main.swift:").prefix(1).filter { !last.contains($0) }
+    return (complaint + last).map { "\(printable(String($0.prefix(300))))\(whose($0))" }
   }
 
   /// What it's doing now: one line per process.

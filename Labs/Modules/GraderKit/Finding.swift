@@ -30,7 +30,8 @@ extension Program {
     if let unwritten = Unwritten(child) { return onFinding(unwritten) }
     let evidence = Evidence(
       detail: detail, peer: peer?.name, conversation: conversation,
-      program: evidence(proof, about: peer, hasEnded: hasEnded, beside: detail))
+      program: evidence(proof, about: peer, hasEnded: hasEnded, beside: detail),
+      words: finalWords)
     let signs = signs(hasEnded: hasEnded).union(isBusy ? [.isBusy] : [])
     let observation = Observation(
       suspicion: suspicion, ifItDied: ifItDies == .dies ? nil : ifItDies, came: came,

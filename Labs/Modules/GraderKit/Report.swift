@@ -22,15 +22,44 @@ public struct Report: Codable, Sendable {
   /// The words that the conversation begins with: how the program was started.
   package var command: [String] { evidence.conversation.command }
 
-  package var program: [String] { evidence.program }
+  package var program: [String] { evidence.program + evidence.standardError }
+
+  /// What tells more than the conversation: a line of standard error that names a line of the source;
+  /// or, if the program ended or ended the connection, what it said last, or how it ended.
+  package var cause: String? {
+    let hasDied = observation.has(.hasDied)
+    let isOver = hasDied || [.end, .reset, .partThenEnd].contains(observation.came)
+    // `127.0.0.1:40216 came` is no reason.
+    let last = evidence.words.suffix(isOver ? 1 : 0).first { $0.contains(": ") }
+    if let line = evidence.words.first(where: { $0.contains(Report.place) }) ?? last {
+      return "It said: \(line)"
+    }
+    let end = hasDied ? evidence.program.first : nil
+    return end.map { "\($0.prefix(1).uppercased())\($0.dropFirst())." }
+  }
+
+  /// The line of a lab's `main.swift` that the program itself named, in a crash or in a complaint.
+  var namedLine: Int? {
+    (evidence.words + [evidence.detail]).lazy
+      .compactMap { $0.firstMatch(of: Report.place).flatMap { Int($0.1) } }.first
+  }
+
+  /// `lab05/main.swift:97: `
+  private static var place: Regex<(Substring, Substring)> { #/\bmain\.swift:(\d+): /# }
 
   /// The report as XCTest prints it.
   public var text: String { lines(width: 98).joined(separator: "\n") }
 
-  /// The report as lines of at most this many columns.
+  /// The report as lines of at most this many columns, without the next step.
   ///
-  /// - Parameter showsNextStep: whether it ends with what to do.
-  package func lines(width: Int, showsNextStep: Bool = true) -> [String] {
+  /// - Parameter height: how many lines there's room for. The conversation is shortened for that.
+  package func lines(width: Int, height: Int) -> [String] {
+    let sizes = [24, 18, 12, 6].lazy.map { lines(width: width, size: $0, showsNextStep: false) }
+    return sizes.first { $0.count <= height } ?? sizes[sizes.count - 1]
+  }
+
+  /// - Parameter size: how many lines of the conversation to show at most.
+  private func lines(width: Int, size: Int = 24, showsNextStep: Bool = true) -> [String] {
     func section(_ title: String, _ lines: [String]) -> [String] {
       lines.isEmpty
         ? [] : ["", "  \(title)"] + lines.flatMap { wrapped($0, indent: 4, to: width) }
@@ -38,8 +67,8 @@ public struct Report: Codable, Sendable {
     let next = showsNextStep ? [nextStep, mistake.section.reference] : []
     return wrapped("\(sentence) [\(mistake.name)]", to: width)
       + wrapped(evidence.sentence, indent: 2, to: width)
-      + section("the conversation", evidence.conversation.lines(about: evidence.peer))
-      + section("the program", evidence.program) + section("the next step", next)
+      + section("the conversation", evidence.conversation.lines(about: evidence.peer, limit: size))
+      + section("the program", program) + section("the next step", next)
   }
 }
 
@@ -50,8 +79,12 @@ struct Evidence: Codable, Sendable {
   /// The peer that it happened to.
   var peer: String?
   var conversation = Conversation()
-  /// What the program was doing, or how it ended, and its last words.
+  /// What the program was doing, or how it ended.
   var program: [String] = []
+  /// The last words of the program, each a line.
+  var words: [String] = []
+
+  var standardError: [String] { words.isEmpty ? [] : ["standard error:"] + words.map { "  \($0)" } }
 
   var sentence: String { "\(detail.prefix(1).uppercased())\(detail.dropFirst())." }
 }

@@ -1,0 +1,99 @@
+// Which line of a student's file shows a mistake, where that's sure.
+
+import Foundation
+
+/// A student's file, compared with the starter and the solution.
+package struct SourceLines {
+  /// Each line without indentation and comment.
+  private let code: [String]
+  private let given: Set<String>
+  private let solution: [String]
+
+  package init(_ own: [String], starter: [String], solution: [String]) {
+    code = own.map(SourceLines.code)
+    given = Set(starter.map(SourceLines.code))
+    self.solution = solution.map(SourceLines.code)
+  }
+
+  /// The number of the line that a report is about: one that the program itself named, or one with a
+  /// typical way to make the mistake. It's never a line of the starter. nil if no line is sure.
+  package func line(for report: Report) -> Int? {
+    report.namedLine.flatMap { isOwn($0) ? $0 : nil } ?? line(showing: report.mistake)
+  }
+
+  /// The only line of the student's own that makes this mistake in a typical way; nil if there is none,
+  /// or more than one, or if such a line is right in this lab.
+  package func line(showing mistake: Mistake) -> Int? {
+    let patterns = SourceLines.patterns.filter { $0.mistakes.contains(mistake) }
+      .compactMap { try? Regex($0.pattern) }
+    let usual = patterns.filter { pattern in !solution.contains { $0.contains(pattern) } }
+    let found = (1...max(1, code.count)).filter { number in
+      isOwn(number) && usual.contains { code[number - 1].contains($0) }
+    }
+    return found.count == 1 ? found[0] : nil
+  }
+
+  private func isOwn(_ number: Int) -> Bool {
+    code.indices.contains(number - 1) && !given.contains(code[number - 1])
+  }
+
+  private static func code(_ line: String) -> String {
+    let comment = line.range(of: "(^| )//", options: .regularExpression)
+    return line[..<(comment?.lowerBound ?? line.endIndex)].trimmingCharacters(in: .whitespaces)
+  }
+
+  /// The typical ways to make a mistake in one line. A pattern refines what the graders have found, so it
+  /// may be loose, but it must not match a line that can be right when the mistake was found.
+  package static let patterns: [(mistakes: Set<Mistake>, pattern: String)] = [
+    // A literal where an option belongs.
+    ([.ignoresPortArgument, .hidesPortInUse], #"(port: |Address\("[\d.]+", )\d+\)"#),
+    ([.ignoresTheLimit], #"Places\(limit: \d+\)"#),
+    ([.miscountsWorkers], #"in (0\.\.\.\w|\d+\.\.[.<](\d|max\())"#),
+    ([.neverConnects], #"lookup\(\w+, \d+\)"#),
+    ([.ignoresPathArgument], #""GET (/ |\\\(path\.)"#),
+    (
+      [
+        .dropsTooSoon, .sendHasNoTimeout, .timeoutOnlyOnListener, .spins, .givesUpTooSoon,
+        .givesUpTooLate, .hangsForEver, .connectHasNoTimeout,
+      ],
+      #"(client|socket)\.set(Receive|Send)Timeout\((nil|[\d.e-]+\)|[\d.]+ \*|.*rounded)"#
+    ),
+    // A comparison off the limit.
+    ([.limitOffByOne], #"\w (> |<= )(self\.)?limit\b|\+ 1 (>=|==) (self\.)?limit\b"#),
+    ([.wrongLimit], #">= BadMessage\.limit(?! [+-])|4 \+ \w+ > BadMessage\.limit"#),
+    ([.dropsTheClient], #"^if BadMessage\.limit >"#),
+    // What send returned is dropped, or sendAll is called on a non-blocking socket.
+    ([.partialSendDropped], #"^(_ = )?try[?!]? [\w.]+\.send\("#),
+    ([.partialSendDropped, .blockingSendInSweep, .blockingSendInSelect], #"\.sendAll\("#),
+    // A call that throws away an error, an end, or a result.
+    ([.resetIsTheEnd], #"try\? \w+\.recv"#),
+    ([.spins, .looksAgainAndAgain], #"try\? \w+\.accept\(\) else|timeout: 0(\.0+\d*)?\)"#),
+    ([.ignoresEmptyRecv], #"(bytes|data|more)\.isEmpty \{ continue"#),
+    ([.neverCloses, .leaksDescriptors], #"\.shutdown\(\.both\)"#),
+    ([.answersLate, .acceptsTooSlowly], #"\|\| (try )?\w+\(|sleep\(seconds: (0?\.[1-9]|[1-9])"#),
+    // Bytes and text.
+    (
+      [.textNotBytes, .answersBadBytes, .decodesPieces],
+      #"^(?!log\().*String\((decoding|validating|bytes):"#
+    ),
+    ([.countsCharacters], #"String\(decoding:.*\.count"#),
+    ([.notTheWord], #"Array\("(?!(timeout|busy)\\n")[^"]*"\.utf8\)"#),
+    ([.mixesClientsUp], #"nonisolated\(unsafe\)"#),
+    // One message where there can be many.
+    ([.oneMessageARecv], #"^if let \w+ = try nextMessage|^if inbox\.count >= size|answers = try"#),
+    // Layouts and requests.
+    ([.padding], #"Packer\("@"#),
+    ([.hostByteOrder], #"Packer\("[^!>]|\.littleEndian"#),
+    ([.calculatesWrong], #"Packer\("[!>]II"#),
+    ([.wrongLayout], #"answer: (try )?Packer\("(?![!>]Bq")"#),
+    ([.requestIsMalformed], #""GET .*HTTP/1\.1"#),
+    ([.requestIsNotWhole], #""GET .*(HTTP/1\.\d\\n|\(host\)\\r\\n")"#),
+    ([.requestHasNoHost], #""GET .* HTTP/1\.\d\\r\\n\\r\\n"#),
+    ([.refusesAPage], #""HTTP/1\.\d|"200"#),
+    ([.oneFamilyOnly], #"Socket\((\.inet)?\)"#),
+    ([.firstAddressOnly], #"lookup\(.*\)(\.first|\.suffix|\[0\])"#),
+    // Options of the system.
+    ([.listensOnEveryAddress], #"Address\("(0\.0\.0\.0|::|)""#),
+    ([.ignoresSignals], #"signal\(SIG(INT|TERM)"#),
+  ]
+}
