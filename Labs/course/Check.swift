@@ -68,7 +68,7 @@ extension Lab {
     return try check { results, count in
       if !isTold, let first = results.first(where: { $0.report != nil }) {
         Terminal.clearLine()
-        say(first.inFull(height: .max).joined(separator: "\n"))
+        say(first.inFull().joined(separator: "\n"))
         isTold = true
       }
       if results.count != shown { Terminal.show("  \(Terminal.bar(results, of: count))") }

@@ -31,13 +31,7 @@ enum Terminal {
   }
 
   /// Replaces the unfinished last line, to show progress. Prints nothing in a pipe.
-  static func show(_ line: String) {
-    isShowing.store(!line.isEmpty, ordering: .relaxed)
-    show(raw: "\r\u{1b}[K" + line.prefix(width - 1))
-  }
-
-  /// Whether there is such a line now.
-  fileprivate static let isShowing = Atomic(false)
+  static func show(_ line: String) { show(raw: "\r\u{1b}[K" + line.prefix(width - 1)) }
 
   /// Writes escape sequences. Prints nothing in a pipe.
   static func show(raw sequence: String) {
@@ -70,8 +64,7 @@ enum Terminal {
 
   /// Restores the terminal also if a signal ends the guide. The watchdog ends its programs then.
   static func restoreOnSignals() {
-    // Initialized before the handler needs them.
-    guard before != nil, isThere || !isShowing.load(ordering: .relaxed) else { return }
+    guard before != nil else { return }
     for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { signal(number, restoreAndEnd) }
   }
 
@@ -146,14 +139,9 @@ enum Terminal {
   }
 }
 
-/// Calls only what signal-safety(7) allows: tcsetattr, write, signal, and raise.
+/// Calls only what signal-safety(7) allows: tcsetattr, signal, and raise.
 private func restoreAndEnd(_ number: Int32) {
   Terminal.restore()
-  // The shell's prompt gets a line of its own.
-  if Terminal.isThere && Terminal.isShowing.load(ordering: .relaxed) {
-    var newline: UInt8 = 10
-    _ = Libc.write(STDOUT_FILENO, &newline, 1)
-  }
   signal(number, SIG_DFL)
   raise(number)
 }

@@ -16,51 +16,43 @@ extension Lab {
       end.append("Stuck? swift run course hint \(number)")
     }
     end.append("")
-    let room = Lab.height - 1 - end.count
+    let rows = rows(status)
+    var report: [String] = []
     // A step that isn't written is no mistake.
-    let failure = isWatched || status.mistake == nil ? nil : status.failure
-    let rows = rows(status, height: 8)
-    let report = failure?.inFull(height: room - rows.count, others: status.count(of: failure)) ?? []
-    let all = self.rows(status, height: max(8, room - report.count))
-    return (all + report + end).joined(separator: "\n")
+    if let failure = status.failure, failure.mistake != nil, !isWatched {
+      let height = Lab.height - 1 - rows.count - end.count
+      report = failure.inFull(height: height, others: status.others(like: failure))
+    }
+    return (rows + report + end).joined(separator: "\n")
   }
 
   /// A line for each mistake, and how many requirements passed, or weren't checked.
-  private func rows(_ status: LabStatus, height: Int) -> [String] {
-    let counts =
-      [row("passed", .good, status.passed == 0 ? nil : "\(status.passed)")]
-      + [row("cannot be checked here", .doubtful, status.count(.skipped))] + waiting(status)
-    let end = status.state == .notStarted ? [] : counts.flatMap(\.self)
+  private func rows(_ status: LabStatus) -> [String] {
     let mistakes = status.failures.map { failure in
-      let others = status.count(of: failure) - 1
-      let words = failure.sentence + (others > 0 ? ", and \(others) more" : "")
-      return row("FAILED", .bad, words + (failure.mistake.map { " [\($0.name)]" } ?? ""))
+      let name = failure.mistake.map { " [\($0.name)]" } ?? ""
+      return row("FAILED", .bad, failure.sentence + status.others(like: failure) + name)
     }
-    // The last line is for those that have no room.
-    var shown = mistakes.count
-    while shown > 1 && mistakes[..<shown].joined().count + end.count + 1 > height { shown -= 1 }
-    if mistakes.joined().count + end.count <= height { shown = mistakes.count }
-    let more = shown == mistakes.count ? nil : "\(mistakes.count - shown) more mistakes"
-    return mistakes[..<shown].joined() + row("FAILED", .bad, more) + end
+    let shown = mistakes.count > 6 ? 5 : mistakes.count
+    let more = mistakes.count - shown
+    return mistakes[..<shown].joined() + (more > 0 ? row("FAILED", .bad, "\(more) more") : [])
+      + counts(status)
   }
 
-  /// How many requirements aren't checked, and what they wait for.
-  private func waiting(_ status: LabStatus) -> [[String]] {
-    let waiting = status.results.filter { $0.verdict == .notChecked }
-    let steps = Set(waiting.compactMap(\.step?.number)).sorted().map(String.init)
-    let written =
-      (steps.count == 1 ? "until step " : "until steps ")
-      + "\(steps.joined(separator: " and ")) \(steps.count == 1 ? "is" : "are") written"
-    let reasons = waiting.map {
-      $0.step == nil ? "\(($0.reason ?? "").trimmingPrefix("not checked "))" : written
+  /// How many requirements passed, and how many aren't checked, with what they wait for.
+  private func counts(_ status: LabStatus) -> [String] {
+    let reasons = status.results.filter { $0.verdict == .notChecked }.map { result in
+      result.step.map { "until step \($0.number) is written" }
+        ?? String((result.reason ?? "").trimmingPrefix("not checked "))
     }
-    return Set(reasons).sorted().map { reason in
-      row("not checked", .faint, "\(reasons.count { $0 == reason }), \(reason)")
-    }
+    let skipped = status.results.count { $0.verdict == .skipped }
+    return (status.passed > 0 && !status.isGood ? row("passed", .good, "\(status.passed)") : [])
+      + (skipped > 0 ? row("cannot be checked here", .doubtful, "\(skipped)") : [])
+      + Set(reasons).sorted().flatMap { reason in
+        row("not checked", .faint, "\(reasons.count { $0 == reason }), \(reason)")
+      }
   }
 
-  private func row(_ word: String, _ style: Style, _ text: String?) -> [String] {
-    guard let text else { return [] }
+  private func row(_ word: String, _ style: Style, _ text: String) -> [String] {
     let margin = String(repeating: " ", count: word.count + 4)
     let lines = folded(text, to: Terminal.width - margin.count)
     return lines.enumerated().map { ($0 == 0 ? "  \(word.styled(style))  " : margin) + $1 }
@@ -127,7 +119,7 @@ extension Lab {
     case .fails:
       let mistake = status.mistake
       let words = mistake?.nextStep ?? status.failure?.reason ?? ""
-      let line = status.failure?.report.flatMap(sureLine)
+      let line = status.failure?.report.flatMap(self.line)
       let place = line.map { "\(starterPath):\($0)" } ?? starterPath
       return wrapped("Next: \(words)", to: width) + ["  \(place)"]
         + (mistake.map { ["  \($0.section.reference)"] } ?? [])
@@ -140,36 +132,27 @@ extension Lab {
   }
 
   /// The line of the student's file to look at, if one is sure.
-  private func sureLine(_ report: Report) -> Int? {
+  private func line(for report: Report) -> Int? {
     guard let own = try? lines(of: starterPath), let solution = try? lines(of: solutionPath),
-      let starter = try? starter()
+      let starter = try? starter().split(separator: "\n").map(String.init)
     else { return nil }
-    let given = starter.split(separator: "\n").map(String.init)
-    return SourceLines(own, starter: given, solution: solution).line(for: report)
+    return SourceLines(own, starter: starter, solution: solution)
+      .line(showing: report.mistake, named: report.namedLine)
   }
 }
 
 extension LabStatus {
-  /// How many requirements failed with the mistake of this failure.
-  fileprivate func count(of failure: RequirementResult?) -> Int {
-    guard let mistake = failure?.mistake else { return 1 }
-    return results.count { $0.mistake == mistake }
-  }
-
-  /// How many have this verdict, or nil if none has.
-  fileprivate func count(_ verdict: RequirementResult.Verdict) -> String? {
-    let count = results.count { $0.verdict == verdict }
-    return count == 0 ? nil : "\(count)"
+  /// `, and 4 more`: how many other requirements failed with the mistake of this failure.
+  fileprivate func others(like failure: RequirementResult) -> String {
+    let count = results.count { $0.mistake != nil && $0.mistake == failure.mistake }
+    return count > 1 ? ", and \(count - 1) more" : ""
   }
 }
 
 extension RequirementResult {
   /// A failure in full, without the next step, which the verdict names.
-  ///
-  /// - Parameter count: how many requirements failed with this mistake.
-  func inFull(height: Int, others count: Int = 1) -> [String] {
-    let more = count > 1 ? ", and \(count - 1) more with the same mistake" : ""
-    let head = ["", "\(sentence)\(more):"].flatMap { folded($0, to: Terminal.width) }
+  func inFull(height: Int = .max, others: String = "") -> [String] {
+    let head = [""] + folded("\(sentence)\(others):", to: Terminal.width)
     let text = report?.lines(width: Terminal.width, height: height - head.count) ?? [reason ?? ""]
     return head + text
   }

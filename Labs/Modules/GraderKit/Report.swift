@@ -22,7 +22,7 @@ public struct Report: Codable, Sendable {
   /// The words that the conversation begins with: how the program was started.
   package var command: [String] { evidence.conversation.command }
 
-  package var program: [String] { evidence.program + evidence.standardError }
+  package var program: [String] { evidence.program + evidence.standardError() }
 
   /// What tells more than the conversation: a line of standard error that names a line of the source;
   /// or, if the program ended or ended the connection, what it said last, or how it ended.
@@ -39,7 +39,7 @@ public struct Report: Codable, Sendable {
   }
 
   /// The line of a lab's `main.swift` that the program itself named, in a crash or in a complaint.
-  var namedLine: Int? {
+  package var namedLine: Int? {
     (evidence.words + [evidence.detail]).lazy
       .compactMap { $0.firstMatch(of: Report.place).flatMap { Int($0.1) } }.first
   }
@@ -58,7 +58,8 @@ public struct Report: Codable, Sendable {
     return sizes.first { $0.count <= height } ?? sizes[sizes.count - 1]
   }
 
-  /// - Parameter size: how many lines of the conversation to show at most.
+  /// - Parameter size: how many lines of the conversation to show at most, and a quarter as many of its
+  ///   last words.
   private func lines(width: Int, size: Int = 24, showsNextStep: Bool = true) -> [String] {
     func section(_ title: String, _ lines: [String]) -> [String] {
       lines.isEmpty
@@ -68,7 +69,8 @@ public struct Report: Codable, Sendable {
     return wrapped("\(sentence) [\(mistake.name)]", to: width)
       + wrapped(evidence.sentence, indent: 2, to: width)
       + section("the conversation", evidence.conversation.lines(about: evidence.peer, limit: size))
-      + section("the program", program) + section("the next step", next)
+      + section("the program", evidence.program + evidence.standardError(size / 4 + 1))
+      + section("the next step", next)
   }
 }
 
@@ -84,7 +86,9 @@ struct Evidence: Codable, Sendable {
   /// The last words of the program, each a line.
   var words: [String] = []
 
-  var standardError: [String] { words.isEmpty ? [] : ["standard error:"] + words.map { "  \($0)" } }
+  func standardError(_ limit: Int = 7) -> [String] {
+    words.isEmpty ? [] : ["standard error:"] + words.suffix(limit).map { "  \($0)" }
+  }
 
   var sentence: String { "\(detail.prefix(1).uppercased())\(detail.dropFirst())." }
 }

@@ -15,26 +15,34 @@ package struct SourceLines {
     self.solution = solution.map(SourceLines.code)
   }
 
-  /// The number of the line that a report is about: one that the program itself named, or one with a
-  /// typical way to make the mistake. It's never a line of the starter. nil if no line is sure.
-  package func line(for report: Report) -> Int? {
-    report.namedLine.flatMap { isOwn($0) ? $0 : nil } ?? line(showing: report.mistake)
+  /// The number of the line to look at, or nil if no line is sure. It's never a line of the starter.
+  ///
+  /// - Parameter named: the line that the program itself named, in a crash or in a complaint.
+  package func line(showing mistake: Mistake, named: Int?) -> Int? {
+    guard let named, code.indices.contains(named - 1) else { return line(showing: mistake) }
+    if isOwn(named) { return named }
+    // If a given line closes a socket a second time, something else did it before.
+    let isClose = code[named - 1].contains(".close()")
+    return isClose ? onlyLine(with: [#"^defer \{.*\.close\(\)"#]) : line(showing: mistake)
   }
 
-  /// The only line of the student's own that makes this mistake in a typical way; nil if there is none,
-  /// or more than one, or if such a line is right in this lab.
-  package func line(showing mistake: Mistake) -> Int? {
-    let patterns = SourceLines.patterns.filter { $0.mistakes.contains(mistake) }
-      .compactMap { try? Regex($0.pattern) }
-    let usual = patterns.filter { pattern in !solution.contains { $0.contains(pattern) } }
-    let found = (1...max(1, code.count)).filter { number in
-      isOwn(number) && usual.contains { code[number - 1].contains($0) }
+  /// The line that makes a mistake in a typical way.
+  private func line(showing mistake: Mistake) -> Int? {
+    onlyLine(with: SourceLines.patterns.filter { $0.mistakes.contains(mistake) }.map(\.pattern))
+  }
+
+  /// The only line of the student's own with one of these patterns, as far as the solution has none.
+  private func onlyLine(with patterns: [String]) -> Int? {
+    let usual = patterns.compactMap { try? Regex($0) }
+      .filter { pattern in !solution.contains { $0.contains(pattern) } }
+    let found = code.indices.filter { index in
+      isOwn(index + 1) && usual.contains { code[index].contains($0) }
     }
-    return found.count == 1 ? found[0] : nil
+    return found.count == 1 ? found[0] + 1 : nil
   }
 
   private func isOwn(_ number: Int) -> Bool {
-    code.indices.contains(number - 1) && !given.contains(code[number - 1])
+    !given.contains(code[number - 1])
   }
 
   private static func code(_ line: String) -> String {
