@@ -34,8 +34,10 @@ public struct Report: Codable, Sendable {
     if let line = evidence.words.first(where: { $0.contains(Report.place) }) ?? last {
       return "It said: \(line)"
     }
-    let end = hasDied ? evidence.program.first : nil
-    return end.map { "\($0.prefix(1).uppercased())\($0.dropFirst())." }
+    guard hasDied, let end = evidence.program.first, !end.hasSuffix("the grader sent") else {
+      return nil
+    }
+    return "\(end.prefix(1).uppercased())\(end.dropFirst())."
   }
 
   /// The line of a lab's `main.swift` that the program itself named, in a crash or in a complaint.
