@@ -3,8 +3,8 @@
 import GraderKit
 
 extension Lab {
-  /// How many lines the account of a check has at most, on a terminal of 80 columns, with the title.
-  private static let height = 40
+  /// How many lines the account of a check has at most, with the title: 40 on 80 columns.
+  private static var height: Int { 40 * 80 / min(80, Terminal.width) }
 
   /// What failed, the first failure in full, the result, and what to do next.
   ///
@@ -32,7 +32,8 @@ extension Lab {
       let name = failure.mistake.map { " [\($0.name)]" } ?? ""
       return row("FAILED", .bad, failure.sentence + status.others(like: failure) + name)
     }
-    let shown = mistakes.count > 6 ? 5 : mistakes.count
+    var shown = mistakes.count
+    while mistakes[..<shown].joined().count > 7 { shown -= 1 }
     let more = mistakes.count - shown
     return mistakes[..<shown].joined() + (more > 0 ? row("FAILED", .bad, "\(more) more") : [])
       + counts(status)

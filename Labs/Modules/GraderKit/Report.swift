@@ -56,8 +56,9 @@ public struct Report: Codable, Sendable {
   ///
   /// - Parameter height: how many lines there's room for. The conversation is shortened for that.
   package func lines(width: Int, height: Int) -> [String] {
-    let sizes = [24, 18, 12, 6].lazy.map { lines(width: width, size: $0, showsNextStep: false) }
-    return sizes.first { $0.count <= height } ?? sizes[sizes.count - 1]
+    let sizes = [24, 18, 12, 6, 3].lazy.map { lines(width: width, size: $0, showsNextStep: false) }
+    return sizes.first { $0.count <= height }
+      ?? Array(sizes[sizes.count - 1].prefix(max(8, height)))
   }
 
   /// - Parameter size: how many lines of the conversation to show at most, and a quarter as many of its
