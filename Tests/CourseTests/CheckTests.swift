@@ -40,7 +40,7 @@ final class CheckTests: XCTestCase {
     let text = run.output.text.split(separator: "\n").joined(separator: " ")
     assertPrints(
       run, "  FAILED  The first conversation [hangs-up]\n",
-      "\n  not checked  14, until the first conversation with lab01 works\n")
+      "\n  not checked  15, until the first conversation with lab01 works\n")
     for part in [mistake.name, "the conversation", "the program", mistake.section.reference] {
       XCTAssertTrue(text.contains(part), "\(part) is missing: \(run.output.text)")
     }

@@ -22,12 +22,6 @@ struct Conversation: Codable, Sendable {
     entries.append(.note(now, text))
   }
 
-  /// The words of the first note: how the program was started.
-  var command: [String] {
-    guard case .note(_, let text) = entries.first else { return [] }
-    return text.split(separator: " ").map(String.init)
-  }
-
   /// Notes bytes that went to a client or came from it. They join those of the last 0.1 s.
   mutating func note(_ bytes: ArraySlice<UInt8>, _ arrow: String, _ who: String) {
     let now = now

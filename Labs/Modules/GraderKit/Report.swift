@@ -19,9 +19,6 @@ public struct Report: Codable, Sendable {
   /// The mistake and what shows it, in one line.
   package var summary: String { "\(sentence) [\(mistake.name)] \(evidence.sentence)" }
 
-  /// The words that the conversation begins with: how the program was started.
-  package var command: [String] { evidence.conversation.command }
-
   package var program: [String] { evidence.program + evidence.standardError() }
 
   /// What tells more than the conversation: a line of standard error that names a line of the source;
