@@ -28,6 +28,7 @@ final class WeatherTests: LoopbackTestCase {
     tell("sends all") { try sockets[1].sendAll(ten) }
     try sockets[1].setBlocking(false)
     for _ in 1...4 { tell("sends without waiting") { try sockets[1].send(ten) } }
+    for _ in 1...2 { tell("receives without waiting") { try sockets[1].recv(2).count } }
     tell("sends a little") { try sockets[1].send([1]) }
     tell("sends as a newcomer") { try replaceAfterCut(sockets[1]).send([1]) }
     tell("meets itself") { try meetItself() }
@@ -67,7 +68,8 @@ final class WeatherTests: LoopbackTestCase {
         "opens: true", "sends: 10", "was interrupted: false", "receives: 10",
         "receives into a buffer: 10", "sends all: ()", "sends without waiting: 10",
         "sends without waiting: 10", "sends without waiting: 10", "sends without waiting: 10",
-        "sends a little: 1", "sends as a newcomer: 1", "meets itself: 1, false",
+        "receives without waiting: 2", "receives without waiting: 2", "sends a little: 1",
+        "sends as a newcomer: 1", "meets itself: 1, false",
       ])
   }
 
@@ -81,7 +83,9 @@ final class WeatherTests: LoopbackTestCase {
         "opens: true", "sends: 3", "was interrupted: false", "receives: 10",
         "receives into a buffer: 10", "sends all: ()", "sends without waiting: 3",
         "sends without waiting: \(full)", "sends without waiting: 3",
-        "sends without waiting: \(full)", "sends a little: 1", "sends as a newcomer: 1",
+        "sends without waiting: \(full)", "receives without waiting: 2",
+        "receives without waiting: 2", "sends a little: 1",
+        "sends as a newcomer: 1",
         "meets itself: 1, false",
       ])
   }
@@ -90,6 +94,8 @@ final class WeatherTests: LoopbackTestCase {
     let report = try report(in: "short-recv=1")
 
     XCTAssertEqual(report[3...4], ["receives: 1", "receives into a buffer: 1"])
+    XCTAssertEqual(report[10], "receives without waiting: 1")
+    XCTAssertTrue(report[11].hasSuffix("(errno \(EAGAIN))"), report[11])
     XCTAssertEqual(report[1], "sends: 10")
   }
 
@@ -115,10 +121,11 @@ final class WeatherTests: LoopbackTestCase {
   // MARK: What can be asked for
 
   func testEachWordSetsItsNumber() throws {
-    let weather = try Weather(" eintr=2\tshort-send=1000000 short-recv=1 ")
+    let weather = try Weather(" eintr=2\tshort-send=1000000 short-recv=1 no-process=3 ")
 
     XCTAssertEqual(weather.sendLimit, 1_000_000)
     XCTAssertEqual(weather.receiveLimit, 1)
+    XCTAssertEqual(weather.failingStart, 3)
     XCTAssertEqual(weather.interruptions, 2)
   }
 
@@ -151,7 +158,7 @@ final class WeatherTests: LoopbackTestCase {
     let (here, there) = try Socket.pair()
     let (peer, subject) = try Socket.pair()
     for socket in [here, there, peer, subject] { _ = try keep(socket) }
-    try peer.sendAll([UInt8](0..<20))
+    try peer.sendAll([UInt8](0..<24))
     let test = "SocketsTests.WeatherTests/testAProgramThatIsNoWorkerHasFairWeather"
     #if canImport(Darwin)
       let words = ["-XCTest", test, Bundle(for: WeatherTests.self).bundlePath]
@@ -168,7 +175,7 @@ final class WeatherTests: LoopbackTestCase {
     while case let more = try here.recv(65536), !more.isEmpty { bytes += more }
     _ = try Background { try Worker.wait() }.value()
     let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-    if lines.count != 13 { throw Missing("whole report, but \(lines)") }
+    if lines.count != 15 { throw Missing("whole report, but \(lines)") }
     return lines
   }
 }

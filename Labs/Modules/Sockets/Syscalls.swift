@@ -54,7 +54,7 @@ enum System {
   static func recv(
     _ descriptor: Int32, _ buffer: UnsafeMutableBufferPointer<UInt8>
   ) throws(SocketError) -> Int {
-    let count = min(buffer.count, Weather.today.receiveLimit)
+    let count = try Weather.today.receivable(buffer.count, on: descriptor)
     return try retrying("recv") { Libc.recv(descriptor, buffer.baseAddress, count, 0) }
   }
 

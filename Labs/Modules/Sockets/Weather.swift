@@ -13,7 +13,12 @@ package struct Weather: Equatable, Sendable {
   /// fails with `wouldBlock`, and the one after that takes some bytes again.
   package private(set) var sendLimit = Int.max
   /// The most bytes that one `recv` returns: `short-recv`.
+  ///
+  /// A `recv` that returns less than it could has taken all there was. So on a non-blocking socket
+  /// the next one fails with `wouldBlock`, even if `select` called the socket ready.
   package private(set) var receiveLimit = Int.max
+  /// Which start of a worker fails, once, because there are too many processes: `no-process`.
+  package private(set) var failingStart = Int.max
   /// How many times a signal interrupts each call that can block, before it runs: `eintr`.
   package private(set) var interruptions = 0
 
@@ -36,13 +41,15 @@ package struct Weather: Equatable, Sendable {
     var numbers: [Substring: Int] = [:]
     for word in text.split(whereSeparator: \.isWhitespace) {
       let parts = word.split(separator: "=", omittingEmptySubsequences: false)
-      guard parts.count == 2, ["short-send", "short-recv", "eintr"].contains(parts[0]),
+      let names = ["short-send", "short-recv", "no-process", "eintr"]
+      guard parts.count == 2, names.contains(String(parts[0])),
         let number = Int(parts[1]), (1...1_000_000).contains(number),
         numbers.updateValue(number, forKey: parts[0]) == nil
       else { throw Weather.refusal(of: word) }
     }
     sendLimit = numbers["short-send"] ?? sendLimit
     receiveLimit = numbers["short-recv"] ?? receiveLimit
+    failingStart = numbers["no-process"] ?? failingStart
     interruptions = numbers["eintr"] ?? interruptions
   }
 
@@ -62,25 +69,43 @@ extension Weather {
   /// Returns how many of `count` bytes to send, or throws `wouldBlock` after a `send` that was cut.
   @inline(__always)
   func sendable(_ count: Int, on descriptor: Int32) throws(SocketError) -> Int {
-    sendLimit == .max ? count : try cut(count, on: descriptor)
+    sendLimit == .max ? count : try cut("send", count, to: sendLimit, on: descriptor)
   }
 
-  private func cut(_ count: Int, on descriptor: Int32) throws(SocketError) -> Int {
-    // If the descriptor is bad, send itself fails.
+  /// Returns how many of `count` bytes to receive, or throws `wouldBlock` after a `recv` that was cut.
+  @inline(__always)
+  func receivable(_ count: Int, on descriptor: Int32) throws(SocketError) -> Int {
+    receiveLimit == .max ? count : try cut("recv", count, to: receiveLimit, on: descriptor)
+  }
+
+  private func cut(
+    _ call: String, _ count: Int, to limit: Int, on descriptor: Int32
+  ) throws(SocketError) -> Int {
+    // If the descriptor is bad, the call itself fails.
     if (try? Socket(descriptor: descriptor).isBlocking) == false {
-      let wasFull = full.withLock { full in
-        if full.remove(descriptor) != nil { return true }
-        if count > sendLimit { full.insert(descriptor) }
+      let wasCut = cuts.withLock { cuts in
+        if cuts[call]?.remove(descriptor) != nil { return true }
+        if count > limit { cuts[call, default: []].insert(descriptor) }
         return false
       }
-      if wasFull { throw SocketError("send", EAGAIN) }
+      if wasCut { throw SocketError(call, EAGAIN) }
     }
-    return min(count, sendLimit)
+    return min(count, limit)
+  }
+
+  /// Throws instead of starting a worker, if it's that one's turn.
+  func letStart() throws(SocketError) {
+    if starts.add(1, ordering: .relaxed).newValue == failingStart {
+      throw SocketError("posix_spawn", EAGAIN)
+    }
   }
 
   /// Forgets a socket before it's closed: the next connection can get its number.
   func forget(_ descriptor: Int32) {
-    if sendLimit != .max { _ = full.withLock { $0.remove(descriptor) } }
+    if sendLimit == .max && receiveLimit == .max { return }
+    cuts.withLock { cuts in
+      for call in cuts.keys { cuts[call]?.remove(descriptor) }
+    }
   }
 
   /// Returns -1 with `errno` set to `EINTR`, as an interrupted call does.
@@ -91,5 +116,8 @@ extension Weather {
   }
 }
 
-/// The non-blocking sockets whose last `send` was cut.
-private let full = Mutex<Set<Int32>>([])
+/// The non-blocking sockets whose last `send`, or `recv`, was cut.
+private let cuts = Mutex<[String: Set<Int32>]>([:])
+
+/// How many workers this process has tried to start.
+private let starts = Atomic(0)

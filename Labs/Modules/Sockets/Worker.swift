@@ -39,6 +39,7 @@ public enum Worker {
     if getenv(variable) != nil {
       throw SocketError("posix_spawn", EPERM, detail: "a worker can't start workers")
     }
+    try Weather.today.letStart()
     // A new program gets every descriptor that isn't marked close-on-exec.
     for socket in sockets { Platform.setInheritable(socket.descriptor, true) }
     defer { for socket in sockets { Platform.setInheritable(socket.descriptor, false) } }
