@@ -135,8 +135,8 @@ struct WrittenMistake: Sendable {
     try withTemporaryFolder { folder in
       let program = try build(in: folder, from: lab.solutionPath)
       return try lab.graded(
-        subject: "'\(program)'", only: requirement,
-        variables.merging(untilTheFirstFailure) { $1 }
+        subject: "'\(program)'", source: folder.appendingPathComponent("main.swift").path,
+        only: requirement, variables.merging(untilTheFirstFailure) { $1 }
       ).results
     }
   }

@@ -53,12 +53,13 @@ private struct OtherServer: Sendable {
     return try withTemporaryFolder { folder in
       try FileManager.default.copyItem(
         atPath: source, toPath: folder.appendingPathComponent("main.swift").path)
-      return try failures(of: "'\(lab.build(in: folder, from: path))'")
+      return try failures(of: "'\(lab.build(in: folder, from: path))'", source: source)
     }
   }
 
-  private func failures(of command: String) throws -> [String] {
-    try lab.graded(subject: command).results.filter { ![.passed, .skipped].contains($0.verdict) }
+  private func failures(of command: String, source: String? = nil) throws -> [String] {
+    try lab.graded(subject: command, source: source).results
+      .filter { ![.passed, .skipped].contains($0.verdict) }
       .map { "\($0.requirement): \($0.cause)" }
   }
 }

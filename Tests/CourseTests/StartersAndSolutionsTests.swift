@@ -21,7 +21,9 @@ final class StartersAndSolutionsTests: XCTestCase {
 
   func testEverySolutionPassesItsGraders() throws {
     let outcomes = concurrently(Lab.all) { lab in
-      Result { try lab.graded(subject: shellCommand(lab.solution)).results }
+      Result {
+        try lab.graded(subject: shellCommand(lab.solution), source: lab.solutionPath).results
+      }
     }
 
     for (lab, outcome) in zip(Lab.all, outcomes) {

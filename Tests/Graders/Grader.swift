@@ -80,6 +80,19 @@ class Grader: XCTestCase {
         weather: weather, else: mistake))
   }
 
+  /// Starts the lab, built from its source with the thread sanitizer, in this folder. Its calls of `recv`
+  /// return one byte each, so that threads meet often.
+  func launchSanitized(_ options: String..., in folder: URL) throws -> Server {
+    try launch().stop()
+    let subject: Subject
+    do {
+      subject = try Subject.sanitized(lab, in: folder)
+    } catch {
+      throw skip(String("\(error)".prefix { $0 != "\n" }))
+    }
+    return try started(Server(subject, options: options, weather: "short-recv=1"))
+  }
+
   /// Starts a lab that is a client, with these arguments.
   func launch(
     arguments: [String], names: HostNames? = nil, weather: String? = nil

@@ -13,6 +13,9 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     server.wait { client.came("hello\n") || client.hasStopped || server.losesWorkers }
     try client.expect("hello\n")
     try greet(client, else: .oneRecvIsEverything)
+    if server.wait(for: 0.1, until: { server.workers.count > 2 }) {
+      try server.expectWorkers(2, else: .miscountsWorkers)
+    }
     // A is silent from here on.
     try greetByAnyWorker(server.connect("B"), of: server, "A is silent, and B gets no answer")
     server.stop()
@@ -167,9 +170,9 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     try server.holding([workers[1]]) {
       let client = try server.connect("A")
       client.send("hello\n")
-      server.wait(for: 5, asleep: 0.5) { client.came("hello\n") || !server.lives(workers[0]) }
+      server.wait(for: 2, asleep: 0.5) { client.came("hello\n") || !server.lives(workers[0]) }
       client.close()
-      server.wait(for: 5, asleep: 0.5) { !server.lives(workers[0]) }
+      server.wait(for: 2, asleep: 0.5) { !server.lives(workers[0]) }
     }
 
     try server.expectWorkers(2, else: .replacesOnlyTheKilled)
@@ -226,6 +229,17 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     try greetEach(last, of: server)
     for (process, limit) in zip([server.child.pid, last[1]], limits) {
       try server.expectDescriptors(of: process, atMost: limit, else: .leaksWithEachWorker)
+    }
+  }
+
+  func testTriesAgainIfAWorkerCannotBeStarted() throws {
+    // First without the failure, which would otherwise be blamed for everything.
+    for weather in [nil, "no-process=3"] {
+      let server = try launch(weather: weather)
+      let workers = try server.expectWorkers(2, else: .miscountsWorkers)
+      try server.end([workers[0]], by: SIGKILL)
+      if weather != nil { server.ifItDies = .givesUpOnAWorker }
+      try server.expectWorkers(2, else: weather == nil ? .workerNotReplaced : .givesUpOnAWorker)
     }
   }
 

@@ -46,8 +46,13 @@ private let rules: [Rule] = [
   // Its workers.
   rule(.namesNoWorkers) { $0.came.has(.namesNone) },
   rule(.workersDieAtOnce) { $0.came.has(.dieAtOnce) },
+  rule(.forksWithoutEnd) { $0.came.has(.growing) },
   rule(.miscountsWorkers) { $0.came.has(.tooMany) },
   rule(.workerNotReplaced, suspecting: .oneDeathASignal) { $0.came.has(.noneLives) },
+
+  rule(.workerEndsByItself, suspecting: .hangsUp) {
+    [.end, .reset, .partThenEnd].contains($0.came) && $0.has(.lostAWorker)
+  },
 
   // It dropped a client, and said why.
   rule(.layoutDoesNotFit, suspecting: .dropsTheClient) { $0.has(.packerRefused) },
@@ -63,6 +68,7 @@ private let rules: [Rule] = [
     [.nothing(isStuck: true), .part(isStuck: true)].contains($0.came)
   },
 
+  rule(.rejectsWithAReset, suspecting: .turnsAwayInSilence) { $0.came == .reset },
   rule(.partialSendDropped, suspecting: .timeoutIsADisconnect, .turnsAwayInSilence) {
     $0.came == .partThenEnd
   },
@@ -81,7 +87,11 @@ private let rules: [Rule] = [
     $0.came.isSilent && $0.has(.hasOwnListeners) && !$0.has(.isBusy)
   },
   rule(.lockHeldWhileTalking, suspecting: .runNotStart) {
-    $0.came.isSilent && $0.has(.waitsForALock)
+    // If a client isn't even accepted, the accepting thread waits for a thread's end.
+    $0.came.isSilent && $0.has(.waitsForALock) && !$0.has(.leavesOneUnaccepted)
+  },
+  rule(.oneLimitForAll, suspecting: .blockingSendInSelect) {
+    $0.came.isSilent && $0.has(.isBlockedInSelect)
   },
   rule(.blockingListener, suspecting: .answersNothing) {
     $0.came.isSilent && $0.has(.isBlockedInAccept)

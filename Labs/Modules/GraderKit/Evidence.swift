@@ -35,6 +35,8 @@ extension Program {
 
   /// Its last words.
   var finalWords: [String] {
+    // `detail` has what is worth knowing of its long reports.
+    if child.errors.contains("WARNING: ThreadSanitizer: ") { return [] }
     // A Swift runtime error begins with its reason, before the stack trace.
     let fatal = child.errors.lines(with: "Fatal error: ").first
     let last = fatal.map { [$0] } ?? child.errors.lines.suffix(6)

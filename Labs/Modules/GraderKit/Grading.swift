@@ -15,18 +15,21 @@ extension Lab {
   ///
   /// - Parameters:
   ///   - subject: the command line of the program; nil is the lab as it is built.
+  ///   - source: its Swift source, which only some requirements need.
   ///   - only: the only requirement to check.
   ///   - variables: additions to the graders' environment.
   ///   - look: gets the results so far, again and again. It must not wait. If it throws, the run ends.
   /// - Throws: a `CourseError` if the grader failed: its results are incomplete, or don't fit its exit
   ///   status. That's never the program's fault, and never a pass.
   package func graded(
-    subject: String? = nil, only: String? = nil, _ variables: [String: String] = [:],
+    subject: String? = nil, source: String? = nil, only: String? = nil,
+    _ variables: [String: String] = [:],
     look: ([RequirementResult]) throws -> Void = { _ in }
   ) throws -> Grading {
     var environment = ProcessInfo.processInfo.environment
     environment["GRADER_FAILURES"] = nil
     environment["SUBJECT"] = subject
+    environment["SUBJECT_SOURCE"] = source
     environment[Tally.variable] = "\(Child.extraDescriptor)"
     environment.merge(variables) { $1 }
     let tests = (["Graders.\(grader)"] + [only].compactMap(\.self)).joined(separator: "/")

@@ -111,6 +111,20 @@ public struct Inspection {
     return Connection.listeners(on: port).count { own.contains($0.inode) }
   }
 
+  /// Whether a socket of it that listens on this port is blocking.
+  package func hasBlockingListener(on port: UInt16) -> Bool {
+    let listeners = Connection.listeners(on: port).map(\.inode)
+    return family.contains { member in
+      Processes.list("/proc/\(member)/fd").compactMap { Int32($0) }.contains { descriptor in
+        guard let inode = Inspection.inode(of: descriptor, in: member), listeners.contains(inode)
+        else { return false }
+        let info = Processes.text(of: "/proc/\(member)/fdinfo/\(descriptor)") ?? ""
+        let flags = info.firstMatch(of: #/flags:\s+(\d+)/#).flatMap { Int32($0.1, radix: 8) }
+        return flags.map { $0 & O_NONBLOCK == 0 } ?? false
+      }
+    }
+  }
+
   /// The inodes of all sockets that it has open.
   var inodes: Set<Int> {
     Set(

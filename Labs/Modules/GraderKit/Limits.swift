@@ -19,6 +19,8 @@ public struct Limits: Sendable {
 
   /// Descriptors of each process; nil is as many as the grader's, and 4,096 at most.
   var descriptors: Int?
+  /// The thread sanitizer reserves terabytes, so its data has no limit.
+  var isSanitized = false
 
   /// A command for a shell, which limits itself and then becomes the program: `posix_spawn` can't set
   /// limits, and `setrlimit(2)` would limit the grader. Errors are ignored, because systems and shells
@@ -27,7 +29,7 @@ public struct Limits: Sendable {
     let open = descriptorLimits
     let most = UInt64(descriptors ?? 4096)
     var script = """
-      ulimit -c 0; ulimit -f \(Limits.fileSize / 512); ulimit -d \(Limits.data >> 10)
+      ulimit -c 0; ulimit -f \(Limits.fileSize / 512); ulimit -d \(isSanitized ? "unlimited" : "\(Limits.data >> 10)")
       ulimit -S -t \(Limits.processorTime); ulimit -H -t \(Limits.processorTime + 5)
       ulimit -S -n \(min(most, open.now)); ulimit -H -n \(min(most, open.most))
       """
@@ -45,7 +47,7 @@ public struct Limits: Sendable {
 
   /// An environment without the variables for graders.
   static func environment(_ whole: [String: String]) -> [String: String] {
-    var environment = whole.filter { !$0.key.hasPrefix("GRADER_") && $0.key != "SUBJECT" }
+    var environment = whole.filter { !$0.key.hasPrefix("GRADER_") && !$0.key.hasPrefix("SUBJECT") }
     // A Swift program that crashes would spend seconds on its stack trace.
     environment["SWIFT_BACKTRACE"] = "enable=no"
     return environment

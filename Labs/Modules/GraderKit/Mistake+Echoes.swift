@@ -45,7 +45,8 @@ extension Mistake {
   public static let blockingListener = Mistake(
     "blocking-listener",
     "A client waits for its echo, but your program is blocked in accept.",
-    "Serve the client after accept. With one thread, make the listener non-blocking.", .waiting)
+    "Serve each client you accept: start its thread, or, with one thread, let accept not block.",
+    .waiting)
 
   public static let stopsAtNUL = Mistake(
     "stops-at-nul",

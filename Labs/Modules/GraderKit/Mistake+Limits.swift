@@ -8,7 +8,8 @@ extension Mistake {
   public static let forksWithoutEnd = Mistake(
     "forks-without-end",
     "Your program starts processes without end.",
-    "Find what starts them, and limit it. A child must not run that code again.", .processes)
+    "Start a process only for one that has ended. A child must not run that code again.", .processes
+  )
 
   public static let eatsMemory = Mistake(
     "eats-memory",

@@ -2,12 +2,13 @@
 
 extension Mistake {
   static let manyClients: [Mistake] = [
-    oneClientBlocksTheOthers, blockingClientSocket, blockingSendInSelect, blockingSendInSweep,
-    wouldBlockIsTheEnd, forgetsAClient, starvesAClient, acceptsTooSlowly, usesThreads, runNotStart,
-    lockHeldWhileTalking,
-    ignoresTheLimit, checkThenAct, limitOffByOne, limitTooLow, givesBackTwice, countNeverLowered,
-    turnsAwayInSilence, threadsPileUp, queueWithoutBound, queueNeverShrinks, slowsDown,
-    tooManyDescriptors,
+    oneClientBlocksTheOthers, blockingClientSocket, blockingSendInSelect, oneLimitForAll,
+    servesOneReadyClient, costsMoreEachTime, listenerMayBlock, pausesOnce, rejectingWaits,
+    rejectingFreesAPlace, rejectsWithAReset, blockingSendInSweep, wouldBlockIsTheEnd,
+    forgetsAClient, starvesAClient, slowsDown,
+    acceptsTooSlowly, usesThreads, runNotStart, lockHeldWhileTalking, ignoresTheLimit,
+    checkThenAct, limitOffByOne, limitTooLow, givesBackTwice, countNeverLowered, dataRace,
+    turnsAwayInSilence, threadsPileUp, queueWithoutBound, queueNeverShrinks, tooManyDescriptors,
   ]
 
   public static let oneClientBlocksTheOthers = Mistake(
@@ -24,6 +25,26 @@ extension Mistake {
     "blocking-send-in-select",
     "A client that doesn't read blocks all the others.",
     "Make each accepted socket non-blocking, send what you can, and queue the rest.", .queues)
+
+  public static let oneLimitForAll = Mistake(
+    "one-limit-for-all",
+    "One client's queue is full, and your program no longer reads from the others.",
+    "Give each queue a limit of its own, and pause only the client whose queue is full.", .queues)
+
+  public static let servesOneReadyClient = Mistake(
+    "serves-one-ready-client",
+    "Busy clients keep another client from being served at all.",
+    "After each select, serve every socket that is ready once, then call select again.", .waiting)
+
+  public static let costsMoreEachTime = Mistake(
+    "costs-more-each-time",
+    "On one connection, each message costs your program more than the one before.",
+    "Add a socket to a list only if it isn't there yet, and keep nothing of what is sent.", .queues)
+
+  public static let listenerMayBlock = Mistake(
+    "listener-may-block",
+    "The listening socket is blocking, so an accept may wait and stop all clients.",
+    "Call setBlocking(false) on the listener too: a client may disconnect before accept.", .waiting)
 
   public static let blockingSendInSweep = Mistake(
     "blocking-send-in-sweep",
@@ -59,18 +80,25 @@ extension Mistake {
 
   public static let runNotStart = Mistake(
     "run-not-start",
-    "One silent client blocks all the others: your program serves it on the thread that accepts.",
-    "Start a thread for each client, and call accept again at once.", .threads)
+    "One silent client blocks all the others: the thread that accepts waits for it.",
+    "Start a thread for each client, don't wait for its end, and call accept again at once.",
+    .threads)
 
   public static let lockHeldWhileTalking = Mistake(
     "lock-held-while-talking",
     "One client blocks the others: a thread holds the lock while it sends or receives.",
     "Hold the mutex to check and to count, never while you send or receive.", .threads)
 
+  public static let dataRace = Mistake(
+    "data-race",
+    "Two threads use one variable, one of them changes it, and no lock keeps them apart.",
+    "Put the variable inside a Mutex, or give each thread a variable of its own.", .threads)
+
   public static let ignoresTheLimit = Mistake(
     "ignores-the-limit",
     "Your program accepts every client, however many there are.",
-    "After accept, compare with the limit from the arguments. If it's full, send busy.", .threads)
+    "After accept, take a place, or send busy. Give the place back when the visit is over.",
+    .threads)
 
   public static let checkThenAct = Mistake(
     "check-then-act",
@@ -102,6 +130,23 @@ extension Mistake {
     "The client over the limit doesn't get \"busy\" and a newline.",
     "Send exactly that, then close. Don't wait for anything from that client.", .threads)
 
+  public static let rejectingWaits = Mistake(
+    "rejecting-waits",
+    "Your program waits for a client that it rejects, and accepts no other.",
+    "Don't wait for anything from that client: setBlocking(false) before recv, then close.",
+    .threads)
+
+  public static let rejectingFreesAPlace = Mistake(
+    "rejecting-frees-a-place",
+    "Your program rejects a client, and then accepts one more than the limit allows.",
+    "Give a place back only after a visit. A rejected client never had one.", .threads)
+
+  public static let rejectsWithAReset = Mistake(
+    "rejects-with-a-reset",
+    "The rejected client's connection ends in a reset, which can cost it the \"busy\".",
+    "Before close, take what it has sent, without waiting: setBlocking(false), then one recv.",
+    .threads)
+
   public static let threadsPileUp = Mistake(
     "threads-pile-up",
     "Clients have disconnected, but their threads are still there.",
@@ -111,6 +156,11 @@ extension Mistake {
     "queue-without-bound",
     "Memory grows with everything that a client sends without reading its echo.",
     "Stop reading from a client whose queue is full, until the queue drains.", .queues)
+
+  public static let pausesOnce = Mistake(
+    "pauses-once",
+    "Your program pauses a client whose queue is full, but not when the queue fills again.",
+    "When you read from a client again, reset what says that it's paused.", .queues)
 
   public static let queueNeverShrinks = Mistake(
     "queue-never-shrinks",

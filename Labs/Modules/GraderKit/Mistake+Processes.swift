@@ -4,8 +4,8 @@ extension Mistake {
   static let processes: [Mistake] = [
     namesNoWorkers, miscountsWorkers, workersDieAtOnce, waitsForTheLifeline, ownListeners,
     idleWorkers, parentServes, workerDiesWithItsClient, looksAgainAndAgain, diesWithAWorker,
-    workerNotReplaced, replacesOnlyTheKilled, oneDeathASignal, restartsEverybody, zombies,
-    leaksWithEachWorker, orphans, orphansWhileTalking,
+    workerNotReplaced, givesUpOnAWorker, workerEndsByItself, replacesOnlyTheKilled,
+    oneDeathASignal, restartsEverybody, zombies, leaksWithEachWorker, orphans, orphansWhileTalking,
   ]
 
   public static let namesNoWorkers = Mistake(
@@ -62,6 +62,18 @@ extension Mistake {
     "worker-not-replaced",
     "A worker ended, and your program doesn't replace it.",
     "In the parent, wait for any worker to end, and start a new one at once.", .processes)
+
+  public static let givesUpOnAWorker = Mistake(
+    "gives-up-on-a-worker",
+    "Starting a new worker failed once, and your program never tried again.",
+    "Catch the error, log it, pause, and start the worker again: the others need the parent.",
+    .processes)
+
+  public static let workerEndsByItself = Mistake(
+    "worker-ends-by-itself",
+    "A worker ended by itself, and its client lost the connection.",
+    "Read its last words. A worker exits when its lifeline has ended, and not after a timeout.",
+    .processes)
 
   public static let replacesOnlyTheKilled = Mistake(
     "replaces-only-the-killed",

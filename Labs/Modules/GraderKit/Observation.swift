@@ -65,9 +65,9 @@ public enum Sign: String, Codable, Sendable {
   // Which limit it hit.
   case hitCPULimit, hitMemoryLimit, hitProcessLimit, hitFileLimit, hitOutputLimit
   // What it does.
-  case isBusy, waitsForALock, isBlockedInAccept
+  case isBusy, waitsForALock, isBlockedInAccept, isBlockedInSelect
   // Its connections.
-  case peerHasLeft, leavesConnectionsOpen
+  case peerHasLeft, leavesConnectionsOpen, leavesOneUnaccepted
   // Its workers.
   case losesWorkers, lostAWorker, workersWaitElsewhere, hasOwnListeners
 }
@@ -79,6 +79,8 @@ public enum WorkerSign: String, Codable, Sendable {
   /// Those that it named have ended.
   case dieAtOnce
   case tooMany, tooFew, noneLives
+  /// And more and more.
+  case growing
   /// The grader ended all of them, and the program ended because it had none to wait for.
   case outlivesNone
 }

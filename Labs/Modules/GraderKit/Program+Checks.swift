@@ -19,7 +19,7 @@ extension Program {
   }
 
   /// Whether it computes all the time now, though nothing happens.
-  var isBusy: Bool { load(over: 0.5) != nil }
+  package var isBusy: Bool { load(over: 0.5) != nil }
 
   /// What the program does while it has nothing to do; nil if that's little, or if it ends.
   ///
@@ -113,6 +113,12 @@ extension Program {
 
   /// The CPU time that it has used so far, in seconds; 0 without /proc.
   public var processorTime: Double { Inspection(of: child)?.processorTime ?? 0 }
+
+  /// The CPU time that its first process has used so far, to the nanosecond; in seconds.
+  package var exactProcessorTime: Double {
+    let words = Processes.text(of: "/proc/\(child.pid)/schedstat")?.split(separator: " ") ?? []
+    return words.first.flatMap { Double($0) }.map { $0 / 1e9 } ?? 0
+  }
 
   /// Requires that the program has used no more than so many seconds of CPU time since its start: a busy
   /// machine makes it late, but doesn't make it compute more.

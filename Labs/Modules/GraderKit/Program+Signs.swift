@@ -30,6 +30,14 @@ extension Program {
       if snapshot.isAsleep && !calls.isEmpty && calls.allSatisfy({ $0.name == "accept" }) {
         signs.insert(.isBlockedInAccept)
       }
+      if snapshot.isAsleep && !calls.isEmpty
+        && calls.allSatisfy({ ["select", "poll", "epoll_wait"].contains($0.name) })
+      {
+        signs.insert(.isBlockedInSelect)
+      }
+      if snapshot.ends.contains(where: { $0.end.isAtTheDoor && !$0.peer.isClosed }) {
+        signs.insert(.leavesOneUnaccepted)
+      }
       // A client that doesn't read must keep its connection.
       if snapshot.ends.contains(where: { $0.end.hasEnd && $0.peer.isReading }) {
         signs.insert(.leavesConnectionsOpen)

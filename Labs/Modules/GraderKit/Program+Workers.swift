@@ -51,7 +51,9 @@ extension Program {
   /// Waits until exactly this many workers live.
   @discardableResult
   public func expectWorkers(_ count: Int, else mistake: Mistake) throws -> [pid_t] {
-    if wait(until: { workers.count == count }) {
+    // Far too many are never the right number again.
+    wait { workers.count == count || workers.count > count + 20 }
+    if workers.count == count {
       let all = workers
       conversation.note("workers: \(all.map { "\($0)" }.joined(separator: ", "))")
       return all
@@ -63,6 +65,9 @@ extension Program {
       alive.isEmpty && child.family.contains { $0 != child.pid && !Processes.hasEnded($0) }
     var signs: Set<WorkerSign> = [alive.count > count ? .tooMany : .tooFew]
     if alive.isEmpty { signs.insert(.noneLives) }
+    if alive.count > count && wait(for: 1, until: { workers.count > alive.count + 4 }) {
+      signs.insert(.growing)
+    }
     if all.isEmpty || areOthers && lost <= 2 * count { signs.insert(.namesNone) }
     if losesWorkers || alive.isEmpty && lost > 0 { signs.insert(.dieAtOnce) }
     let saysNoChild = child.errors.text.contains(String(cString: strerror(ECHILD)))

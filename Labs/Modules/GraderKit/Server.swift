@@ -22,7 +22,8 @@ public final class Server: Program {
     let words = [port == 0 ? "on any port" : "on port \(port)"] + options
     try super.init(
       subject.command + ["\(port)"] + options, weather: weather, descriptors: descriptors,
-      spares: spares, "the program starts \(words.joined(separator: " "))")
+      spares: spares, isSanitized: subject.isSanitized,
+      "the program starts \(words.joined(separator: " "))")
     var announced: Address?
     var looked = 0
     wait {

@@ -5,6 +5,8 @@ import Foundation
 /// The program that a grader launches.
 public struct Subject {
   let command: [String]
+  /// Whether it's built with the thread sanitizer.
+  var isSanitized = false
 
   public init(_ command: [String]) { self.command = command }
 
@@ -82,6 +84,7 @@ public struct Subject {
 extension Subject {
   /// Runs the subject to its end, with arguments with which it can't serve.
   public func run(_ arguments: [String]) throws -> Child {
-    try Child.run(command + arguments, limits: Limits(), within: .patience)
+    try Child.run(
+      command + arguments, limits: Limits(isSanitized: isSanitized), within: .patience)
   }
 }

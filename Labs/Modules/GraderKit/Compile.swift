@@ -1,10 +1,9 @@
-// How the course builds a program that is no target of the package: a mistake, or another right server.
+// Builds a program that is no target of the package: a mistake, another right server, a lab to look into.
 
 import Foundation
-import GraderKit
 
 /// Compiles source files against the modules that are built already.
-func compile(_ files: [String], _ flags: [String]) throws -> Child {
+package func compile(_ files: [String], _ flags: [String]) throws -> Child {
   // One build system keeps the modules in a folder of their own, another beside the programs.
   let modules = [
     "-I", Subject.products.appendingPathComponent("Modules").path, "-I", Subject.products.path,
@@ -18,8 +17,10 @@ extension Lab {
   /// Builds a program as this lab's own are, from the `main.swift` in a folder that is nobody else's,
   /// and returns its path.
   ///
-  /// - Parameter origin: where the source is from, for whoever must mend it.
-  func build(in folder: URL, from origin: String) throws -> String {
+  /// - Parameter origin: where the source is from, for whoever must fix it.
+  package func build(
+    in folder: URL, from origin: String, _ flags: String...
+  ) throws -> String {
     let source = folder.appendingPathComponent("main.swift").path
     let program = folder.appendingPathComponent(name).path
     let objects = try ["LabKit", "Sockets", "Libc"].flatMap { module in
@@ -29,7 +30,7 @@ extension Lab {
     }
     // The source first: beside the first file the compiler puts one for the linker, and beside the
     // objects that file would be everybody's.
-    let run = try compile([source] + objects, ["-o", program, "-module-name", name])
+    let run = try compile([source] + objects, flags + ["-o", program, "-module-name", name])
     guard run.ending == .exited(0) else {
       throw CourseError(description: "\(origin) does not compile: \(run.errors.text)")
     }

@@ -1,0 +1,87 @@
+// Races between threads, which the thread sanitizer sees without any luck.
+
+import Foundation
+
+extension Subject {
+  /// The program, built from its source with the thread sanitizer, in this folder.
+  ///
+  /// The source is the lab's own, or what SUBJECT_SOURCE says.
+  ///
+  /// - Throws: a `CourseError` that says why this can't be done here.
+  package static func sanitized(_ name: String, in folder: URL) throws -> Subject {
+    guard let lab = Lab.all.first(where: { $0.name == name }) else {
+      throw CourseError(description: "there is no \(name)")
+    }
+    let variables = ProcessInfo.processInfo.environment
+    let isOwn = variables["SUBJECT"]?.isEmpty ?? true
+    guard let path = variables["SUBJECT_SOURCE"] ?? (isOwn ? lab.starterPath : nil) else {
+      throw CourseError(description: "the thread sanitizer needs Swift source: set SUBJECT_SOURCE")
+    }
+    let source = URL(fileURLWithPath: path, relativeTo: root)
+    try FileManager.default.copyItem(
+      at: source, to: folder.appendingPathComponent("main.swift"))
+    let program = try lab.build(
+      in: folder, from: "with the thread sanitizer \(path)", "-g", "-sanitize=thread")
+    var subject = Subject([program])
+    subject.isSanitized = true
+    if try subject.run(["--no-such-option"]).errors.contains("FATAL: ThreadSanitizer") {
+      throw CourseError(description: "the thread sanitizer can't start on this system")
+    }
+    return subject
+  }
+}
+
+extension Program {
+  /// Throws a finding if the thread sanitizer has seen two threads use one variable.
+  ///
+  /// - Parameter onGlobalsOnly: if threads may have wanted a Mutex at once. What a thread takes out of it
+  ///   then looks unprotected, but that's never a global.
+  package func expectNoRace(onGlobalsOnly: Bool = false) throws {
+    child.read()
+    guard child.errors.contains("WARNING: ThreadSanitizer: ") else { return }
+    // It prints a report in pieces.
+    wait(for: 5) { child.errors.contains("SUMMARY: ThreadSanitizer: ") }
+    for report in child.errors.text.split(separator: "WARNING: ThreadSanitizer: ").dropFirst() {
+      if let race = DataRace(String(report)), race.variable != nil || !onGlobalsOnly {
+        throw finding(.dataRace, race.detail, by: .whatCame)
+      }
+    }
+  }
+}
+
+/// A report of the thread sanitizer on a variable.
+struct DataRace {
+  let detail: String
+  /// Its name, if it's a global.
+  let variable: String?
+
+  /// - Returns: nil if the report is about something else, or is no proof.
+  init?(_ report: String) {
+    let lines = report.split(separator: "\n")
+    let paragraphs = report.split(separator: "\n\n")
+    let accesses = paragraphs.prefix(2).map { $0.matches(of: Self.frame) }
+    guard lines[0].contains("race"), accesses.count == 2, !report.contains("file descriptor"),
+      // A Mutex that two threads wanted at once is no race, but the sanitizer can't see that it's one:
+      // this is how the types of `withLock`'s closures end.
+      !accesses.allSatisfy({ $0.contains { $0.1.contains("YuYTXEfU") } })
+    else { return nil }
+    variable = report.firstMatch(of: #/Location is global '(.+?)'/#).map { plain($0.1) }
+    let places = accesses.map { frames in
+      let names = frames.prefix { $0.2 == nil }.prefix(1).map { "\(plain($0.1)), called by " }
+      let place = frames.first { $0.2 != nil }.map { "\(plain($0.1)), main.swift:\($0.2 ?? "")" }
+      return "in " + names.joined() + (place ?? "a thread")
+    }
+    detail = (variable.map { "`\($0)`: " } ?? "") + places.joined(separator: ", and ")
+  }
+
+  /// A function in the program's source, and the line, if it's known.
+  private static var frame: Regex<(Substring, Substring, Substring?)> {
+    #/ #\d+ (\S+) \S*main\.swift(?::(\d+))?/#
+  }
+}
+
+/// A name from Swift's compiler as it is in the source.
+private func plain(_ name: Substring) -> String {
+  let plain = Child.output(of: ["swift", "demangle", "--simplified", "--compact", String(name)])
+  return plain.isEmpty ? String(name) : String(plain.dropLast())
+}
