@@ -78,7 +78,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
   }
 
   func testAReadySocketMayHaveNothingAfterAll() throws {
-    let client = try launch(weather: "short-recv=3").connect("A")
+    let client = try launch(weather: "short-recv=3 would-block=1").connect("A")
     let alphabet = "abcdefghijklmnopqrstuvwxyz\n"
 
     client.send(alphabet)

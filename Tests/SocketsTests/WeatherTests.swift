@@ -94,9 +94,15 @@ final class WeatherTests: LoopbackTestCase {
     let report = try report(in: "short-recv=1")
 
     XCTAssertEqual(report[3...4], ["receives: 1", "receives into a buffer: 1"])
+    XCTAssertEqual(report[10...11], [1, 1].map { "receives without waiting: \($0)" }[...])
+    XCTAssertEqual(report[1], "sends: 10")
+  }
+
+  func testAfterAShortReceiveTheNextWouldBlockIfAskedFor() throws {
+    let report = try report(in: "short-recv=1 would-block=1")
+
     XCTAssertEqual(report[10], "receives without waiting: 1")
     XCTAssertTrue(report[11].hasSuffix("(errno \(EAGAIN))"), report[11])
-    XCTAssertEqual(report[1], "sends: 10")
   }
 
   func testInterruptionsAreHidden() throws {
@@ -121,10 +127,12 @@ final class WeatherTests: LoopbackTestCase {
   // MARK: What can be asked for
 
   func testEachWordSetsItsNumber() throws {
-    let weather = try Weather(" eintr=2\tshort-send=1000000 short-recv=1 no-process=3 ")
+    let weather = try Weather(
+      " eintr=2\tshort-send=1000000 short-recv=1 no-process=3 would-block=1 ")
 
     XCTAssertEqual(weather.sendLimit, 1_000_000)
     XCTAssertEqual(weather.receiveLimit, 1)
+    XCTAssertTrue(weather.isDry)
     XCTAssertEqual(weather.failingStart, 3)
     XCTAssertEqual(weather.interruptions, 2)
   }

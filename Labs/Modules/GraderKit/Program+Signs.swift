@@ -12,7 +12,9 @@ extension Program {
     // If it has used the closed socket before that, the second close only follows from it.
     let words = secondClose == nil ? "" : child.errors.text
     if let place = words.firstRange(of: ": close: descriptor ")?.lowerBound {
-      let isUsed = words[..<place].contains(String(cString: strerror(EBADF)))
+      // A client says why it failed only at its end.
+      let before = self is Client ? words[...] : words[..<place]
+      let isUsed = before.contains(String(cString: strerror(EBADF)))
       if !isUsed { signs.insert(.closedTwice) }
     }
     switch child.excess {

@@ -13,10 +13,10 @@ package struct Weather: Equatable, Sendable {
   /// fails with `wouldBlock`, and the one after that takes some bytes again.
   package private(set) var sendLimit = Int.max
   /// The most bytes that one `recv` returns: `short-recv`.
-  ///
-  /// A `recv` that returns less than it could has taken all there was. So on a non-blocking socket
-  /// the next one fails with `wouldBlock`, even if `select` called the socket ready.
   package private(set) var receiveLimit = Int.max
+  /// Whether the `recv` after one that was cut fails with `wouldBlock` on a non-blocking socket:
+  /// `would-block=1`. The kernel allows that even if `select` called the socket ready.
+  package private(set) var isDry = false
   /// Which start of a worker fails, once, because there are too many processes: `no-process`.
   package private(set) var failingStart = Int.max
   /// How many times a signal interrupts each call that can block, before it runs: `eintr`.
@@ -41,7 +41,7 @@ package struct Weather: Equatable, Sendable {
     var numbers: [Substring: Int] = [:]
     for word in text.split(whereSeparator: \.isWhitespace) {
       let parts = word.split(separator: "=", omittingEmptySubsequences: false)
-      let names = ["short-send", "short-recv", "no-process", "eintr"]
+      let names = ["short-send", "short-recv", "would-block", "no-process", "eintr"]
       guard parts.count == 2, names.contains(String(parts[0])),
         let number = Int(parts[1]), (1...1_000_000).contains(number),
         numbers.updateValue(number, forKey: parts[0]) == nil
@@ -49,6 +49,7 @@ package struct Weather: Equatable, Sendable {
     }
     sendLimit = numbers["short-send"] ?? sendLimit
     receiveLimit = numbers["short-recv"] ?? receiveLimit
+    isDry = numbers["would-block"] != nil
     failingStart = numbers["no-process"] ?? failingStart
     interruptions = numbers["eintr"] ?? interruptions
   }
@@ -72,10 +73,11 @@ extension Weather {
     sendLimit == .max ? count : try cut("send", count, to: sendLimit, on: descriptor)
   }
 
-  /// Returns how many of `count` bytes to receive, or throws `wouldBlock` after a `recv` that was cut.
+  /// Returns how many of `count` bytes to receive, or throws `wouldBlock` after a `recv` that was cut, if
+  /// that was asked for.
   @inline(__always)
   func receivable(_ count: Int, on descriptor: Int32) throws(SocketError) -> Int {
-    receiveLimit == .max ? count : try cut("recv", count, to: receiveLimit, on: descriptor)
+    isDry ? try cut("recv", count, to: receiveLimit, on: descriptor) : min(count, receiveLimit)
   }
 
   private func cut(
@@ -102,7 +104,7 @@ extension Weather {
 
   /// Forgets a socket before it's closed: the next connection can get its number.
   func forget(_ descriptor: Int32) {
-    if sendLimit == .max && receiveLimit == .max { return }
+    if sendLimit == .max && !isDry { return }
     cuts.withLock { cuts in
       for call in cuts.keys { cuts[call]?.remove(descriptor) }
     }
