@@ -107,8 +107,8 @@ struct WrittenMistake: Sendable {
   }
 
   /// Those that MUSEUM asks for: `all`, or those whose path begins so, such as `lab02` or `lab04/limit`.
-  /// Without it, one exhibit per mistake: the first one, those without a dot in their names before the
-  /// others.
+  /// Without it, one exhibit per requirement that must catch it, those without a dot in their names
+  /// before the others. `NamesTests` tests the names of all.
   static func chosen() throws -> [WrittenMistake] {
     let choice = ProcessInfo.processInfo.environment["MUSEUM"] ?? ""
     let all = try all()
@@ -118,9 +118,9 @@ struct WrittenMistake: Sendable {
       if chosen.isEmpty { throw CourseError(description: "MUSEUM: no mistake is in \(choice)") }
       return chosen
     }
-    var names: Set<String> = []
+    var caught: Set<String> = []
     return (all.filter { $0.file == $0.name } + all.filter { $0.file != $0.name })
-      .filter { names.insert($0.name).inserted }
+      .filter { caught.insert($0.catcher).inserted }
   }
 
   /// Makes the mistake in a copy of the solution, builds that, and has it graded until a requirement

@@ -14,8 +14,13 @@ final class OtherServersTests: XCTestCase {
       try OtherServer.all(in: "swift") + (python == nil ? [] : OtherServer.all(in: "py"))
     XCTAssertGreaterThan(servers.count, 7)
 
+    // By default one for each lab, in Swift if there is one, because Python takes longer to start.
+    let isWhole = ProcessInfo.processInfo.environment["MUSEUM"] == "all"
+    var labs: Set<Lab> = []
+    let chosen = servers.filter { labs.insert($0.lab).inserted || isWhole }
+
     // The longest first, so that none is left alone in the end.
-    let outcomes = concurrently(servers.sorted { $0.lab.name > $1.lab.name }) { server in
+    let outcomes = concurrently(chosen.sorted { $0.lab.name > $1.lab.name }) { server in
       (server, Result { try server.failures(python: python) })
     }
 
