@@ -66,7 +66,7 @@ extension Grader {
   }
 
   /// Every client gets its turn, however much the others send.
-  func checkNoClientStarves() throws {
+  func checkNoClientStarves(else mistake: Mistake) throws {
     // Each recv returns a byte, so what the program finds at once is enough for thousands of turns.
     let server = try launch(weather: "short-recv=1")
     let bytes = ascii(20_000)
@@ -89,7 +89,7 @@ extension Grader {
     }
     if let late, looks > 1 {
       throw server.finding(
-        .starvesAClient,
+        mistake,
         "\(late.name) says hello and gets no answer, while another client gets "
           + "\(turns) bytes back, one recv each", about: late)
     }
