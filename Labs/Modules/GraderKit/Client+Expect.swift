@@ -103,7 +103,7 @@ extension Client {
     }
   }
 
-  /// Requires the same of a program that must wait for so many seconds, and then give up.
+  /// Requires the same of a program that must wait this long, and then give up.
   ///
   /// - Parameter door: where it must not connect again.
   public func expectGivingUp(

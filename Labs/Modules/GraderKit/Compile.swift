@@ -14,10 +14,10 @@ package func compile(_ files: [String], _ flags: [String]) throws -> Child {
 }
 
 extension Lab {
-  /// Builds a program as this lab's own are, from the `main.swift` in a folder that is nobody else's,
-  /// and returns its path.
+  /// Builds a program the way this lab is built, from the `main.swift` in a folder that no other test
+  /// uses, and returns its path.
   ///
-  /// - Parameter origin: where the source is from, for whoever must fix it.
+  /// - Parameter origin: where the source is from, for the error message.
   package func build(
     in folder: URL, from origin: String, _ flags: String...
   ) throws -> String {
@@ -28,8 +28,8 @@ extension Lab {
       return try FileManager.default.contentsOfDirectory(atPath: folder)
         .filter { $0.hasSuffix(".swift.o") }.map { "\(folder)/\($0)" }
     }
-    // The source first: beside the first file the compiler puts one for the linker, and beside the
-    // objects that file would be everybody's.
+    // The source comes first: the compiler writes a file for the linker beside the first one, and the
+    // folder of the objects is shared.
     let run = try compile([source] + objects, flags + ["-o", program, "-module-name", name])
     guard run.ending == .exited(0) else {
       throw CourseError(description: "\(origin) does not compile: \(run.errors.text)")

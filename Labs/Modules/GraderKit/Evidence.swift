@@ -6,7 +6,7 @@ import Libc
 public enum Proof: Sendable {
   /// What the program does or doesn't do: then the report says where it waits.
   case whatItDoes
-  /// What has come from it, which is wrong whatever it does now.
+  /// What it sent, which is wrong whatever it does now.
   case whatCame
 }
 

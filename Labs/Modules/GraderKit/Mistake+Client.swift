@@ -51,7 +51,7 @@ extension Mistake {
   public static let ignoresPathArgument = Mistake(
     "ignores-path-argument",
     "Your program asks for a different page from the one in its arguments.",
-    "Put the path from the arguments in the request, or / if there is none.", .messages)
+    "Put the path from the arguments in the request, or / if the user gave no path.", .messages)
 
   public static let readsOnce = Mistake(
     "reads-once",
@@ -172,7 +172,7 @@ extension Mistake {
   public static let wrongStatus = Mistake(
     "wrong-status",
     "The exit status doesn't say whether there was a page.",
-    "Exit with status 0 if the page was printed, and with 1 if there is none.", .errors)
+    "Exit with status 0 if the page was printed, and with 1 if you have no page to print.", .errors)
 
   public static let oneFamilyOnly = Mistake(
     "one-family-only",

@@ -56,7 +56,7 @@ extension Mistake {
   public static let everyErrorIsATimeout = Mistake(
     "every-error-is-a-timeout",
     "accept fails because no descriptor is left, but your program keeps calling it and busy-loops.",
-    "Catch only the error timedOut of accept. Any other error goes on to the caller.", .waiting)
+    "Catch only the error timedOut of accept. Let any other error reach the caller.", .waiting)
 
   public static let sendHasNoTimeout = Mistake(
     "send-has-no-timeout",

@@ -136,13 +136,13 @@ extension Peer {
     try expectEnd(else: .neverCloses, changed: changed)
   }
 
-  /// Takes everything that has come, and describes it.
+  /// Takes everything that the peer received, and describes it.
   func takeNews() -> String {
     defer { consumed = incoming.count }
     return describe(Array(incoming[consumed...].prefix(40)), count: incoming.count - consumed)
   }
 
-  /// A finding about what has come.
+  /// A finding about what the peer received.
   private func wrong(_ mistake: Mistake, _ detail: String, _ came: Came) -> any Error {
     program.finding(mistake, "\(name) \(detail)", came: came, about: self, by: .whatCame)
   }

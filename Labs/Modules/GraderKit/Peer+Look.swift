@@ -1,13 +1,13 @@
-// Looks at what has come to a peer, without a verdict.
+// Looks at what a peer received, without a verdict.
 
 extension Peer {
-  /// Waits until so many bytes have come, or no more do. Leaves them to be expected.
+  /// Waits until this many bytes have arrived, or no more do, and leaves them for `expect`.
   public func look(atNext count: Int) -> [UInt8] {
     program.wait { incoming.count - consumed >= count || hasStopped }
     return Array(incoming[consumed...].prefix(count))
   }
 
-  /// Waits until this has come, and returns everything up to its end.
+  /// Waits until this has arrived, and returns everything up to its end.
   public func receive(until marker: String, else mistake: Mistake) throws -> [UInt8] {
     let marker = Array(marker.utf8)
     var found: Range<Int>?
@@ -33,11 +33,11 @@ extension Peer {
     return found
   }
 
-  /// Whether everything that has come ends with this.
+  /// Whether everything received ends with this.
   public func ended(with text: String) -> Bool {
     incoming.suffix(text.utf8.count).elementsEqual(text.utf8)
   }
 
-  /// Whether this has come by now, as the next thing.
+  /// Whether this is the next thing received.
   public func came(_ text: String) -> Bool { incoming[consumed...].starts(with: text.utf8) }
 }
