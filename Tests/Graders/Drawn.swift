@@ -14,7 +14,7 @@ struct Draw: RandomNumberGenerator {
 
   private var state = Draw.seed
 
-  /// Begins from the start of the seed, and notes which one that is.
+  /// Starts the seed again, and notes it in the conversation.
   init(for program: Program) {
     program.note("the bytes from here on are random: GRADER_SEED=\(Draw.seed) repeats them")
   }
@@ -27,7 +27,7 @@ struct Draw: RandomNumberGenerator {
     return bits ^ (bits >> 31)
   }
 
-  /// One to so many elements, each drawn by itself.
+  /// Between one and `count` elements, each drawn by itself.
   mutating func some<Element>(_ count: Int, of elements: [Element]) -> [Element] {
     (0..<Int.random(in: 1...count, using: &self)).compactMap { _ in
       elements.randomElement(using: &self)

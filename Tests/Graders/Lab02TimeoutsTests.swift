@@ -172,10 +172,10 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
       throw skip("this system keeps limits from the grader")
     }
 
-    // A has the last descriptor that there was, and nobody gets it again.
+    // The last free descriptor is taken, so no other client gets one.
     try last.finish()
 
-    // The program may end because of that, or wait for better times.
+    // The program may end because of that, or wait until a descriptor is free.
     try server.expectQuiet(share: 0.25, orEnd: true, else: .everyErrorIsATimeout)
   }
 

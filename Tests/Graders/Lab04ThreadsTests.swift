@@ -228,8 +228,8 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     }
   }
 
-  /// Connects so many clients and has them greet. One that is rejected tries again: the program may not
-  /// have noticed yet that another disconnected.
+  /// Connects clients and has them greet. A rejected client tries again, because the program may not
+  /// have noticed yet that another one disconnected.
   private func enter(
     _ count: Int, _ server: Server, else mistake: Mistake = .countNeverLowered
   ) throws -> [Peer] {

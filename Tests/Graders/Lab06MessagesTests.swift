@@ -129,7 +129,7 @@ final class Lab06MessagesTests: Grader {
     try requireInspection()
     let server = try launch(.delimited)
 
-    /// The CPU time that a hundred single bytes cost after so many bytes of their message.
+    /// The CPU time for a hundred single bytes, when `count` bytes of their message came before.
     func cost(after count: Int) throws -> Double {
       let client = try server.connect("a client with \(count + 100) bytes")
       client.send(pieces: [Array(letters(count).utf8)])

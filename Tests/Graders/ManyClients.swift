@@ -205,12 +205,12 @@ extension Grader {
   }
 }
 
-/// So many bytes of ASCII, none of them zero, for tests about amounts. Other tests try all byte values.
+/// Bytes of ASCII, none of them zero, for tests about amounts. Other tests try all byte values.
 func ascii(_ count: Int, for word: String = "") -> [UInt8] {
   pattern(count, for: word) { max($0 & 0x7f, 1) }
 }
 
-/// So many bytes that look random, and are the same each time for one word.
+/// Bytes that look random, and are the same each time for one word.
 func pattern(_ count: Int, for word: String = "", _ change: (UInt8) -> UInt8 = { $0 }) -> [UInt8] {
   var state: UInt64 = word.utf8.reduce(88_172_645_463_325_252) { $0 &* 31 &+ UInt64($1) }
   var block: [UInt8] = []

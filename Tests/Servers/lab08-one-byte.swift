@@ -1,5 +1,5 @@
-// Lab 08, one byte at a time: slow, and right. Nothing is printed before the end has come, so for seconds
-// nobody sees that a large page gets on.
+// Lab 08, one byte at a time: slow, and right. It prints nothing before the end of the page, so for
+// seconds you can't see that a large page makes progress.
 
 import LabKit
 import Sockets

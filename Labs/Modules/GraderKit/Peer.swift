@@ -63,13 +63,13 @@ public final class Peer {
     Connection.end(at: programPort, with: port).map { $0.inode != 0 } ?? false
   }
 
-  /// Whether something has come that wasn't expected yet.
+  /// Whether it received bytes that no check has expected yet.
   public var hasNews: Bool { incoming.count > consumed }
 
-  /// How many bytes have come that weren't expected yet.
+  /// How many bytes it received that no check has expected yet.
   public var newCount: Int { incoming.count - consumed }
 
-  /// Takes everything that has come.
+  /// Takes everything that it received.
   package func take() -> [UInt8] {
     defer {
       incoming = []

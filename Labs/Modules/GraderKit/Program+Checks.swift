@@ -120,8 +120,8 @@ extension Program {
     return words.first.flatMap { Double($0) }.map { $0 / 1e9 } ?? 0
   }
 
-  /// Requires that the program has used no more than so many seconds of CPU time since its start: a busy
-  /// machine makes it late, but doesn't make it compute more.
+  /// Requires that the program has used no more CPU time than this since its start: a busy machine makes
+  /// it late, but doesn't make it compute more.
   public func expectProcessorTime(atMost seconds: Double, else mistake: Mistake) throws {
     let time = processorTime
     if time > seconds {

@@ -6,7 +6,7 @@ extension Program {
   /// Waits for something that must happen, for as long as a busy machine may need, and says whether it
   /// did.
   ///
-  /// The wait ends early if the program has ended, or if it has been asleep for so many seconds: all
+  /// The wait ends early if the program has ended, or if it has been asleep for `limit` seconds: all
   /// bytes have arrived, and none of its threads runs or wants to. A program that is slow, or waits for
   /// a core, isn't asleep. If it computes without result for too long, the wait ends too.
   ///
@@ -24,8 +24,8 @@ extension Program {
     return false
   }
 
-  /// Waits for something that may happen: for so many seconds, or until the program has been asleep
-  /// for so many.
+  /// Waits for something that may happen, until the time is up or the program has been asleep for
+  /// `limit` seconds.
   @discardableResult
   public func wait(
     for seconds: Double, asleep limit: Double? = nil, until condition: () -> Bool

@@ -51,7 +51,7 @@ public class Program {
     var environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
     environment["SOCKETS_WEATHER"] = weather
     if isSanitized {
-      // It goes on after a race, and speaks of nothing else. Bytes on sockets order nothing.
+      // It keeps running after a race, and reports nothing else. Bytes on sockets don't order threads.
       environment["TSAN_OPTIONS"] =
         "io_sync=0 detect_deadlocks=0 report_signal_unsafe=0 report_thread_leaks=0"
     }

@@ -75,7 +75,7 @@ public struct Subject {
     return files.filter { $0.pathExtension == "swift" }
   }
 
-  /// When a file or a folder was last changed; nil if there is none.
+  /// When a file or a folder was last changed; nil if it doesn't exist.
   package static func date(_ path: String) -> Date? {
     (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
   }

@@ -14,7 +14,7 @@ public final class Tally: Sendable {
     let number = ProcessInfo.processInfo.environment[Tally.variable].flatMap { Int32($0) }
     // The graded program must not inherit it.
     guard let number, fcntl(number, F_SETFD, FD_CLOEXEC) == 0 else { return nil }
-    // If the reader is gone, the run goes on.
+    // The run continues if the reader is gone.
     signal(SIGPIPE, SIG_IGN)
     return number
   }()

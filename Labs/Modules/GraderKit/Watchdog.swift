@@ -35,7 +35,7 @@ final class Watchdog: Sendable {
     """
 
   private init() {
-    // If the watchdog is gone, the grader goes on.
+    // The grader keeps running if the watchdog is gone.
     signal(SIGPIPE, SIG_IGN)
     guard let (read, write) = try? makePipe() else {
       list = -1

@@ -97,8 +97,7 @@ extension Symptom {
     Inspection.isPossible
       ? .good("graders see what a program is doing")
       : .lacking(
-        "there is none: graders wait longer, and do not say where a program is stuck. On Linux they "
-          + "do")
+        "missing: graders wait longer, and can't say where a program is stuck")
   }
 
   private static func connections() -> Symptom {

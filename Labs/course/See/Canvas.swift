@@ -77,7 +77,7 @@ struct Canvas {
     }
   }
 
-  /// What a client was told, beside its sign, or above what goes on there.
+  /// What a client was told, beside its sign or above the line.
   mutating func words(_ text: String, _ time: Int, at y: Int, isAbove: Bool) {
     let start = x(time)
     let fits = start + 16 + Double(text.count) * 7.6 < Canvas.right
