@@ -3,7 +3,7 @@
 extension Mistake {
   static let manyClients: [Mistake] = [
     oneClientBlocksTheOthers, blockingClientSocket, blockingSendInSelect, oneLimitForAll,
-    servesOneReadyClient, costsMoreEachTime, listenerMayBlock, pausesOnce, rejectingWaits,
+    listenerMayBlock, pausesOnce, rejectingWaits,
     rejectingFreesAPlace, rejectsWithAReset, blockingSendInSweep, wouldBlockIsTheEnd,
     forgetsAClient, starvesAClient, slowsDown,
     acceptsTooSlowly, usesThreads, runNotStart, lockHeldWhileTalking, ignoresTheLimit,
@@ -31,16 +31,6 @@ extension Mistake {
     "One client's queue is full, and your program no longer reads from the others.",
     "Give each queue a limit of its own, and pause only the client whose queue is full.", .queues)
 
-  public static let servesOneReadyClient = Mistake(
-    "serves-one-ready-client",
-    "Busy clients keep another client from being served at all.",
-    "After each select, serve every socket that is ready once, then call select again.", .waiting)
-
-  public static let costsMoreEachTime = Mistake(
-    "costs-more-each-time",
-    "On one connection, each message costs your program more than the one before.",
-    "Add a socket to a list only if it isn't there yet, and keep nothing of what is sent.", .queues)
-
   public static let listenerMayBlock = Mistake(
     "listener-may-block",
     "The listening socket is blocking, so an accept may wait and stop all clients.",
@@ -65,7 +55,7 @@ extension Mistake {
   public static let starvesAClient = Mistake(
     "starves-a-client",
     "While some clients send without a pause, another client waits.",
-    "Give every client one turn in each round, with no loop inside it and no || that skips it.",
+    "Give every client one turn in each round. A return, a loop in a turn, or || may skip the others.",
     .waiting)
 
   public static let acceptsTooSlowly = Mistake(
@@ -170,7 +160,8 @@ extension Mistake {
   public static let slowsDown = Mistake(
     "slows-down",
     "The more messages a client has sent, the more CPU time the next one costs.",
-    "Find what grows with each message: a list, a queue, or bytes that are never removed.", .queues)
+    "Find what grows with each message: a list with doubles, a queue, or bytes never removed.",
+    .queues)
 
   public static let tooManyDescriptors = Mistake(
     "too-many-descriptors",
