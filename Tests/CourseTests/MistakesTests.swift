@@ -18,17 +18,21 @@ final class MistakesTests: XCTestCase {
 
     try SavedObservation.renew(
       zip(mistakes, outcomes).map { ($0, try $1.get().first { $0.verdict == .failed }) })
-    var table = [row("mistake", "caught by", "named as")]
+    print(row("mistake", "caught by", "named as"))
+    for (mistake, outcome) in zip(mistakes, outcomes) {
+      let first = try outcome.get().first { $0.verdict == .failed }
+      print(row("\(mistake.lab.name) \(mistake.file)", first?.requirement ?? "", found(first)))
+    }
+    // After the table: a failure is easier to find at the end.
     for (mistake, outcome) in zip(mistakes, outcomes) {
       let lines = try outcome.get()
       let first = lines.first { $0.verdict == .failed }
-      let found = first?.cause ?? "passed"
-      table.append(row("\(mistake.lab.name) \(mistake.file)", first?.requirement ?? "", found))
+      let found = found(first)
       if lines.contains(where: { $0.requirement == mistake.catcher && $0.verdict == .skipped }) {
         // The requirement needs something of the system that this one has not, and says so.
-        table.append("  \(mistake.path) cannot be seen here")
+        print("  \(mistake.path) cannot be seen here")
       } else if Inspection.isPossible {
-        XCTAssertEqual(found, mistake.name, mistake.path)
+        XCTAssertEqual(found, mistake.name, "\(mistake.path): \(first?.summary ?? "")")
         if !mistake.isLucky {
           XCTAssertEqual(first?.requirement, mistake.catcher, "\(mistake.path): Caught by")
         }
@@ -37,7 +41,6 @@ final class MistakesTests: XCTestCase {
         XCTAssertNotEqual(found, "passed", mistake.path)
       }
     }
-    print(table.joined(separator: "\n"))
   }
 
   func testEveryRequirementCatchesAMistakeFirst() throws {
@@ -63,6 +66,8 @@ final class MistakesTests: XCTestCase {
       }
     }
   }
+
+  private func found(_ failure: RequirementResult?) -> String { failure?.cause ?? "passed" }
 
   private func row(_ mistake: String, _ requirement: String, _ name: String) -> String {
     let columns = [(mistake, 40), (requirement, 62)].map { text, width in

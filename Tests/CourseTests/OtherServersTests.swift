@@ -65,6 +65,6 @@ private struct OtherServer: Sendable {
   private func failures(of command: String, source: String? = nil) throws -> [String] {
     try lab.graded(subject: command, source: source).results
       .filter { ![.passed, .skipped].contains($0.verdict) }
-      .map { "\($0.requirement): \($0.cause)" }
+      .map(\.summary)
   }
 }

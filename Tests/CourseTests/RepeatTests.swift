@@ -26,6 +26,7 @@ final class RepeatTests: XCTestCase {
       for line in try outcomes.flatMap({ try $0.get() }) {
         let requirement = "\(line.lab) \(line.requirement)"
         verdicts[requirement, default: [:]][line.cause, default: 0] += 1
+        if line.verdict == .failed { print("\(line.lab) \(line.summary)") }
       }
       let differing = verdicts.filter { $0.value.count > 1 }
       let seconds = Int(Date().timeIntervalSince(start).rounded())

@@ -47,7 +47,7 @@ public enum WholeRun {
     } catch {
       say("error: \(error)\n".utf8)
     }
-    let failed = Mutex<[String]>([])
+    let failed = Mutex<[(classes: [String], words: [UInt8])]>([])
     // Prints what a job says when it's done: the lines of several jobs would be a muddle.
     let work: @Sendable ([String]) -> Void = { job in
       var words: [UInt8] = []
@@ -57,9 +57,8 @@ public enum WholeRun {
       } catch {
         words += "error: \(error)\n".utf8
       }
-      failed.withLock { names in
-        if !hasPassed { names += job }
-        say(words)
+      failed.withLock { failed in
+        if hasPassed { say(words) } else { failed.append((job, words)) }
       }
     }
     work([greedy])
@@ -67,7 +66,10 @@ public enum WholeRun {
     queue.maxConcurrentOperationCount = 3
     for job in try jobs() { queue.addOperation { work(job) } }
     queue.waitUntilAllOperationsAreFinished()
-    let names = failed.withLock { $0.sorted() }
+    // Failures come last, where a reader looks first.
+    let failures = failed.withLock { $0 }
+    for failure in failures { say(failure.words) }
+    let names = failures.flatMap(\.classes).sorted()
     isGood = isGood && names.isEmpty
     let seconds = Int((ContinuousClock.now - start) / .seconds(1))
     let result = names.isEmpty ? "all passed" : "not all of these passed: \(names)"
