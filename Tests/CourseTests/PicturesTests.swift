@@ -39,7 +39,7 @@ final class PicturesTests: XCTestCase {
     XCTAssertEqual(waiting, [["B", "C"], ["B", "C"], [], [], []])
     XCTAssertEqual(timelines.map(\.isRestless), [false, false, true, false, false])
     XCTAssertEqual(timelines.map { $0.threads > 1 }, [false, false, false, true, false])
-    XCTAssertTrue(timelines[1].events.contains("A: comes told dropped"), "lab 02 drops nobody")
+    XCTAssertTrue(timelines[1].events.contains("A: comes told dropped"), "lab 02 drops no client")
   }
 
   /// Has each lab drawn with these extra arguments, and returns the pictures.

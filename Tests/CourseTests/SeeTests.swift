@@ -11,14 +11,14 @@ final class SeeTests: XCTestCase {
       ("yes", 1, "", "[talks-without-end]"),
       ("sleep 100", 1, "", "[never-listens]"),
       ("/nowhere/at/all", 1, "", "it ended with status 127"),
-      (shellCommand("solution01"), 0, "until A left", ""),
+      (shellCommand("solution01"), 0, "until A disconnected", ""),
       // It dies while the others wait.
       (
         "sh -c '\"$0\" \"$@\" & sleep 1; kill -9 $!; exit 3' \(shellCommand("solution01"))", 1,
         "waited", "It ended with status 3"
       ),
       // It never drops A, as lab 02's own scenario wants.
-      ("\(shellCommand("solution02")) --idle 60", 0, "until A left", ""),
+      ("\(shellCommand("solution02")) --idle 60", 0, "until A disconnected", ""),
     ]
 
     let runs = concurrently(subjects) { subject in
@@ -40,8 +40,8 @@ final class SeeTests: XCTestCase {
 
       let run = try see(["1", "--command", "'\(program)'"])
 
-      let held = "A, B and C have left, and the server has not closed their sockets."
-      check(run, 0, Inspection.isPossible ? held : "until A left", "")
+      let held = "A, B and C have disconnected, but the server hasn't closed their sockets."
+      check(run, 0, Inspection.isPossible ? held : "until A disconnected", "")
     }
   }
 

@@ -6,8 +6,8 @@ extension Timeline {
   /// The title, the lanes, a time axis, a legend, and what it means in words.
   func chart(width: Int) -> String {
     let names = cast.map { "\($0.name) \($0.manner)" }
-    let processor = "processor" + (restInShort.isEmpty ? "" : " \(restInShort)")
-    let margin = ((names + program.map(\.name) + [processor]).map(\.count).max() ?? 0) + 2
+    let cpu = "CPU" + (restInShort.isEmpty ? "" : " \(restInShort)")
+    let margin = ((names + program.map(\.name) + [cpu]).map(\.count).max() ?? 0) + 2
     let columns = max(10, min(width, 120) - margin)
     func line(_ name: String, _ text: String) -> String { name.padded(to: margin) + text }
     let head = "Lab \(title)"
@@ -16,7 +16,7 @@ extension Timeline {
     for (name, lane) in zip(names, cast) { lines.append(line(name, events(of: lane, columns))) }
     lines.append("")
     for lane in program { lines.append(line(lane.name, boxes(lane, columns))) }
-    if !wakes.isEmpty { lines.append(line(processor, work(columns))) }
+    if !wakes.isEmpty { lines.append(line(cpu, work(columns))) }
     lines += [line("", axis(columns)).styled(.faint), ""]
     // A sign and its meaning stay together.
     let keys = legend.map { $0.replacing(" ", with: "\u{a0}") }.joined(separator: "  ")
@@ -108,7 +108,7 @@ extension Timeline {
     ]
     return spans.filter { states.contains($0.0) }.map(\.1)
       + signs.map { "\($0.kind.sign) \($0.meaning)" }
-      + (wakes.isEmpty ? [] : ["_ asleep  . wakes  : sweeps  # burns"])
+      + (wakes.isEmpty ? [] : ["_ asleep  . wakes  : sweeps  # busy"])
   }
 
   private func styled(_ cells: [Character], _ style: (Character) -> Style?) -> String {

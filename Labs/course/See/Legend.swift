@@ -13,7 +13,7 @@ extension Timeline {
     switch rest {
     case .sleeps: ""
     case .sweeps: "wakes \(wakeRate)/s"
-    case .burns: "burns \(percent(quietComputed, of: quiet))"
+    case .busy: "busy \(percent(quietComputed, of: quiet))"
     }
   }
 
@@ -42,10 +42,13 @@ extension Timeline {
       })
     var meanings: [(Event.Kind, String)] =
       isOfAClient
-      ? [(.answer, "page is whole"), (.comes, "is asked"), (.leaves, "done"), (.told, "no page")]
+      ? [
+        (.answer, "page is complete"), (.comes, "gets a request"), (.leaves, "done"),
+        (.told, "no page"),
+      ]
       : [
-        (.answer, "is answered"), (.comes, "comes"), (.leaves, "leaves"),
-        (.told, "is told something else"),
+        (.answer, "is answered"), (.comes, "connects"), (.leaves, "disconnects"),
+        (.told, "gets another answer"),
       ]
     if kinds.contains(.dropped) {
       meanings.append((.dropped, kinds.contains(.killed) ? "is dropped, or ends" : "is dropped"))

@@ -22,7 +22,7 @@ extension Timeline {
       y += 38
     }
     if !wakes.isEmpty {
-      canvas.name("processor", "", at: y + (restInShort.isEmpty ? 21 : 12))
+      canvas.name("CPU", "", at: y + (restInShort.isEmpty ? 21 : 12))
       canvas.name("", restInShort, at: y + 29)
       for index in wakes.indices {
         canvas.column(level(ofSlice: index), from: index * 100, to: index * 100 + 100, at: y + 30)

@@ -58,12 +58,12 @@ struct Timeline: Codable {
   /// What the program did while there was nothing to do.
   enum Rest: Int {
     case sleeps = 1
-    case sweeps, burns
+    case sweeps, busy
   }
 
   var rest: Rest {
     if quiet < 300 { return .sleeps }
-    if quietComputed * 4 > quiet { return .burns }
+    if quietComputed * 4 > quiet { return .busy }
     return quietWakes * 1000 > 20 * quiet ? .sweeps : .sleeps
   }
 }

@@ -67,7 +67,7 @@ extension TimelineBuilder {
         return false
       }
       if let snapshot = client.snapshot() { looks.append((now(), snapshot)) }
-      Terminal.show("it is sent to \(script.name), who \(script.manner): \(fixed(now(), 1)) s")
+      Terminal.show("it connects to \(script.name), which \(script.manner): \(fixed(now(), 1)) s")
     }
     if let unwritten = client.unwritten { throw unwritten }
     let end = now()
@@ -81,7 +81,7 @@ extension TimelineBuilder {
   private mutating func finish(_ lane: inout Lane, _ client: Client, of lab: String, at time: Int) {
     lane.enter(nil, at: time)
     guard client.child.hasEnded() else {
-      timeline.ending = "With \(lane.name), who \(lane.manner), it did not come to an end."
+      timeline.ending = "With \(lane.name), which \(lane.manner), it didn't end."
       return
     }
     client.wait(for: 0.1) { false }
