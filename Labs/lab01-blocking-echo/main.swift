@@ -1,4 +1,4 @@
-// Lab 01: a blocking echo server, one client after another, each until it leaves.
+// Lab 01: a blocking echo server. It serves one client after another.
 
 import LabKit
 import Sockets
@@ -9,24 +9,24 @@ func serve(_ arguments: Arguments) throws(SocketError) {
   try welcomeClients(listener)
 }
 
-/// Opens the socket that clients connect to.
+/// Opens a listening socket on 127.0.0.1.
 func openListener(port: UInt16) throws(SocketError) -> Socket {
   todo(1, "open a listening socket on 127.0.0.1")
 }
 
-/// Takes one client after another, for ever.
+/// Accepts one client after another, forever.
 func welcomeClients(_ listener: Socket) throws(SocketError) {
-  todo(2, "take one client after another, visit each, then close its socket")
+  todo(2, "accept one client after another, visit each, and close its socket")
 }
 
-/// Stays with one client until it leaves. What goes wrong with this client ends this visit alone.
+/// Serves one client until it disconnects. An error ends this visit only, not the server.
 func visit(_ client: Socket, from address: Address) {
-  todo(3, "echo to this client, and let an error end this visit alone")
+  todo(3, "echo to this client, and catch any error here")
 }
 
-/// Sends back whatever comes, until nothing more will.
+/// Sends back every byte that the client sends, until an empty recv.
 func echo(_ client: Socket) throws(SocketError) {
-  todo(4, "send back what comes, until an empty recv")
+  todo(4, "send back every byte, until an empty recv")
 }
 
 run(serve)

@@ -1,4 +1,4 @@
-// Lab 02: an echo server that never waits for ever, neither for a client nor on one.
+// Lab 02: an echo server in which no call waits forever.
 
 import LabKit
 import Sockets
@@ -16,30 +16,30 @@ func serve(_ arguments: Arguments) throws(SocketError) {
   }
 }
 
-/// Opens a listening socket whose accept waits for a second at the most.
+/// Opens a listening socket whose accept waits for at most a second.
 func openListener(port: UInt16) throws(SocketError) -> Socket {
-  todo(1, "open a listening socket whose accept waits for a second at the most")
+  todo(1, "open a listening socket whose accept waits for at most a second")
 }
 
-/// Waits for a client; nil when the time is over and nobody came.
+/// Waits for a client. Returns nil if none connected in time.
 func nextClient(_ listener: Socket) throws(SocketError) -> (client: Socket, address: Address)? {
-  todo(2, "accept a client, or return nil when the time is over")
+  todo(2, "accept a client, or return nil if accept timed out")
 }
 
-/// Stays with one client until it leaves, or is silent for the idle time, or takes nothing for it.
+/// Serves one client until it disconnects, or sends or reads nothing for the idle time.
 func visit(_ client: Socket, from address: Address, idle: Double) {
-  todo(3, "set the timeouts of this client, echo to it, and let an error end this visit alone")
+  todo(3, "set the timeouts of this client, echo to it, and catch any error here")
 }
 
-/// Sends back whatever comes, until nothing more will, or until nothing came for too long.
+/// Sends back every byte that the client sends, until an empty recv or a timeout.
 func echo(_ client: Socket) throws(SocketError) {
-  todo(4, "send back what comes, until an empty recv; tell a silent client, and leave it")
+  todo(4, "send back every byte, until an empty recv; after a timeout, tell the client and return")
 }
 
-/// Waits for bytes; nil when the time is over and the client was silent. An empty array is something
-/// else: the client has left.
+/// Waits for bytes. Returns nil if the client was silent for too long. An empty array is something
+/// else: the client has finished sending.
 func receive(_ client: Socket) throws(SocketError) -> [UInt8]? {
-  todo(5, "receive, or return nil when the time is over")
+  todo(5, "receive, or return nil if recv timed out")
 }
 
 run(serve, options: .seconds("idle", default: 5))

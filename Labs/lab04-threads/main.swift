@@ -1,20 +1,20 @@
-// Lab 04: a thread for each client, and a limit on clients that the threads keep together.
+// Lab 04: one thread per client, and a limit on clients that all threads share.
 
 import Foundation
 import LabKit
 import Sockets
 import Synchronization
 
-/// The places for clients. All threads share it, so the number is behind a mutex.
+/// The places for clients. All threads share them, so a mutex protects the number.
 final class Places: Sendable {
   private let limit: Int
   private let taken = Mutex(0)
 
   init(limit: Int) { self.limit = limit }
 
-  /// Takes a place if one is free. To look and to take is one step: nobody can come between.
+  /// Takes a place if one is free. The lock makes the check and the change a single step.
   func take() -> Bool {
-    todo(3, "look for a free place and take it, under one lock")
+    todo(3, "check for a free place and take it, under one lock")
   }
 
   func giveBack() {
@@ -28,37 +28,37 @@ func serve(_ arguments: Arguments) throws(SocketError) {
   try welcomeClients(listener, Places(limit: arguments.count("clients")))
 }
 
-/// Opens the socket that clients connect to.
+/// Opens a listening socket on 127.0.0.1.
 func openListener(port: UInt16) throws(SocketError) -> Socket {
   todo(1, "open a listening socket on 127.0.0.1")
 }
 
-/// Takes one client after another, for ever, and waits for none of them.
+/// Accepts one client after another, forever, and waits for none of them.
 func welcomeClients(_ listener: Socket, _ places: Places) throws(SocketError) {
-  todo(2, "accept for ever: a thread for each client with a place, a word to the others")
+  todo(2, "accept forever: start a thread for each client that gets a place, and reject the others")
 }
 
-/// Serves the client on a thread of its own. Nobody waits for the thread's end.
+/// Serves the client on its own thread. The server doesn't wait for the thread to end.
 func startThread(for client: Socket, from address: Address, _ places: Places) {
-  todo(4, "serve each client on a thread of its own, and give its place back")
+  todo(4, "serve the client on its own thread, then close it and give its place back")
 }
 
-/// Tells a client that there is no place for it.
-func turnAway(_ client: Socket, from address: Address) {
-  todo(5, "send busy and a newline, and close")
+/// Tells a client that the server is full, and closes it.
+func reject(_ client: Socket, from address: Address) {
+  todo(5, "send busy and a newline, take what the client has sent, and close")
 }
 
-/// Stays with one client until it leaves, however it leaves.
+/// Serves one client until it disconnects. An error ends this visit only, not the server.
 func visit(_ client: Socket, from address: Address) {
   do {
     try echo(client)
-    log("\(address) left")
+    log("\(address) disconnected")
   } catch {
-    log("\(address) is lost: \(error)")
+    log("\(address) failed: \(error)")
   }
 }
 
-/// Sends back whatever comes, until nothing more will.
+/// Sends back every byte that the client sends, until an empty recv.
 func echo(_ client: Socket) throws(SocketError) {
   while true {
     let bytes = try client.recv(65536)

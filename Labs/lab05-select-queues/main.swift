@@ -1,4 +1,4 @@
-// Lab 05: one thread serves every client, and the kernel says which of them are ready.
+// Lab 05: one thread serves every client, and the kernel says which sockets are ready.
 
 import LabKit
 import Sockets
@@ -8,9 +8,9 @@ final class Client {
   let socket: Socket
   let address: Address
   var queue = Queue()
-  /// Its queue is full: nothing is read from it until the queue has drained.
+  /// Whether its queue is full, so that the server doesn't read from it until the queue is empty.
   var isPaused = false
-  /// Nothing more will come from it; it stays until its queue has drained.
+  /// Whether it has finished sending. The server drops it when its queue is empty.
   var hasEnded = false
 
   init(_ socket: Socket, _ address: Address) {
@@ -19,10 +19,10 @@ final class Client {
   }
 }
 
-/// Bytes in the order in which they are to be sent.
+/// Bytes to send, in order.
 struct Queue {
   private var bytes: [UInt8] = []
-  /// How many of them are sent. To take those out each time would move all the others.
+  /// How many of them are sent already. Removing them each time would move all the others.
   private var sent = 0
 
   var count: Int { bytes.count - sent }
@@ -31,7 +31,7 @@ struct Queue {
 
   mutating func append(_ new: ArraySlice<UInt8>) {
     if sent > count {
-      // Fewer bytes are moved than were sent since the last time, so the moving costs little.
+      // This moves fewer bytes than were sent since the last move, so it costs little.
       bytes.removeFirst(sent)
       sent = 0
     }
@@ -41,7 +41,7 @@ struct Queue {
   mutating func drop(_ number: Int) {
     sent += number
     if isEmpty {
-      // A long queue gives its memory back; a thousand clients have a thousand queues.
+      // Free the memory of a long queue: a thousand clients have a thousand queues.
       bytes.removeAll(keepingCapacity: bytes.count <= 1024)
       sent = 0
     }
@@ -56,24 +56,24 @@ func serve(_ arguments: Arguments) throws(SocketError) {
   }
 }
 
-/// Opens a listening socket whose accept never waits.
+/// Opens a non-blocking listener.
 func openListener(port: UInt16) throws(SocketError) -> Socket {
   todo(1, "open a listening socket that does not block")
 }
 
-/// All that one thread has to know in order to serve everybody.
+/// The server's state: its clients, and the lists of sockets to watch.
 final class Server {
   let listener: Socket
   private var clients: [Socket: Client] = [:]
-  /// Whom select watches: for what comes, for room to send, for urgent bytes.
+  /// The sockets that select watches: for reading, for writing, and for urgent data.
   private var reading: [Socket]
   private var writing: [Socket] = []
   private var exceptional: [Socket] = []
   private var buffer = [UInt8](repeating: 0, count: 65536)
-  /// A descriptor put by for the day when there is no other left.
+  /// A descriptor in reserve, for when no other is left.
   private var spare: Socket?
 
-  /// How long a queue may get before its client is paused.
+  /// The server pauses a client whose queue has this many bytes.
   private let queueLimit = 1 << 20
 
   init(_ listener: Socket) throws(SocketError) {
@@ -82,33 +82,22 @@ final class Server {
     spare = try Socket()
   }
 
-  /// Waits until somebody is ready, for a second at the most, and serves those who are.
+  /// Waits up to a second until sockets are ready, and serves each of them.
   func turn() throws(SocketError) {
     todo(2, "select, then serve every socket that is ready")
   }
 
-  /// Lets a newcomer in, if there is a descriptor for it that select can watch.
+  /// Accepts a client, if select can watch its descriptor.
   private func acceptNewcomer() {
-    todo(3, "accept, and watch the newcomer, if select can")
+    todo(3, "accept a client, and watch its socket for reading")
   }
 
-  /// Accepts a newcomer on the spare descriptor, only to close it. If it were left waiting, the
-  /// listener would stay ready, and the loop would spin.
-  private func turnNewcomerAway() {
-    spare?.close()
-    if let (newcomer, address) = try? listener.accept() {
-      newcomer.close()
-      log("\(address) is turned away: no descriptor is left")
-    }
-    spare = try? Socket()
-  }
-
-  /// Queues what a client sent; an empty recv means that nothing more will come.
+  /// Receives from a client and sends it back. An empty recv means that it has finished sending.
   private func receive(from client: Client) {
-    todo(4, "receive into the queue; an empty recv means that nothing more will come")
+    todo(4, "receive and send it back; at the empty recv, drop the client")
   }
 
-  /// Sends what the kernel takes of a client's queue, then sees what to watch the client for.
+  /// Sends as much of a client's queue as the kernel accepts, then updates the lists.
   private func flush(_ client: Client) {
     do {
       if !client.queue.isEmpty {
@@ -119,18 +108,28 @@ final class Server {
     } catch let error where error.wouldBlock {
       watch(client)
     } catch {
-      drop(client, because: "is lost: \(error)")
+      drop(client, because: "failed: \(error)")
     }
   }
 
-  /// Watches for room to send only while the queue holds something, and for more to read only
-  /// while the queue is not full.
+  /// Watches a client for writing only while its queue holds something.
   private func watch(_ client: Client) {
-    todo(5, "watch for writing while the queue holds something, for reading while it is not full")
+    todo(5, "watch for writing while the queue holds something")
   }
 
-  /// Forgets a client in every place that knew it, and only then closes its socket: the next
-  /// client may be given the same descriptor.
+  /// Stops reading from a client whose queue is full, and reads again when its queue is empty.
+  private func pauseOrResume(_ client: Client) {
+    todo(6, "stop reading while the queue is full")
+  }
+
+  /// Accepts a client on the spare descriptor and closes it. If the client stayed in the backlog, the
+  /// listener would stay ready, and the loop would use 100% of a core.
+  private func rejectNewcomer() {
+    todo(7, "accept a client on the spare descriptor, and close it")
+  }
+
+  /// Removes a client from every list, and only then closes its socket, because the next client can
+  /// get the same descriptor.
   private func drop(_ client: Client, because reason: String) {
     log("\(client.address) \(reason)")
     clients[client.socket] = nil

@@ -1,28 +1,28 @@
-// Lab 06: where does a message end? Four answers, and a server that sends each back in capitals.
+// Lab 06: where does a message end? There are four framings. The server answers in capitals.
 
 import LabKit
 import Sockets
 
-/// How a message is told from the next.
+/// How the reader finds the end of a message.
 enum Framing: String {
   case delimited, fixed, prefixed, shutdown
 }
 
-/// What a client has sent and nobody has taken yet.
+/// The bytes that a client has sent and the server hasn't answered yet.
 struct Inbox {
   private(set) var bytes: ArraySlice<UInt8> = []
   private var hasEnded = false
-  /// How many of the bytes were searched for a marker, in vain. To search them all again for each
-  /// new byte would take as many steps as the square of their number.
+  /// How many of the bytes were already searched for a marker. Searching all of them again for each
+  /// piece would make the cost grow with the square of their number.
   var searched = 0
 
-  /// Puts what recv returned behind what is there; nothing means that no more will come.
+  /// Appends what recv returned. An empty array means that the client has finished sending.
   mutating func put(_ new: ArraySlice<UInt8>) {
     bytes += new
     hasEnded = new.isEmpty
   }
 
-  /// Takes bytes off the front.
+  /// Removes bytes from the front, and returns them.
   mutating func take(_ count: Int) -> [UInt8] {
     let taken = bytes.prefix(count)
     bytes = bytes.dropFirst(count)
@@ -30,7 +30,7 @@ struct Inbox {
     return Array(taken)
   }
 
-  /// Takes the end, once, when it has come: says whether it was there.
+  /// Whether the client has finished sending. Returns true only once.
   mutating func takeEnd() -> Bool {
     defer { hasEnded = false }
     return hasEnded
@@ -41,28 +41,28 @@ struct Inbox {
 enum BadMessage: Error {
   case tooLong, notText
 
-  /// How many bytes a message may have, without what frames it.
+  /// The length limit of a message in bytes, without its marker or prefix.
   static let limit = 65536
 }
 
 func serve(_ arguments: Arguments) throws(SocketError) {
-  todo(1, "serve every client with an inbox of its own")
+  todo(1, "serve each client with its own inbox")
 }
 
-/// Answers every message that is whole by now.
+/// Answers every message that is complete.
 func answer(_ inbox: inout Inbox, _ framing: Framing, _ answers: inout [UInt8]) throws(BadMessage) {
   while let message = try nextMessage(&inbox, framing) {
     answers += frame(try capitals(message), framing)
   }
 }
 
-/// The text of a whole message in capitals. A piece of one may end inside a character.
+/// The text of a complete message in capitals. A part of a message may end inside a character.
 func capitals(_ message: [UInt8]) throws(BadMessage) -> [UInt8] {
   guard let text = String(validating: message, as: UTF8.self) else { throw .notText }
   return Array(text.uppercased().utf8)
 }
 
-/// Puts around an answer what its reader needs to find its end.
+/// Adds what the client needs to find the end of an answer.
 func frame(_ answer: [UInt8], _ framing: Framing) -> [UInt8] {
   switch framing {
   case .fixed, .shutdown: answer
@@ -71,7 +71,7 @@ func frame(_ answer: [UInt8], _ framing: Framing) -> [UInt8] {
   }
 }
 
-/// Takes the next message off the inbox; nil while it is not whole.
+/// Takes the next message out of the inbox. Returns nil while it is incomplete.
 func nextMessage(_ inbox: inout Inbox, _ framing: Framing) throws(BadMessage) -> [UInt8]? {
   switch framing {
   case .delimited: try nextDelimited(&inbox)
@@ -81,9 +81,9 @@ func nextMessage(_ inbox: inout Inbox, _ framing: Framing) throws(BadMessage) ->
   }
 }
 
-/// A message ends at a marker: CR and LF, 13 and 10. Either of them alone is part of the text.
+/// A message ends at a marker: CR and LF, 13 and 10. A CR or an LF alone is part of the text.
 func nextDelimited(_ inbox: inout Inbox) throws(BadMessage) -> [UInt8]? {
-  todo(2, "delimited: take what stands before CR LF, however it was cut")
+  todo(2, "delimited: take the bytes before CR LF, however they were split")
 }
 
 /// A message is a record of 16 bytes, all of them ASCII.
@@ -91,14 +91,14 @@ func nextFixed(_ inbox: inout Inbox) throws(BadMessage) -> [UInt8]? {
   todo(3, "fixed: take a record of 16 bytes, all of them ASCII")
 }
 
-/// A message stands behind its length: four bytes, in network order.
+/// The length comes first, in four bytes and network byte order, and then the message.
 func nextPrefixed(_ inbox: inout Inbox) throws(BadMessage) -> [UInt8]? {
-  todo(4, "prefixed: take as many bytes as the four before them say")
+  todo(4, "prefixed: read the length from four bytes, and take that many")
 }
 
-/// A message ends where the client shuts down its sending: all that has come is the one message.
+/// Everything up to the empty recv is one message.
 func nextShutdown(_ inbox: inout Inbox) throws(BadMessage) -> [UInt8]? {
-  todo(5, "shutdown: take all, at the empty recv")
+  todo(5, "shutdown: take everything at the empty recv")
 }
 
 run(serve, options: .choice("framing", of: "delimited", "fixed", "prefixed", "shutdown"))

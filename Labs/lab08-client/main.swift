@@ -1,14 +1,14 @@
-// Lab 08: the other end of the connection, a client that fetches a page.
+// Lab 08: the other end of the connection. A client fetches a page.
 
 import LabKit
 import Sockets
 
-/// Why there is no page, in one sentence.
+/// The reason why there is no page, in one sentence.
 struct Failure: Error, CustomStringConvertible {
   let description: String
 }
 
-/// What a web server answered.
+/// The answer of a web server.
 struct Answer {
   /// Such as `HTTP/1.0 200 OK`.
   let status: String
@@ -29,51 +29,51 @@ func fetch(_ arguments: Arguments) throws(Failure) {
     throw Failure(description: explain(error, arguments))
   }
   guard let answer = Answer(bytes) else {
-    throw Failure(description: "what \(host) answered is not HTTP")
+    throw Failure(description: "the answer of \(host) is not HTTP")
   }
   log(answer.status)
   log("\(peer) sent \(answer.body.count) bytes")
   output(answer.body)
 }
 
-/// Connects to the first address of a name that answers.
+/// Connects to the first of a host's addresses that answers.
 func connect(
   to host: String, _ port: UInt16, within seconds: Double
 ) throws(SocketError) -> Socket {
-  todo(1, "look the name up, and try each of its addresses in turn")
+  todo(1, "look up the name, and try each of its addresses in turn")
 }
 
-/// Opens a connection on which no call waits for longer than this, `connect` included.
+/// Opens a connection on which no call, not even `connect`, waits for longer than this.
 func open(_ address: Address, within seconds: Double) throws(SocketError) -> Socket {
-  todo(2, "connect, and let no call wait for longer than the timeout")
+  todo(2, "connect, and set a timeout for every call")
 }
 
-/// Sends the request, all of it.
+/// Sends the whole request.
 func ask(_ server: Socket, for path: String, of host: String) throws(SocketError) {
   todo(3, "send the whole request")
 }
 
-/// Receives until nothing more will come. An error on the way is no end.
+/// Receives until the empty recv. An error before that isn't the end of the page.
 func receiveAll(from server: Socket) throws(SocketError) -> [UInt8] {
   todo(4, "receive until the empty recv")
 }
 
 extension Answer {
-  /// Takes an answer apart: a status line, lines that describe the body, an empty line, the body.
-  /// nil if that is not what it is.
+  /// Parses an answer: a status line, header lines, an empty line, and the body. Returns nil if it
+  /// isn't HTTP.
   init?(_ bytes: [UInt8]) {
-    todo(5, "take the answer apart, or say that it is none")
+    todo(5, "parse the answer, or return nil if it isn't HTTP")
   }
 }
 
-/// Says what an error means to somebody who wants to see a page.
+/// Explains an error to a person who wants to see a page.
 func explain(_ error: SocketError, _ arguments: Arguments) -> String {
   let (host, port) = (arguments.word("host"), arguments.port)
-  if error.nameNotFound { return "there is no host of the name \(host)" }
-  if error.connectionRefused { return "nobody listens on port \(port) of \(host)" }
+  if error.nameNotFound { return "there is no host named \(host)" }
+  if error.connectionRefused { return "no server listens on port \(port) of \(host)" }
   if error.timedOut { return "\(host) was silent for \(arguments.seconds("timeout")) s" }
-  if error.connectionReset || error.brokenPipe { return "\(host) broke the connection off" }
-  return "there is no way to \(host): \(error)"
+  if error.connectionReset || error.brokenPipe { return "\(host) broke off the connection" }
+  return "can't reach \(host): \(error)"
 }
 
 run(

@@ -1,10 +1,10 @@
-// Lab 09: several processes share a listening socket; one that crashes takes nobody with it.
+// Lab 09: several processes share a listening socket. A crash disconnects one client only.
 
 import Foundation
 import LabKit
 import Sockets
 
-/// The program runs as a parent, and as each of its workers: who was given sockets is a worker.
+/// The program runs as the parent and as each worker. A process that inherited sockets is a worker.
 func serve(_ arguments: Arguments) throws(SocketError) {
   let sockets = Worker.inheritedSockets
   if sockets.isEmpty {
@@ -15,12 +15,11 @@ func serve(_ arguments: Arguments) throws(SocketError) {
   }
 }
 
-/// The parent: opens the listening socket, starts the workers, and sees to it that they are as many
-/// as were asked for.
+/// The parent: opens the listening socket, starts the workers, and replaces each one that ends.
 func lead(_ arguments: Arguments) throws(SocketError) {
   let listener = try Socket.createServer(Address("127.0.0.1", arguments.port))
-  // Nothing is ever sent on it. The parent keeps one end and never closes it; all workers have the
-  // other. When the parent is gone, however it went, the kernel closes its end.
+  // No process sends on the lifeline. The parent has one end and never closes it; all workers have
+  // the other. When the parent ends for any reason, the kernel closes its end.
   let (_, lifeline) = try Socket.pair()
   for _ in 1...arguments.count("workers") {
     try startWorker(listener, lifeline)
@@ -31,33 +30,33 @@ func lead(_ arguments: Arguments) throws(SocketError) {
   }
 }
 
-/// Starts this program once more, and says by which number the system knows it.
+/// Starts this program again as a worker, and logs its PID.
 func startWorker(_ listener: Socket, _ lifeline: Socket) throws(SocketError) {
-  todo(1, "start this program once more with both sockets, and log its PID")
+  todo(1, "start this program again with both sockets, and log its PID")
 }
 
-/// Waits until a worker has ended, and starts another in its place.
+/// Waits until a worker ends, and starts a new one.
 func replaceWorker(_ listener: Socket, _ lifeline: Socket) throws(SocketError) {
-  todo(2, "wait until a worker has ended, and start another in its place")
+  todo(2, "wait until a worker ends, and start a new one")
 }
 
-/// Ends the worker as soon as the parent has ended: waits for that on a thread of its own.
+/// Ends the worker as soon as the parent has ended. It waits for that on its own thread.
 func endWithTheParent(_ lifeline: Socket) {
   todo(3, "on a thread, wait for the end of the lifeline, and exit")
 }
 
-/// The worker: takes one client after another, as in lab 01. Which of the workers gets a client, the
-/// kernel decides.
+/// The worker: accepts one client after another, as in lab 01. The kernel decides which worker gets
+/// a client.
 func work(_ listener: Socket) throws(SocketError) {
-  todo(4, "take one client after another, visit each, then close its socket")
+  todo(4, "accept one client after another, visit each, and close its socket")
 }
 
-/// Stays with one client until it leaves. What goes wrong with this client ends this visit alone.
+/// Serves one client until it disconnects. An error ends this visit only, not the server.
 func visit(_ client: Socket, from address: Address) {
-  todo(5, "echo to this client, and let an error end this visit alone")
+  todo(5, "echo to this client, and catch any error here")
 }
 
-/// Sends back whatever comes, until nothing more will.
+/// Sends back every byte that the client sends, until an empty recv.
 func echo(_ client: Socket) throws(SocketError) {
   while true {
     let bytes = try client.recv(65536)

@@ -1,4 +1,4 @@
-// Lab 01: a blocking echo server, one client after another, each until it leaves.
+// Lab 01: a blocking echo server. It serves one client after another.
 
 import LabKit
 import Sockets
@@ -9,7 +9,7 @@ func serve(_ arguments: Arguments) throws(SocketError) {
   try welcomeClients(listener)
 }
 
-/// Opens the socket that clients connect to.
+/// Opens a listening socket on 127.0.0.1.
 func openListener(port: UInt16) throws(SocketError) -> Socket {
   let listener = try Socket(.inet)
   try listener.setReuseAddress(true)
@@ -18,27 +18,27 @@ func openListener(port: UInt16) throws(SocketError) -> Socket {
   return listener
 }
 
-/// Takes one client after another, for ever.
+/// Accepts one client after another, forever.
 func welcomeClients(_ listener: Socket) throws(SocketError) {
   while true {
     let (client, address) = try listener.accept()
-    log("\(address) came")
+    log("\(address) connected")
     visit(client, from: address)
     client.close()
   }
 }
 
-/// Stays with one client until it leaves. What goes wrong with this client ends this visit alone.
+/// Serves one client until it disconnects. An error ends this visit only, not the server.
 func visit(_ client: Socket, from address: Address) {
   do {
     try echo(client)
-    log("\(address) left")
+    log("\(address) disconnected")
   } catch {
-    log("\(address) is lost: \(error)")
+    log("\(address) failed: \(error)")
   }
 }
 
-/// Sends back whatever comes, until nothing more will.
+/// Sends back every byte that the client sends, until an empty recv.
 func echo(_ client: Socket) throws(SocketError) {
   while true {
     let bytes = try client.recv(65536)

@@ -1,4 +1,4 @@
-// Lab 02: an echo server that never waits for ever, neither for a client nor on one.
+// Lab 02: an echo server in which no call waits forever.
 
 import LabKit
 import Sockets
@@ -16,14 +16,14 @@ func serve(_ arguments: Arguments) throws(SocketError) {
   }
 }
 
-/// Opens a listening socket whose accept waits for a second at the most.
+/// Opens a listening socket whose accept waits for at most a second.
 func openListener(port: UInt16) throws(SocketError) -> Socket {
   let listener = try Socket.createServer(Address("127.0.0.1", port))
   try listener.setReceiveTimeout(1)
   return listener
 }
 
-/// Waits for a client; nil when the time is over and nobody came.
+/// Waits for a client. Returns nil if none connected in time.
 func nextClient(_ listener: Socket) throws(SocketError) -> (client: Socket, address: Address)? {
   do {
     return try listener.accept()
@@ -32,19 +32,19 @@ func nextClient(_ listener: Socket) throws(SocketError) -> (client: Socket, addr
   }
 }
 
-/// Stays with one client until it leaves, or is silent for the idle time, or takes nothing for it.
+/// Serves one client until it disconnects, or sends or reads nothing for the idle time.
 func visit(_ client: Socket, from address: Address, idle: Double) {
   do {
     try client.setReceiveTimeout(idle)
     try client.setSendTimeout(idle)
     try echo(client)
-    log("the visit of \(address) is over")
+    log("the visit of \(address) has ended")
   } catch {
     log("\(address) is dropped: \(error)")
   }
 }
 
-/// Sends back whatever comes, until nothing more will, or until nothing came for too long.
+/// Sends back every byte that the client sends, until an empty recv or a timeout.
 func echo(_ client: Socket) throws(SocketError) {
   while true {
     guard let bytes = try receive(client) else {
@@ -56,8 +56,8 @@ func echo(_ client: Socket) throws(SocketError) {
   }
 }
 
-/// Waits for bytes; nil when the time is over and the client was silent. An empty array is something
-/// else: the client has left.
+/// Waits for bytes. Returns nil if the client was silent for too long. An empty array is something
+/// else: the client has finished sending.
 func receive(_ client: Socket) throws(SocketError) -> [UInt8]? {
   do {
     return try client.recv(65536)

@@ -1,14 +1,14 @@
-// Lab 03: one thread serves every client: it never waits for one, it asks them all, again and again.
+// Lab 03: one thread serves every client. No call waits: the thread checks all clients in turn.
 
 import LabKit
 import Sockets
 
-/// A connection, and what the kernel would not take of its echo yet.
+/// A connection, and the part of its echo that the kernel hasn't accepted yet.
 final class Client {
   let socket: Socket
   let address: Address
   var unsent: ArraySlice<UInt8> = []
-  var hasLeft = false
+  var hasEnded = false
 
   init(_ socket: Socket, _ address: Address) {
     self.socket = socket
@@ -29,19 +29,19 @@ func openListener(port: UInt16) throws(SocketError) -> Socket {
   return listener
 }
 
-/// Asks everybody, again and again: the listener for newcomers, the clients for bytes.
+/// Checks the listener for new clients and every client for bytes, forever.
 func serveAll(_ listener: Socket) throws(SocketError) {
   var clients: [Client] = []
   while true {
     let newcomers = try acceptNewcomers(listener)
     clients += newcomers
     let moved = sweep(&clients)
-    // A sweep that found nothing was for nothing: rest, or the sweeping takes a whole core.
+    // Without this rest, sweeps that find nothing use 100% of a core.
     if newcomers.isEmpty && !moved { sleep(seconds: 0.001) }
   }
 }
 
-/// Takes all who wait to be let in, which may be nobody.
+/// Accepts every client that is waiting. There may be none.
 func acceptNewcomers(_ listener: Socket) throws(SocketError) -> [Client] {
   var newcomers: [Client] = []
   do {
@@ -49,38 +49,38 @@ func acceptNewcomers(_ listener: Socket) throws(SocketError) -> [Client] {
       let (socket, address) = try listener.accept()
       try socket.setBlocking(false)
       newcomers.append(Client(socket, address))
-      log("\(address) came")
+      log("\(address) connected")
     }
   } catch let error where error.wouldBlock || error.outOfDescriptors {
-    // Nobody waits, or there is no descriptor left for who does: later, when somebody has gone.
+    // No client is waiting, or no descriptor is left. Then the client waits until another disconnects.
     return newcomers
   }
 }
 
-/// Gives every client its turn, and lets go of those that left. Says whether any byte moved.
+/// Gives every client its turn, and closes those that have ended. Returns whether any byte moved.
 func sweep(_ clients: inout [Client]) -> Bool {
   var moved = false
   for client in clients {
     do {
       if try echo(client) { moved = true }
-      if client.hasLeft { log("\(client.address) left") }
+      if client.hasEnded { log("\(client.address) disconnected") }
     } catch {
-      log("\(client.address) is lost: \(error)")
-      client.hasLeft = true
+      log("\(client.address) failed: \(error)")
+      client.hasEnded = true
     }
-    if client.hasLeft { client.socket.close() }
+    if client.hasEnded { client.socket.close() }
   }
-  clients.removeAll { $0.hasLeft }
+  clients.removeAll { $0.hasEnded }
   return moved
 }
 
-/// One client's turn: first what is left of its last echo, and only when that is gone, something new.
+/// One client's turn: first the rest of its last echo. Only when that is sent, receive something new.
 func echo(_ client: Client) throws(SocketError) -> Bool {
   do {
     if client.unsent.isEmpty {
       let bytes = try client.socket.recv(65536)
       if bytes.isEmpty {
-        client.hasLeft = true
+        client.hasEnded = true
         return true
       }
       client.unsent = bytes[...]

@@ -1,18 +1,18 @@
-// Lab 04: a thread for each client, and a limit on clients that the threads keep together.
+// Lab 04: one thread per client, and a limit on clients that all threads share.
 
 import Foundation
 import LabKit
 import Sockets
 import Synchronization
 
-/// The places for clients. All threads share it, so the number is behind a mutex.
+/// The places for clients. All threads share them, so a mutex protects the number.
 final class Places: Sendable {
   private let limit: Int
   private let taken = Mutex(0)
 
   init(limit: Int) { self.limit = limit }
 
-  /// Takes a place if one is free. To look and to take is one step: nobody can come between.
+  /// Takes a place if one is free. The lock makes the check and the change a single step.
   func take() -> Bool {
     taken.withLock { taken in
       if taken == limit { return false }
@@ -32,24 +32,24 @@ func serve(_ arguments: Arguments) throws(SocketError) {
   try welcomeClients(listener, Places(limit: arguments.count("clients")))
 }
 
-/// Opens the socket that clients connect to.
+/// Opens a listening socket on 127.0.0.1.
 func openListener(port: UInt16) throws(SocketError) -> Socket {
   try Socket.createServer(Address("127.0.0.1", port))
 }
 
-/// Takes one client after another, for ever, and waits for none of them.
+/// Accepts one client after another, forever, and waits for none of them.
 func welcomeClients(_ listener: Socket, _ places: Places) throws(SocketError) {
   while true {
     let (client, address) = try listener.accept()
     if places.take() {
       startThread(for: client, from: address, places)
     } else {
-      turnAway(client, from: address)
+      reject(client, from: address)
     }
   }
 }
 
-/// Serves the client on a thread of its own. Nobody waits for the thread's end.
+/// Serves the client on its own thread. The server doesn't wait for the thread to end.
 func startThread(for client: Socket, from address: Address, _ places: Places) {
   Thread.detachNewThread {
     visit(client, from: address)
@@ -58,28 +58,28 @@ func startThread(for client: Socket, from address: Address, _ places: Places) {
   }
 }
 
-/// Tells a client that there is no place for it.
-func turnAway(_ client: Socket, from address: Address) {
-  log("\(address) is turned away")
-  // It may have left already, and then nobody is there to be told.
+/// Tells a client that the server is full, and closes it.
+func reject(_ client: Socket, from address: Address) {
+  log("\(address) is rejected")
+  // The client may have disconnected already.
   try? client.sendAll(Array("busy\n".utf8))
-  // Closing with bytes unread would be a reset, and the word might be lost on its way.
+  // Closing a socket with unread bytes resets the connection, and the word could get lost.
   try? client.setBlocking(false)
   _ = try? client.recv(65536)
   client.close()
 }
 
-/// Stays with one client until it leaves, however it leaves.
+/// Serves one client until it disconnects. An error ends this visit only, not the server.
 func visit(_ client: Socket, from address: Address) {
   do {
     try echo(client)
-    log("\(address) left")
+    log("\(address) disconnected")
   } catch {
-    log("\(address) is lost: \(error)")
+    log("\(address) failed: \(error)")
   }
 }
 
-/// Sends back whatever comes, until nothing more will.
+/// Sends back every byte that the client sends, until an empty recv.
 func echo(_ client: Socket) throws(SocketError) {
   while true {
     let bytes = try client.recv(65536)

@@ -1,4 +1,4 @@
-// Lab 05: one thread serves every client, and the kernel says which of them are ready.
+// Lab 05: one thread serves every client, and the kernel says which sockets are ready.
 
 import LabKit
 import Sockets
@@ -8,9 +8,9 @@ final class Client {
   let socket: Socket
   let address: Address
   var queue = Queue()
-  /// Its queue is full: nothing is read from it until the queue has drained.
+  /// Whether its queue is full, so that the server doesn't read from it until the queue is empty.
   var isPaused = false
-  /// Nothing more will come from it; it stays until its queue has drained.
+  /// Whether it has finished sending. The server drops it when its queue is empty.
   var hasEnded = false
 
   init(_ socket: Socket, _ address: Address) {
@@ -19,10 +19,10 @@ final class Client {
   }
 }
 
-/// Bytes in the order in which they are to be sent.
+/// Bytes to send, in order.
 struct Queue {
   private var bytes: [UInt8] = []
-  /// How many of them are sent. To take those out each time would move all the others.
+  /// How many of them are sent already. Removing them each time would move all the others.
   private var sent = 0
 
   var count: Int { bytes.count - sent }
@@ -31,7 +31,7 @@ struct Queue {
 
   mutating func append(_ new: ArraySlice<UInt8>) {
     if sent > count {
-      // Fewer bytes are moved than were sent since the last time, so the moving costs little.
+      // This moves fewer bytes than were sent since the last move, so it costs little.
       bytes.removeFirst(sent)
       sent = 0
     }
@@ -41,7 +41,7 @@ struct Queue {
   mutating func drop(_ number: Int) {
     sent += number
     if isEmpty {
-      // A long queue gives its memory back; a thousand clients have a thousand queues.
+      // Free the memory of a long queue: a thousand clients have a thousand queues.
       bytes.removeAll(keepingCapacity: bytes.count <= 1024)
       sent = 0
     }
@@ -56,26 +56,26 @@ func serve(_ arguments: Arguments) throws(SocketError) {
   }
 }
 
-/// Opens a listening socket whose accept never waits.
+/// Opens a non-blocking listener.
 func openListener(port: UInt16) throws(SocketError) -> Socket {
   let listener = try Socket.createServer(Address("127.0.0.1", port))
   try listener.setBlocking(false)
   return listener
 }
 
-/// All that one thread has to know in order to serve everybody.
+/// The server's state: its clients, and the lists of sockets to watch.
 final class Server {
   let listener: Socket
   private var clients: [Socket: Client] = [:]
-  /// Whom select watches: for what comes, for room to send, for urgent bytes.
+  /// The sockets that select watches: for reading, for writing, and for urgent data.
   private var reading: [Socket]
   private var writing: [Socket] = []
   private var exceptional: [Socket] = []
   private var buffer = [UInt8](repeating: 0, count: 65536)
-  /// A descriptor put by for the day when there is no other left.
+  /// A descriptor in reserve, for when no other is left.
   private var spare: Socket?
 
-  /// How long a queue may get before its client is paused.
+  /// The server pauses a client whose queue has this many bytes.
   private let queueLimit = 1 << 20
 
   init(_ listener: Socket) throws(SocketError) {
@@ -84,11 +84,11 @@ final class Server {
     spare = try Socket()
   }
 
-  /// Waits until somebody is ready, for a second at the most, and serves those who are.
+  /// Waits up to a second until sockets are ready, and serves each of them.
   func turn() throws(SocketError) {
     let ready = try select(
       reading: reading, writing: writing, exceptional: exceptional, timeout: 1)
-    // A client that is dropped on the way is no longer among `clients`, though it was ready.
+    // Look each client up, because an earlier loop may have dropped it.
     for socket in ready.exceptional {
       if let client = clients[socket] { drop(client, because: "sent urgent bytes") }
     }
@@ -104,7 +104,7 @@ final class Server {
     }
   }
 
-  /// Lets a newcomer in, if there is a descriptor for it that select can watch.
+  /// Accepts a client, if select can watch its descriptor.
   private func acceptNewcomer() {
     do {
       let (socket, address) = try listener.accept()
@@ -113,31 +113,20 @@ final class Server {
         clients[socket] = Client(socket, address)
         reading.append(socket)
         exceptional.append(socket)
-        log("\(address) came")
+        log("\(address) connected")
       } else {
-        log("\(address) is turned away: select cannot watch descriptor \(socket.descriptor)")
+        log("\(address) is rejected: select cannot watch descriptor \(socket.descriptor)")
         socket.close()
       }
     } catch let error where error.outOfDescriptors {
-      turnNewcomerAway()
+      rejectNewcomer()
     } catch {
-      // Whoever it was has left already; that ends nobody else's visit.
-      log("nobody came: \(error)")
+      // The client has already disconnected. That's no reason to stop serving the others.
+      log("accept failed: \(error)")
     }
   }
 
-  /// Accepts a newcomer on the spare descriptor, only to close it. If it were left waiting, the
-  /// listener would stay ready, and the loop would spin.
-  private func turnNewcomerAway() {
-    spare?.close()
-    if let (newcomer, address) = try? listener.accept() {
-      newcomer.close()
-      log("\(address) is turned away: no descriptor is left")
-    }
-    spare = try? Socket()
-  }
-
-  /// Queues what a client sent; an empty recv means that nothing more will come.
+  /// Receives from a client and sends it back. An empty recv means that it has finished sending.
   private func receive(from client: Client) {
     do {
       let count = try client.socket.recv(into: &buffer)
@@ -148,13 +137,13 @@ final class Server {
       client.queue.append(buffer[..<count])
       flush(client)
     } catch let error where error.wouldBlock {
-      // Ready a moment ago, and no more: select will tell.
+      // It's no longer ready. select reports when it is.
     } catch {
-      drop(client, because: "is lost: \(error)")
+      drop(client, because: "failed: \(error)")
     }
   }
 
-  /// Sends what the kernel takes of a client's queue, then sees what to watch the client for.
+  /// Sends as much of a client's queue as the kernel accepts, then updates the lists.
   private func flush(_ client: Client) {
     do {
       if !client.queue.isEmpty {
@@ -165,30 +154,45 @@ final class Server {
     } catch let error where error.wouldBlock {
       watch(client)
     } catch {
-      drop(client, because: "is lost: \(error)")
+      drop(client, because: "failed: \(error)")
     }
   }
 
-  /// Watches for room to send only while the queue holds something, and for more to read only
-  /// while the queue is not full.
+  /// Watches a client for writing only while its queue holds something.
   private func watch(_ client: Client) {
-    let socket = client.socket
     if client.queue.isEmpty {
-      writing.removeAll { $0 == socket }
-      if client.hasEnded { return drop(client, because: "left") }
-      if client.isPaused { reading.append(socket) }
+      writing.removeAll { $0 == client.socket }
+      if client.hasEnded { return drop(client, because: "disconnected") }
+    } else if !writing.contains(client.socket) {
+      writing.append(client.socket)
+    }
+    pauseOrResume(client)
+  }
+
+  /// Stops reading from a client whose queue is full, and reads again when its queue is empty.
+  private func pauseOrResume(_ client: Client) {
+    if client.queue.count >= queueLimit && !client.isPaused {
+      reading.removeAll { $0 == client.socket }
+      client.isPaused = true
+    } else if client.queue.isEmpty && client.isPaused {
+      reading.append(client.socket)
       client.isPaused = false
-    } else {
-      if !writing.contains(socket) { writing.append(socket) }
-      if client.queue.count >= queueLimit && !client.isPaused {
-        reading.removeAll { $0 == socket }
-        client.isPaused = true
-      }
     }
   }
 
-  /// Forgets a client in every place that knew it, and only then closes its socket: the next
-  /// client may be given the same descriptor.
+  /// Accepts a client on the spare descriptor and closes it. If the client stayed in the backlog, the
+  /// listener would stay ready, and the loop would use 100% of a core.
+  private func rejectNewcomer() {
+    spare?.close()
+    if let (newcomer, address) = try? listener.accept() {
+      newcomer.close()
+      log("\(address) is rejected: no descriptor is left")
+    }
+    spare = try? Socket()
+  }
+
+  /// Removes a client from every list, and only then closes its socket, because the next client can
+  /// get the same descriptor.
   private func drop(_ client: Client, because reason: String) {
     log("\(client.address) \(reason)")
     clients[client.socket] = nil

@@ -1,28 +1,28 @@
-// Lab 06: where does a message end? Four answers, and a server that sends each back in capitals.
+// Lab 06: where does a message end? There are four framings. The server answers in capitals.
 
 import LabKit
 import Sockets
 
-/// How a message is told from the next.
+/// How the reader finds the end of a message.
 enum Framing: String {
   case delimited, fixed, prefixed, shutdown
 }
 
-/// What a client has sent and nobody has taken yet.
+/// The bytes that a client has sent and the server hasn't answered yet.
 struct Inbox {
   private(set) var bytes: ArraySlice<UInt8> = []
   private var hasEnded = false
-  /// How many of the bytes were searched for a marker, in vain. To search them all again for each
-  /// new byte would take as many steps as the square of their number.
+  /// How many of the bytes were already searched for a marker. Searching all of them again for each
+  /// piece would make the cost grow with the square of their number.
   var searched = 0
 
-  /// Puts what recv returned behind what is there; nothing means that no more will come.
+  /// Appends what recv returned. An empty array means that the client has finished sending.
   mutating func put(_ new: ArraySlice<UInt8>) {
     bytes += new
     hasEnded = new.isEmpty
   }
 
-  /// Takes bytes off the front.
+  /// Removes bytes from the front, and returns them.
   mutating func take(_ count: Int) -> [UInt8] {
     let taken = bytes.prefix(count)
     bytes = bytes.dropFirst(count)
@@ -30,7 +30,7 @@ struct Inbox {
     return Array(taken)
   }
 
-  /// Takes the end, once, when it has come: says whether it was there.
+  /// Whether the client has finished sending. Returns true only once.
   mutating func takeEnd() -> Bool {
     defer { hasEnded = false }
     return hasEnded
@@ -41,7 +41,7 @@ struct Inbox {
 enum BadMessage: Error {
   case tooLong, notText
 
-  /// How many bytes a message may have, without what frames it.
+  /// The length limit of a message in bytes, without its marker or prefix.
   static let limit = 65536
 }
 
@@ -56,20 +56,20 @@ func serve(_ arguments: Arguments) throws(SocketError) {
   }
 }
 
-/// Answers every message that is whole by now.
+/// Answers every message that is complete.
 func answer(_ inbox: inout Inbox, _ framing: Framing, _ answers: inout [UInt8]) throws(BadMessage) {
   while let message = try nextMessage(&inbox, framing) {
     answers += frame(try capitals(message), framing)
   }
 }
 
-/// The text of a whole message in capitals. A piece of one may end inside a character.
+/// The text of a complete message in capitals. A part of a message may end inside a character.
 func capitals(_ message: [UInt8]) throws(BadMessage) -> [UInt8] {
   guard let text = String(validating: message, as: UTF8.self) else { throw .notText }
   return Array(text.uppercased().utf8)
 }
 
-/// Puts around an answer what its reader needs to find its end.
+/// Adds what the client needs to find the end of an answer.
 func frame(_ answer: [UInt8], _ framing: Framing) -> [UInt8] {
   switch framing {
   case .fixed, .shutdown: answer
@@ -78,7 +78,7 @@ func frame(_ answer: [UInt8], _ framing: Framing) -> [UInt8] {
   }
 }
 
-/// Takes the next message off the inbox; nil while it is not whole.
+/// Takes the next message out of the inbox. Returns nil while it is incomplete.
 func nextMessage(_ inbox: inout Inbox, _ framing: Framing) throws(BadMessage) -> [UInt8]? {
   switch framing {
   case .delimited: try nextDelimited(&inbox)
@@ -88,11 +88,11 @@ func nextMessage(_ inbox: inout Inbox, _ framing: Framing) throws(BadMessage) ->
   }
 }
 
-/// A message ends at a marker: CR and LF, 13 and 10. Either of them alone is part of the text.
+/// A message ends at a marker: CR and LF, 13 and 10. A CR or an LF alone is part of the text.
 func nextDelimited(_ inbox: inout Inbox) throws(BadMessage) -> [UInt8]? {
   while let lineFeed = inbox.bytes.dropFirst(inbox.searched).firstIndex(of: 10) {
     let count = lineFeed - inbox.bytes.startIndex
-    // The CR may have come with an earlier piece, but it is here.
+    // The CR may have arrived with an earlier piece, but it's in the inbox.
     if inbox.bytes.prefix(count).last == 13 {
       if count - 1 > BadMessage.limit { throw .tooLong }
       return inbox.take(count + 1).dropLast(2)
@@ -100,7 +100,7 @@ func nextDelimited(_ inbox: inout Inbox) throws(BadMessage) -> [UInt8]? {
     inbox.searched = count + 1
   }
   inbox.searched = inbox.bytes.count
-  // A CR at the end may be half of the marker.
+  // A CR at the end may be the first half of the marker.
   let length = inbox.bytes.count - (inbox.bytes.last == 13 ? 1 : 0)
   if length > BadMessage.limit { throw .tooLong }
   return nil
@@ -114,17 +114,17 @@ func nextFixed(_ inbox: inout Inbox) throws(BadMessage) -> [UInt8]? {
   return record
 }
 
-/// A message stands behind its length: four bytes, in network order.
+/// The length comes first, in four bytes and network byte order, and then the message.
 func nextPrefixed(_ inbox: inout Inbox) throws(BadMessage) -> [UInt8]? {
   if inbox.bytes.count < 4 { return nil }
   let length = inbox.bytes.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-  // Nobody else says that it is true: no room is made for it, and nobody waits for it.
+  // Don't trust the length: check it before you wait or allocate.
   if length > BadMessage.limit { throw .tooLong }
   if inbox.bytes.count < 4 + length { return nil }
   return Array(inbox.take(4 + length).dropFirst(4))
 }
 
-/// A message ends where the client shuts down its sending: all that has come is the one message.
+/// Everything up to the empty recv is one message.
 func nextShutdown(_ inbox: inout Inbox) throws(BadMessage) -> [UInt8]? {
   if inbox.bytes.count > BadMessage.limit { throw .tooLong }
   return inbox.takeEnd() ? inbox.take(inbox.bytes.count) : nil

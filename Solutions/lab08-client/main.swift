@@ -1,14 +1,14 @@
-// Lab 08: the other end of the connection, a client that fetches a page.
+// Lab 08: the other end of the connection. A client fetches a page.
 
 import LabKit
 import Sockets
 
-/// Why there is no page, in one sentence.
+/// The reason why there is no page, in one sentence.
 struct Failure: Error, CustomStringConvertible {
   let description: String
 }
 
-/// What a web server answered.
+/// The answer of a web server.
 struct Answer {
   /// Such as `HTTP/1.0 200 OK`.
   let status: String
@@ -29,31 +29,31 @@ func fetch(_ arguments: Arguments) throws(Failure) {
     throw Failure(description: explain(error, arguments))
   }
   guard let answer = Answer(bytes) else {
-    throw Failure(description: "what \(host) answered is not HTTP")
+    throw Failure(description: "the answer of \(host) is not HTTP")
   }
   log(answer.status)
   log("\(peer) sent \(answer.body.count) bytes")
   output(answer.body)
 }
 
-/// Connects to the first address of a name that answers.
+/// Connects to the first of a host's addresses that answers.
 func connect(
   to host: String, _ port: UInt16, within seconds: Double
 ) throws(SocketError) -> Socket {
   var addresses = try Address.lookup(host, port)[...]
   while true {
-    // There is one at least: a name without any is an error of `lookup`.
+    // There is at least one: `lookup` throws if a name has none.
     let address = addresses.removeFirst()
     do throws(SocketError) {
       return try open(address, within: seconds)
     } catch {
-      // What is wrong with the last one is told of them all.
+      // If all of them fail, report the error of the last.
       if addresses.isEmpty { throw error }
     }
   }
 }
 
-/// Opens a connection on which no call waits for longer than this, `connect` included.
+/// Opens a connection on which no call, not even `connect`, waits for longer than this.
 func open(_ address: Address, within seconds: Double) throws(SocketError) -> Socket {
   let socket = try Socket(address.family)
   do throws(SocketError) {
@@ -67,13 +67,13 @@ func open(_ address: Address, within seconds: Double) throws(SocketError) -> Soc
   }
 }
 
-/// Sends the request, all of it.
+/// Sends the whole request.
 func ask(_ server: Socket, for path: String, of host: String) throws(SocketError) {
   let request = "GET \(path) HTTP/1.0\r\nHost: \(host)\r\n\r\n"
   try server.sendAll(Array(request.utf8))
 }
 
-/// Receives until nothing more will come. An error on the way is no end.
+/// Receives until the empty recv. An error before that isn't the end of the page.
 func receiveAll(from server: Socket) throws(SocketError) -> [UInt8] {
   var bytes: [UInt8] = []
   while true {
@@ -84,27 +84,27 @@ func receiveAll(from server: Socket) throws(SocketError) -> [UInt8] {
 }
 
 extension Answer {
-  /// Takes an answer apart: a status line, lines that describe the body, an empty line, the body.
-  /// nil if that is not what it is.
+  /// Parses an answer: a status line, header lines, an empty line, and the body. Returns nil if it
+  /// isn't HTTP.
   init?(_ bytes: [UInt8]) {
     guard bytes.starts(with: "HTTP/".utf8),
       let emptyLine = bytes.firstRange(of: Array("\r\n\r\n".utf8))
     else { return nil }
     let head = String(decoding: bytes[..<emptyLine.lowerBound], as: UTF8.self)
-    // To Swift, CR and LF are one Character.
+    // In Swift, CR LF is a single Character.
     status = String(head.prefix { $0 != "\r\n" })
     body = Array(bytes[emptyLine.upperBound...])
   }
 }
 
-/// Says what an error means to somebody who wants to see a page.
+/// Explains an error to a person who wants to see a page.
 func explain(_ error: SocketError, _ arguments: Arguments) -> String {
   let (host, port) = (arguments.word("host"), arguments.port)
-  if error.nameNotFound { return "there is no host of the name \(host)" }
-  if error.connectionRefused { return "nobody listens on port \(port) of \(host)" }
+  if error.nameNotFound { return "there is no host named \(host)" }
+  if error.connectionRefused { return "no server listens on port \(port) of \(host)" }
   if error.timedOut { return "\(host) was silent for \(arguments.seconds("timeout")) s" }
-  if error.connectionReset || error.brokenPipe { return "\(host) broke the connection off" }
-  return "there is no way to \(host): \(error)"
+  if error.connectionReset || error.brokenPipe { return "\(host) broke off the connection" }
+  return "can't reach \(host): \(error)"
 }
 
 run(

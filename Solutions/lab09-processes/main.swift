@@ -1,10 +1,10 @@
-// Lab 09: several processes share a listening socket; one that crashes takes nobody with it.
+// Lab 09: several processes share a listening socket. A crash disconnects one client only.
 
 import Foundation
 import LabKit
 import Sockets
 
-/// The program runs as a parent, and as each of its workers: who was given sockets is a worker.
+/// The program runs as the parent and as each worker. A process that inherited sockets is a worker.
 func serve(_ arguments: Arguments) throws(SocketError) {
   let sockets = Worker.inheritedSockets
   if sockets.isEmpty {
@@ -15,12 +15,11 @@ func serve(_ arguments: Arguments) throws(SocketError) {
   }
 }
 
-/// The parent: opens the listening socket, starts the workers, and sees to it that they are as many
-/// as were asked for.
+/// The parent: opens the listening socket, starts the workers, and replaces each one that ends.
 func lead(_ arguments: Arguments) throws(SocketError) {
   let listener = try Socket.createServer(Address("127.0.0.1", arguments.port))
-  // Nothing is ever sent on it. The parent keeps one end and never closes it; all workers have the
-  // other. When the parent is gone, however it went, the kernel closes its end.
+  // No process sends on the lifeline. The parent has one end and never closes it; all workers have
+  // the other. When the parent ends for any reason, the kernel closes its end.
   let (_, lifeline) = try Socket.pair()
   for _ in 1...arguments.count("workers") {
     try startWorker(listener, lifeline)
@@ -31,58 +30,58 @@ func lead(_ arguments: Arguments) throws(SocketError) {
   }
 }
 
-/// Starts this program once more, and says by which number the system knows it.
+/// Starts this program again as a worker, and logs its PID.
 func startWorker(_ listener: Socket, _ lifeline: Socket) throws(SocketError) {
   log("worker \(try Worker.start(with: [listener, lifeline]))")
 }
 
-/// Waits until a worker has ended, and starts another in its place.
+/// Waits until a worker ends, and starts a new one.
 func replaceWorker(_ listener: Socket, _ lifeline: Socket) throws(SocketError) {
   let (pid, ending) = try Worker.wait()
   log("worker \(pid) \(ending)")
   while true {
-    // Workers that end as soon as they start would otherwise keep a processor busy.
+    // Without this pause, workers that end as soon as they start would keep a core busy.
     sleep(seconds: 0.02)
     do {
       return try startWorker(listener, lifeline)
     } catch {
-      // Too many processes, for a moment perhaps. The other workers are well, and need the parent.
+      // There may be too many processes right now. The other workers still need the parent.
       log("no new worker yet: \(error)")
     }
   }
 }
 
-/// Ends the worker as soon as the parent has ended: waits for that on a thread of its own.
+/// Ends the worker as soon as the parent has ended. It waits for that on its own thread.
 func endWithTheParent(_ lifeline: Socket) {
   Thread.detachNewThread {
-    // Nobody sends here, so this is the empty recv: the other side has closed.
+    // No process sends here, so this is the empty recv: the parent has ended.
     _ = try? lifeline.recv(1)
     exit(0)
   }
 }
 
-/// The worker: takes one client after another, as in lab 01. Which of the workers gets a client, the
-/// kernel decides.
+/// The worker: accepts one client after another, as in lab 01. The kernel decides which worker gets
+/// a client.
 func work(_ listener: Socket) throws(SocketError) {
   while true {
     let (client, address) = try listener.accept()
-    log("\(address) came to \(getpid())")
+    log("\(address) connected to \(getpid())")
     visit(client, from: address)
     client.close()
   }
 }
 
-/// Stays with one client until it leaves. What goes wrong with this client ends this visit alone.
+/// Serves one client until it disconnects. An error ends this visit only, not the server.
 func visit(_ client: Socket, from address: Address) {
   do {
     try echo(client)
-    log("\(address) left")
+    log("\(address) disconnected")
   } catch {
-    log("\(address) is lost: \(error)")
+    log("\(address) failed: \(error)")
   }
 }
 
-/// Sends back whatever comes, until nothing more will.
+/// Sends back every byte that the client sends, until an empty recv.
 func echo(_ client: Socket) throws(SocketError) {
   while true {
     let bytes = try client.recv(65536)

@@ -61,7 +61,7 @@ final class CheckTests: XCTestCase {
     let run = try copy.run(["check", "1"])
 
     assertPrints(
-      run, "  FAILED  A reset harms nobody else, and ", " more [dies-with-its-client]\n",
+      run, "  FAILED  A reset does not harm other clients, and ", " more [dies-with-its-client]\n",
       "\nIt said: lab01/main.swift:37: Fatal error: recv: Connection reset",
       "\n  Labs/lab01-blocking-echo/main.swift:37\n")
     assertFits(run)

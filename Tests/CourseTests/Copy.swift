@@ -1,5 +1,5 @@
 // A copy of the package, as a fresh student has it, for tests that edit a lab and have it built: the
-// student's own files are not touched, and SwiftPM waits for nobody.
+// student's own files are not touched, and SwiftPM waits for no other process.
 
 import Foundation
 import GraderKit

@@ -21,7 +21,7 @@ final class HandoutsTests: XCTestCase {
       let starter = try Child.run(
         [program(lab.name)] + (words ?? ["0"]), within: .patience)
 
-      XCTAssertEqual(starter.ending, .exited(78), starter.summary)
+      XCTAssertEqual(starter.ending, .exited(78), "\(lab.name): \(starter.summary)")
       XCTAssertTrue(
         handout.contains("\n\(starter.errors.text)"),
         "\(lab.handoutPath) does not show: \(starter.errors.text)")

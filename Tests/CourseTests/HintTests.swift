@@ -15,7 +15,7 @@ final class HintTests: XCTestCase {
 
     let hints = try (1...5).map { _ in try copy.run(["hint", "1"]).output.text }
 
-    XCTAssertTrue(hints[0].hasPrefix("lab01, step 4: send back what comes"), hints[0])
+    XCTAssertTrue(hints[0].hasPrefix("lab01, step 4: send back every byte"), hints[0])
     let number = try XCTUnwrap(hints[0].firstMatch(of: #/Hint 1 of (\d+)/#)?.1)
     let count = try XCTUnwrap(Int(number))
     XCTAssertGreaterThan(count, 4)

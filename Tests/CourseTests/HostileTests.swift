@@ -9,9 +9,9 @@ final class HostileTests: XCTestCase {
   /// do until then, `only` is the requirement that finds it.
   private static let subjects = [
     // It takes the longest, and the others run beside it.
-    Hostile("leaves-a-mute-daemon", .ignoresSignals, only: "testEndsAtOnceWhenToldTo"),
+    Hostile("leaves-a-mute-daemon", .ignoresSignals, only: "testEndsAtOnceOnASignal"),
     Hostile("announces-garbage", .neverListens),
-    Hostile("burns-in-many-threads", .spins, only: "testNoticesThatAClientHasLeft"),
+    Hostile("burns-in-many-threads", .spins, only: "testNoticesThatAClientHasDisconnected"),
     Hostile("closes-its-streams", .neverListens),
     Hostile("closes-its-streams-later", nil),
     Hostile("crashes-after-an-answer", .dies),
@@ -24,7 +24,7 @@ final class HostileTests: XCTestCase {
     Hostile("forges-a-report", .neverListens),
     Hostile("forks-without-end", .forksWithoutEnd),
     Hostile("holds-the-pipe", .neverListens),
-    Hostile("ignores-signals", .ignoresSignals, only: "testEndsAtOnceWhenToldTo"),
+    Hostile("ignores-signals", .ignoresSignals, only: "testEndsAtOnceOnASignal"),
     Hostile("kills-its-group", .neverListens),
     Hostile("leaves-a-daemon", .neverListens),
     Hostile("leaves-a-hidden-daemon", .neverListens),

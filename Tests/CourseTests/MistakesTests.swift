@@ -77,7 +77,7 @@ final class MistakesTests: XCTestCase {
   }
 }
 
-/// A mistake as it stands in Tests/Mistakes: a story, the requirement that catches it, a diff.
+/// An exhibit of Tests/Mistakes: a story, the requirement that catches it, a diff.
 struct WrittenMistake: Sendable {
   let lab: Lab
   /// The file's name without its ending: the mistake's, and behind a dot in what way it was made.

@@ -33,7 +33,7 @@ final class RepeatTests: XCTestCase {
       print(
         "round \(round) of \(rounds): \(verdicts.count) requirements in \(seconds) s,",
         "\(differing.count) of them with verdicts that differ so far")
-      // A round may take a minute, and whoever waits reads this through a pipe.
+      // A round may take a minute, and a person who waits reads this through a pipe.
       fflush(nil)
     }
 

@@ -26,14 +26,14 @@ class Lab01BlockingEchoTests: Grader {
   /// Waits until the program has all its processes, and has opened what it opens only once.
   func settle(_ server: Server) throws {}
 
-  // MARK: At the door
+  // MARK: Starting and stopping
 
-  func testTakesThePortItIsGiven() throws { try checkTakesThePortItIsGiven() }
+  func testUsesThePortItIsGiven() throws { try checkUsesThePortItIsGiven() }
   func testListensOnLoopbackOnly() throws { try checkListensOnLoopbackOnly() }
   func testStartsAgainAtOnceOnTheSamePort() throws { try checkStartsAgainAtOnceOnTheSamePort() }
-  func testTellsWhenItsPortIsTaken() throws { try checkTellsWhenItsPortIsTaken() }
-  func testTellsWhenAnArgumentIsBad() throws { try checkTellsWhenAnArgumentIsBad() }
-  func testEndsAtOnceWhenToldTo() throws { try checkEndsAtOnceWhenToldTo() }
+  func testReportsAPortInUse() throws { try checkReportsAPortInUse() }
+  func testReportsABadArgument() throws { try checkReportsABadArgument() }
+  func testEndsAtOnceOnASignal() throws { try checkEndsAtOnceOnASignal() }
   func testNoSocketIsClosedTwice() throws { try checkClosesNoSocketTwice() }
 
   // MARK: What comes back
@@ -153,7 +153,7 @@ class Lab01BlockingEchoTests: Grader {
     try client.expectEnd(else: .neverCloses, reset: .dropsOnHalfClose)
   }
 
-  func testNoticesThatAClientHasLeft() throws {
+  func testNoticesThatAClientHasDisconnected() throws {
     let server = try launch()
     try settle(server)
     let client = try greet(server.connect("A"))
@@ -188,7 +188,7 @@ class Lab01BlockingEchoTests: Grader {
     try server.expectDescriptors(atMost: before + 4, else: .leaksDescriptors)
   }
 
-  func testAResetHarmsNobodyElse() throws {
+  func testAResetDoesNotHarmOtherClients() throws {
     let server = try launch()
     try settle(server)
     let broken = try greet(server.connect("A"))
@@ -199,7 +199,7 @@ class Lab01BlockingEchoTests: Grader {
     try greet(server.connect("B"), else: .oneClientBlocksTheOthers)
   }
 
-  func testAResetWithBytesUnderWayHarmsNobodyElse() throws {
+  func testAResetWithBytesUnderwayDoesNotHarmOtherClients() throws {
     let server = try launch()
     try settle(server)
     server.ifItDies = .diesWithItsClient
@@ -213,7 +213,7 @@ class Lab01BlockingEchoTests: Grader {
     try greet(server.connect("B"), else: .oneClientBlocksTheOthers)
   }
 
-  func testWhoVanishesBeforeAcceptHarmsNobody() throws {
+  func testTheServerSurvivesAClientThatVanishesBeforeAccept() throws {
     let server = try launch()
     try settle(server)
 

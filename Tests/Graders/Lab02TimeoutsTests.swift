@@ -55,7 +55,7 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
       suspects: [WrongReply(.keepsASilentClient, instead: Array("timeout\n".utf8))])
   }
 
-  func testAClientThatNeverSpeaksIsDroppedAndTheNextIsServed() throws {
+  func testAClientThatNeverSendsIsDroppedAndTheNextIsServed() throws {
     let server = try launch("--idle", "0.5")
     server.ifItDies = .exitsOnTimeout
     let silent = try server.connect("A")
@@ -68,7 +68,7 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
     try next.expect("hello\n", else: .stopsAfterFirstClient)
   }
 
-  func testAClientThatKeepsTalkingStays() throws {
+  func testAClientThatKeepsSendingStays() throws {
     try withTimeouts([0.5, 1, 2, 5, 10]) { idle in
       let server = try launch("--idle", "\(idle)")
       var last = server.now
@@ -163,7 +163,7 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
     }
   }
 
-  func testAnErrorOfAcceptIsNoTimeout() throws {
+  func testAnErrorOfAcceptIsNotATimeout() throws {
     try requireInspection()
     let server = try launch()
     let free = server.firstFreeDescriptor(of: server.child.pid)
@@ -179,13 +179,14 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
     try server.expectQuiet(share: 0.25, orEnd: true, else: .everyErrorIsATimeout)
   }
 
-  func testSaysThatItWaitsAndGoesOnWaiting() throws {
+  func testSaysThatItIsWaitingAndKeepsWaiting() throws {
     let server = try launch()
     server.ifItDies = .exitsOnTimeout
     let words = server.child.errors.lines.count
 
     if !server.wait(for: 10, until: { server.child.errors.lines.count >= words + 2 }) {
-      throw server.finding(.saysNothingWhileWaiting, "for 10 s nobody came, and it said nothing")
+      throw server.finding(
+        .saysNothingWhileWaiting, "for 10 s no client connected, and it said nothing")
     }
 
     try greet(server.connect("A"))

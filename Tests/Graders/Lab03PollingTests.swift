@@ -41,22 +41,24 @@ final class Lab03PollingTests: Lab01BlockingEchoTests {
     return isKeptWaiting
   }
 
-  func testASilentClientStopsNobody() throws { try checkASilentClientStopsNobody() }
+  func testASilentClientDoesNotBlockTheOthers() throws {
+    try checkASilentClientDoesNotBlockTheOthers()
+  }
   func testAClientSilentForAWhileIsStillServed() throws { try checkAPausingClientIsServed() }
-  func testANewcomerIsNotTakenForOneWhoLeft() throws { try checkANewcomer() }
+  func testANewClientIsNotTakenForOneThatDisconnected() throws { try checkANewcomer() }
 
   func testAHundredClientsGetTheirOwnBytes() throws {
     try checkAHundredClientsGetTheirOwnBytes(launch(), else: .acceptsTooSlowly)
   }
 
-  func testClientsThatSendWithoutPauseStarveNobody() throws { try checkNoClientStarves() }
+  func testClientsThatSendWithoutPauseDoNotStarveTheOthers() throws { try checkNoClientStarves() }
   func testTheLastMessageCostsNoMoreThanTheFirst() throws { try checkStaysFast() }
 
-  func testAClientThatDoesNotReadStopsNobody() throws {
-    try checkAClientThatDoesNotReadStopsNobody(else: .blockingSendInSweep)
+  func testAClientThatDoesNotReadDoesNotBlockTheOthers() throws {
+    try checkAClientThatDoesNotReadDoesNotBlockTheOthers(else: .blockingSendInSweep)
   }
 
-  func testRunsOutOfDescriptorsAndGetsOverIt() throws {
+  func testSurvivesRunningOutOfDescriptors() throws {
     try checkTooManyClients(launch(descriptors: 32))
   }
 

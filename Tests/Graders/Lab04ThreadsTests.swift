@@ -8,20 +8,22 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
 
   override var onlyOneClient: Mistake { .dies }
 
-  func testASilentClientStopsNobody() throws { try checkASilentClientStopsNobody() }
+  func testASilentClientDoesNotBlockTheOthers() throws {
+    try checkASilentClientDoesNotBlockTheOthers()
+  }
   func testAClientSilentForAWhileIsStillServed() throws { try checkAPausingClientIsServed() }
-  func testANewcomerIsNotTakenForOneWhoLeft() throws { try checkANewcomer() }
+  func testANewClientIsNotTakenForOneThatDisconnected() throws { try checkANewcomer() }
 
   func testAHundredClientsGetTheirOwnBytes() throws {
     try checkAHundredClientsGetTheirOwnBytes(
       launch("--clients", "200"), else: .oneClientBlocksTheOthers)
   }
 
-  func testAClientThatDoesNotReadStopsNobody() throws {
-    try checkAClientThatDoesNotReadStopsNobody(else: .lockHeldWhileTalking)
+  func testAClientThatDoesNotReadDoesNotBlockTheOthers() throws {
+    try checkAClientThatDoesNotReadDoesNotBlockTheOthers(else: .lockHeldWhileTalking)
   }
 
-  func testTheClientOverTheLimitIsToldAndClosed() throws {
+  func testAClientOverTheLimitIsToldAndClosed() throws {
     let server = try launch("--clients", "1")
     try greet(server.connect("A"))
 
@@ -33,8 +35,8 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     }
 
     try second.expect(
-      Array("busy\n".utf8), else: .turnsAwayInSilence, changed: .notTheWord,
-      cut: .turnsAwayInSilence)
+      Array("busy\n".utf8), else: .rejectsInSilence, changed: .notTheWord,
+      cut: .rejectsInSilence)
     try second.expectEnd(else: .neverCloses, reset: .rejectsWithAReset)
     try expectNothingLeft(ofRejected: 20, server)
   }
@@ -43,7 +45,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     let before = server.descriptors
     for number in 1...count {
       let client = try server.connect("rejected \(number)")
-      try client.expect("busy\n", else: .turnsAwayInSilence)
+      try client.expect("busy\n", else: .rejectsInSilence)
       try client.expectEnd(else: .neverCloses)
       client.close()
     }
@@ -65,7 +67,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     let server = try launch("--clients", "1", weather: "short-send=3")
     try greet(server.connect("A"), else: .partialSendDropped)
 
-    try server.connect("B").expect("busy\n", cut: .turnsAwayInSilence)
+    try server.connect("B").expect("busy\n", cut: .rejectsInSilence)
   }
 
   func testNeverMoreThanTheLimitAtOnce() throws {
@@ -103,8 +105,8 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
       throw server.finding(.rejectingWaits, "D isn't even accepted after C")
     }
     try third.expect(
-      Array("busy\n".utf8), else: .turnsAwayInSilence, changed: .notTheWord,
-      cut: .turnsAwayInSilence)
+      Array("busy\n".utf8), else: .rejectsInSilence, changed: .notTheWord,
+      cut: .rejectsInSilence)
     try third.expectEnd(else: .neverCloses)
     for client in [fourth, try server.connect("E")] {
       client.send("hello\n")
@@ -136,7 +138,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     }
     if told < 30 - limit {
       throw server.finding(
-        .turnsAwayInSilence, "\(told) of the \(30 - limit) over the limit were told")
+        .rejectsInSilence, "\(told) of the \(30 - limit) over the limit were told")
     }
   }
 

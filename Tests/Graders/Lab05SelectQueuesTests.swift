@@ -10,19 +10,21 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
 
   override var onlyOneClient: Mistake { .dies }
 
-  func testASilentClientStopsNobody() throws { try checkASilentClientStopsNobody() }
+  func testASilentClientDoesNotBlockTheOthers() throws {
+    try checkASilentClientDoesNotBlockTheOthers()
+  }
   func testAClientSilentForAWhileIsStillServed() throws { try checkAPausingClientIsServed() }
-  func testANewcomerIsNotTakenForOneWhoLeft() throws { try checkANewcomer() }
+  func testANewClientIsNotTakenForOneThatDisconnected() throws { try checkANewcomer() }
 
   func testAHundredClientsGetTheirOwnBytes() throws {
     try checkAHundredClientsGetTheirOwnBytes(launch(), else: .oneClientBlocksTheOthers)
   }
 
-  func testAClientThatDoesNotReadStopsNobody() throws {
-    try checkAClientThatDoesNotReadStopsNobody(else: .blockingSendInSelect)
+  func testAClientThatDoesNotReadDoesNotBlockTheOthers() throws {
+    try checkAClientThatDoesNotReadDoesNotBlockTheOthers(else: .blockingSendInSelect)
   }
 
-  func testClientsThatSendWithoutPauseStarveNobody() throws { try checkNoClientStarves() }
+  func testClientsThatSendWithoutPauseDoNotStarveTheOthers() throws { try checkNoClientStarves() }
   func testTheLastMessageCostsNoMoreThanTheFirst() throws { try checkStaysFast() }
 
   func testTheListenerNeverBlocks() throws {
@@ -33,7 +35,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     }
   }
 
-  func testAReadySocketMayHaveNothingAfterAll() throws {
+  func testAReadySocketMayHaveNothingToRead() throws {
     let client = try launch(weather: "short-recv=3 would-block=1").connect("A")
     let alphabet = "abcdefghijklmnopqrstuvwxyz\n"
 
@@ -72,7 +74,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     try client.expectEnd(else: .neverCloses, reset: .dropsOnHalfClose)
   }
 
-  func testAResetWithBytesQueuedHarmsNobodyElse() throws {
+  func testAResetWithBytesQueuedDoesNotHarmOtherClients() throws {
     try requireInspection()
     let server = try launch()
     server.ifItDies = .diesWithItsClient
@@ -85,7 +87,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     try greet(server.connect("B"), else: .oneClientBlocksTheOthers)
   }
 
-  func testAnUrgentByteHarmsNobody() throws {
+  func testAnUrgentByteDoesNoHarm() throws {
     let server = try launch()
     let urgent = try greet(server.connect("A"))
     // A program that never rests has another mistake, which another requirement names.
@@ -128,11 +130,11 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     return server.peakMemory > limit ? .queueNeverShrinks : .pausesOnce
   }
 
-  func testRunsOutOfDescriptorsAndGetsOverIt() throws {
+  func testSurvivesRunningOutOfDescriptors() throws {
     try checkTooManyClients(launch(descriptors: 32))
   }
 
-  func testADescriptorPastTheLimitOfSelectHarmsNobody() throws {
+  func testADescriptorAboveTheLimitOfSelectDoesNoHarm() throws {
     guard raiseDescriptorLimit(to: 2048) else {
       throw skip("this system does not allow 2,048 descriptors")
     }
@@ -149,7 +151,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     }
   }
 
-  func testADescriptorUsedAgainCarriesNothingOfItsLastOwner() throws {
+  func testADescriptorUsedAgainCarriesNothingFromItsLastClient() throws {
     let server = try launch()
     for _ in 1...3 {
       let gone = try server.connect("A", receiveBuffer: 1 << 16, isReading: false)

@@ -22,14 +22,14 @@ final class Lab06MessagesTests: Grader {
     return client
   }
 
-  // MARK: At the door
+  // MARK: Starting and stopping
 
-  func testTakesThePortItIsGiven() throws { try checkTakesThePortItIsGiven() }
+  func testUsesThePortItIsGiven() throws { try checkUsesThePortItIsGiven() }
   func testListensOnLoopbackOnly() throws { try checkListensOnLoopbackOnly() }
   func testStartsAgainAtOnceOnTheSamePort() throws { try checkStartsAgainAtOnceOnTheSamePort() }
-  func testTellsWhenItsPortIsTaken() throws { try checkTellsWhenItsPortIsTaken() }
-  func testTellsWhenAnArgumentIsBad() throws { try checkTellsWhenAnArgumentIsBad() }
-  func testEndsAtOnceWhenToldTo() throws { try checkEndsAtOnceWhenToldTo() }
+  func testReportsAPortInUse() throws { try checkReportsAPortInUse() }
+  func testReportsABadArgument() throws { try checkReportsABadArgument() }
+  func testEndsAtOnceOnASignal() throws { try checkEndsAtOnceOnASignal() }
   func testNoSocketIsClosedTwice() throws { try checkClosesNoSocketTwice() }
 
   // MARK: What comes back
@@ -46,7 +46,7 @@ final class Lab06MessagesTests: Grader {
     for framing in Framing.allCases { try checkWhatIsNoLetter(framing) }
   }
 
-  func testCapitalsAreThoseOfAllOfUnicode() throws {
+  func testCapitalizesAllOfUnicode() throws {
     for framing in Framing.allCases where framing != .fixed {
       let server = try launch(framing)
       try say("é, я, ω", to: server, framing, else: .capitalsOfASCIIOnly)
@@ -125,7 +125,7 @@ final class Lab06MessagesTests: Grader {
     }
   }
 
-  func testSmallPiecesOfALongMessageCostLittle() throws {
+  func testALongMessageInSmallPiecesCostsLittle() throws {
     try requireInspection()
     let server = try launch(.delimited)
 
@@ -205,7 +205,7 @@ final class Lab06MessagesTests: Grader {
     }
   }
 
-  func testABadMessageHarmsNoOther() throws {
+  func testABadMessageDoesNotHarmOtherClients() throws {
     for framing in Framing.allCases {
       let server = try launch(framing)
       server.ifItDies = .diesWithItsClient
@@ -224,7 +224,7 @@ final class Lab06MessagesTests: Grader {
     }
   }
 
-  func testNothingBehindABadMessageIsAnswered() throws {
+  func testNothingAfterABadMessageIsAnswered() throws {
     for framing in Framing.allCases where framing != .shutdown {
       let server = try launch(framing)
       let client = try server.connect("A")

@@ -26,14 +26,14 @@ final class Lab07BinaryTests: Grader {
     return client
   }
 
-  // MARK: At the door
+  // MARK: Starting and stopping
 
-  func testTakesThePortItIsGiven() throws { try checkTakesThePortItIsGiven() }
+  func testUsesThePortItIsGiven() throws { try checkUsesThePortItIsGiven() }
   func testListensOnLoopbackOnly() throws { try checkListensOnLoopbackOnly() }
   func testStartsAgainAtOnceOnTheSamePort() throws { try checkStartsAgainAtOnceOnTheSamePort() }
-  func testTellsWhenItsPortIsTaken() throws { try checkTellsWhenItsPortIsTaken() }
-  func testTellsWhenAnArgumentIsBad() throws { try checkTellsWhenAnArgumentIsBad() }
-  func testEndsAtOnceWhenToldTo() throws { try checkEndsAtOnceWhenToldTo() }
+  func testReportsAPortInUse() throws { try checkReportsAPortInUse() }
+  func testReportsABadArgument() throws { try checkReportsABadArgument() }
+  func testEndsAtOnceOnASignal() throws { try checkEndsAtOnceOnASignal() }
   func testNoSocketIsClosedTwice() throws { try checkClosesNoSocketTwice() }
 
   // MARK: The calculation
@@ -80,7 +80,7 @@ final class Lab07BinaryTests: Grader {
       wrong: .overflowTraps)
   }
 
-  func testAnswersADivisionByZeroAndGoesOn() throws {
+  func testAnswersADivisionByZeroAndContinues() throws {
     let server = try launch()
     server.ifItDies = .dividesByZero
     server.ifItHangsUp = .dividesByZero
@@ -92,7 +92,7 @@ final class Lab07BinaryTests: Grader {
       Request(6, "*", 7), else: .dividesByZero, wrong: .dividesByZero)
   }
 
-  func testAnswersAnUnknownOperatorAndGoesOn() throws {
+  func testAnswersAnUnknownOperatorAndContinues() throws {
     let server = try launch()
     server.ifItDies = .refusesUnknownOperator
     server.ifItHangsUp = .refusesUnknownOperator
@@ -108,7 +108,7 @@ final class Lab07BinaryTests: Grader {
 
   // MARK: The stream
 
-  func testARequestMayComeInAnyPieces() throws {
+  func testARequestMayArriveInAnyPieces() throws {
     let client = try launch().connect("A")
     let request = Request(-2, "*", 77)
 
@@ -120,7 +120,7 @@ final class Lab07BinaryTests: Grader {
     try expectAnswers(client, [request], else: .oneRecvIsARequest)
   }
 
-  func testAThousandRequestsMayComeInOnePiece() throws {
+  func testAThousandRequestsMayArriveInOnePiece() throws {
     let client = try launch().connect("A")
     let requests = (1...1000).map { Request(Int32($0), "-", 1000) }
 
@@ -135,7 +135,7 @@ final class Lab07BinaryTests: Grader {
       suspects: isBackward ? [] : [WrongReply(.oneMessageARecv, instead: last[0])])
   }
 
-  func testWhatIsLeftOfAPieceBeginsTheNextRequest() throws {
+  func testTheRestOfAPieceBeginsTheNextRequest() throws {
     let server = try launch()
     let client = try server.connect("A")
     let requests = [Request(1, "-", 2), Request(3, "-", 4), Request(5, "-", 6)]
@@ -211,7 +211,7 @@ final class Lab07BinaryTests: Grader {
     }
   }
 
-  func testAResetInTheMiddleOfARequestHarmsNobodyElse() throws {
+  func testAResetInTheMiddleOfARequestDoesNotHarmOtherClients() throws {
     let server = try launch()
     let other = try greet(server.connect("B"))
     let broken = try server.connect("A")

@@ -75,14 +75,14 @@ final class Lab08ClientTests: Grader {
       stays: .waitsForContentLength)
   }
 
-  func testEveryByteComesThroughUnchanged() throws {
+  func testEveryByteArrivesUnchanged() throws {
     let all = (0...255).map { UInt8($0) }
     let page = Page([10, 32] + all.reversed() + Array("\r\n\r\n".utf8) + all + [13, 10, 13, 10])
 
     try visit(answering: page).client.expectPage(page, cut: .changesThePage)
   }
 
-  func testTellsOnStandardErrorWhatItGotFromWhom() throws {
+  func testReportsTheStatusAndTheServerOnStandardError() throws {
     let page = Page(pattern(777), status: "HTTP/1.1 404 Not Found")
     let (client, server) = try visit(answering: page)
 
@@ -90,7 +90,7 @@ final class Lab08ClientTests: Grader {
     try client.expectReport(on: page, from: server)
   }
 
-  func testGivesUpOnAServerThatStaysSilent() throws {
+  func testGivesUpOnASilentServer() throws {
     let door = try XCTUnwrap(Listener())
     let client = try launch(to: door, timeout: 1)
     let server = try client.accept(on: door)
@@ -99,7 +99,7 @@ final class Lab08ClientTests: Grader {
     try client.expectGivingUp(after: 1, at: door)
   }
 
-  func testAPageThatFallsSilentIsNone() throws {
+  func testAPageThatStopsArrivingIsAnError() throws {
     let page = Page(pattern(1000))
     let (client, server, _) = try visit(timeout: 0.5)
 
@@ -108,7 +108,7 @@ final class Lab08ClientTests: Grader {
     try client.expectGivingUp(after: 0.5, half: page.body.dropLast(500))
   }
 
-  func testAPageThatBreaksOffIsNone() throws {
+  func testAPageThatBreaksOffIsAnError() throws {
     let page = Page(pattern(1000))
     let (client, server, _) = try visit()
 
@@ -118,7 +118,7 @@ final class Lab08ClientTests: Grader {
     try client.expectComplaint(half: page.body.dropLast(500), taken: .resetIsTheEnd)
   }
 
-  func testWhatIsNotHTTPIsNoPage() throws {
+  func testAnAnswerThatIsNotHTTPIsAnError() throws {
     let answers = [
       Array("SSH-2.0-OpenSSH_9.6\r\n\r\nwho are you?\r\n".utf8),
       Array("I speak no HTTP/1.0\r\n\r\nwhat now?\r\n".utf8),
@@ -136,7 +136,7 @@ final class Lab08ClientTests: Grader {
     }
   }
 
-  func testWaitsForAServerThatIsSlow() throws {
+  func testWaitsForASlowServer() throws {
     let page = Page("slowly, but steadily, one piece after the other\n")
     try withTimeouts([0.5, 1, 3]) { timeout in
       let (client, server, _) = try visit(timeout: timeout)
@@ -161,14 +161,14 @@ final class Lab08ClientTests: Grader {
     }
   }
 
-  func testSaysWhenNobodyIsThere() throws {
+  func testReportsARefusedConnection() throws {
     let door = try XCTUnwrap(Listener(.refuses))
     defer { withExtendedLifetime(door) {} }
 
-    try launch(to: door).expectComplaint(stays: .knocksAgain)
+    try launch(to: door).expectComplaint(stays: .retriesARefusal)
   }
 
-  func testGivesUpWhereNobodyOpens() throws {
+  func testGivesUpWhenConnectGetsNoAnswer() throws {
     guard let door = Listener(.shut) else { throw skip("this system answers at every door") }
     defer { withExtendedLifetime(door) {} }
 
@@ -235,7 +235,7 @@ final class Lab08ClientTests: Grader {
     }
   }
 
-  func testReachesAServerOfIPv6() throws {
+  func testReachesAnIPv6Server() throws {
     guard let door = Listener(host: "::1") else { throw skip("this machine has no ::1, no IPv6") }
     let page = Page("the same page, from a longer address\n")
     let client = try launch(to: door)
@@ -248,13 +248,13 @@ final class Lab08ClientTests: Grader {
     try client.expectReport(from: server)
   }
 
-  func testSaysWhenThereIsNoSuchName() throws {
+  func testReportsAnUnknownHost() throws {
     let words = [HostNames.here.unknown, "80", "--timeout", "\(ampleTimeout)"]
 
     try launch(arguments: words, names: .here).expectComplaint()
   }
 
-  func testTellsWhenAnArgumentIsBad() throws {
+  func testReportsABadArgument() throws {
     let bad = [
       [], ["127.0.0.1"], ["127.0.0.1", "port"], ["127.0.0.1", "70000"],
       ["127.0.0.1", "9", "--no-such-option"], ["127.0.0.1", "9", "--timeout"],

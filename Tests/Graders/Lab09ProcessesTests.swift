@@ -47,7 +47,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     try greetByAnyWorker(client, of: server, "\(client.name) gets no answer")
   }
 
-  // MARK: Who serves
+  // MARK: Which process serves
 
   func testStartsAsManyWorkersAsAsked() throws {
     for count in [nil, 1, 4] {
@@ -70,7 +70,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     }
   }
 
-  func testTheParentServesNobody() throws {
+  func testTheParentServesNoClient() throws {
     let (server, workers) = try launch(workers: 2)
 
     let client = try server.holding(workers) {
@@ -178,7 +178,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     try server.expectWorkers(2, else: .replacesOnlyTheKilled)
   }
 
-  func testAWorkerThatEndsTakesNoOtherClientAlong() throws {
+  func testAWorkerThatEndsDisconnectsOnlyItsOwnClient() throws {
     let (server, workers) = try launch(workers: 3)
     server.ifItHangsUp = .restartsEverybody
     let clients = try workers.map { try connect("client of \($0)", to: $0, of: server) }
@@ -246,15 +246,15 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
   // MARK: When the parent ends
 
   func testNoWorkerOutlivesItsParent() throws {
-    for signal in [SIGKILL, SIGTERM, SIGINT] { try checkNobodyIsLeft(after: signal) }
+    for signal in [SIGKILL, SIGTERM, SIGINT] { try checkNoWorkerIsLeft(after: signal) }
   }
 
-  func testNoWorkerStaysWithItsClientWhenTheParentEnds() throws {
-    for signal in [SIGKILL, SIGTERM] { try checkNobodyIsLeft(talkingAfter: signal) }
+  func testNoWorkerKeepsItsClientWhenTheParentEnds() throws {
+    for signal in [SIGKILL, SIGTERM] { try checkNoWorkerIsLeft(talkingAfter: signal) }
   }
 
   /// Workers without a client, one of them not the first in its place.
-  private func checkNobodyIsLeft(after signal: Int32) throws {
+  private func checkNoWorkerIsLeft(after signal: Int32) throws {
     let server = try launchOnFreePort()
     try server.end([server.expectWorkers(2, else: .miscountsWorkers)[0]], by: SIGKILL)
     let workers = try server.expectWorkers(2, else: .workerNotReplaced)
@@ -267,7 +267,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
   }
 
   /// One worker waits for its client's bytes, the other for its client to take some.
-  private func checkNobodyIsLeft(talkingAfter signal: Int32) throws {
+  private func checkNoWorkerIsLeft(talkingAfter signal: Int32) throws {
     let server = try launchOnFreePort()
     let workers = try server.expectWorkers(2, else: .miscountsWorkers)
     _ = try connect("A", to: workers[0], of: server)

@@ -4,7 +4,7 @@ import GraderKit
 
 extension Grader {
   /// A silent client doesn't keep the next one waiting.
-  func checkASilentClientStopsNobody() throws {
+  func checkASilentClientDoesNotBlockTheOthers() throws {
     let server = try launch()
     let silent = try server.connect("A")
     try greet(server.connect("B"), else: oneAtATime)
@@ -122,7 +122,7 @@ extension Grader {
   }
 
   /// A client that doesn't read blocks no other, and gets all of its echo later.
-  func checkAClientThatDoesNotReadStopsNobody(else mistake: Mistake) throws {
+  func checkAClientThatDoesNotReadDoesNotBlockTheOthers(else mistake: Mistake) throws {
     let server = try launch()
     let bytes = ascii(32 << 20)
     let lazy = try server.connect("A", receiveBuffer: 1 << 16, isReading: false)

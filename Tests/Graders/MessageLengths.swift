@@ -70,12 +70,12 @@ extension Grader {
     client.sendAtOnce(Array(message.dropFirst(60_000)), andEnd: framing == .shutdown)
     try client.expectOver(else: .messageWithoutBound, answered: .messageWithoutBound)
 
-    if framing == .delimited { try checkMarkerBehindTheLongest(server) }
+    if framing == .delimited { try checkMarkerAfterTheLongest(server) }
     try say("still there", to: server, framing)
   }
 
   /// The longest message, and its marker byte by byte: the CR alone doesn't count.
-  private func checkMarkerBehindTheLongest(_ server: Server) throws {
+  private func checkMarkerAfterTheLongest(_ server: Server) throws {
     let client = try server.connect("B")
     client.send(pieces: [Array(letters(limit).utf8), [13], [10]])
     try client.expect(

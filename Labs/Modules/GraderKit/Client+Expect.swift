@@ -74,7 +74,7 @@ extension Client {
   ///   - stays: the mistake if it doesn't end.
   ///   - timeout: how long it may wait; nil if it has nothing to wait for.
   public func expectComplaint(
-    half: [UInt8]? = nil, taken: Mistake = .wrongStatus, stays: Mistake = .hangsForEver,
+    half: [UInt8]? = nil, taken: Mistake = .wrongStatus, stays: Mistake = .hangsForever,
     timeout: Double? = nil
   ) throws {
     try waitForEnd(asleep: (timeout ?? 0) + 3, else: stays)
@@ -108,7 +108,7 @@ extension Client {
   /// - Parameter door: where it must not connect again.
   public func expectGivingUp(
     after seconds: Double, at door: Listener? = nil, half: [UInt8]? = nil,
-    stays: Mistake = .hangsForEver
+    stays: Mistake = .hangsForever
   ) throws {
     var slept = 0.0
     var last: Double?

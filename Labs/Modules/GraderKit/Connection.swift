@@ -52,7 +52,7 @@ package struct Connection {
   var unreadBytes: Int { hasEnd ? max(0, unread - 1) : unread }
 
   /// Whether it waits to be accepted: no process has a descriptor of it yet.
-  var isAtTheDoor: Bool { inode == 0 && (state == "ESTABLISHED" || hasEnd) }
+  var isInBacklog: Bool { inode == 0 && (state == "ESTABLISHED" || hasEnd) }
 
   /// The states that matter here, as netstat(8) names them.
   static func name(ofState number: UInt8) -> String {

@@ -68,8 +68,8 @@ private let rules: [Rule] = [
     [.nothing(isStuck: true), .part(isStuck: true)].contains($0.came)
   },
 
-  rule(.rejectsWithAReset, suspecting: .turnsAwayInSilence) { $0.came == .reset },
-  rule(.partialSendDropped, suspecting: .timeoutIsADisconnect, .turnsAwayInSilence) {
+  rule(.rejectsWithAReset, suspecting: .rejectsInSilence) { $0.came == .reset },
+  rule(.partialSendDropped, suspecting: .timeoutIsADisconnect, .rejectsInSilence) {
     $0.came == .partThenEnd
   },
 
@@ -99,7 +99,7 @@ private let rules: [Rule] = [
   rule(.ignoresEmptyRecv, suspecting: .answersNothing) {
     $0.came.isSilent && $0.has(.isBusy) && $0.has(.peerHasLeft)
   },
-  rule(.loopsForEver, suspecting: .answersNothing, .answersNoMessage) {
+  rule(.loopsForever, suspecting: .answersNothing, .answersNoMessage) {
     $0.came.isSilent && $0.has(.isBusy)
   },
   rule(.ignoresEmptyRecv, suspecting: .neverCloses, .disconnectIsATimeout, .idleWorkers) {

@@ -76,7 +76,7 @@ extension Program {
       let name = member.pid == child.pid ? "the parent" : hasEnded ? "left of it" : "started by it"
       let activity =
         switch member.state {
-        case "Z": "ended, and nobody has waited for it: a zombie"
+        case "Z": "ended, and its parent has not waited for it: a zombie"
         case "T": "held still by the grader"
         case "S": "blocked in \(places(member.calls, snapshot))"
         default: "running"
@@ -105,7 +105,7 @@ extension Program {
     }
     // If others can't wake any of its threads, they wait for this one.
     let waiting = snapshot.ends.filter { other, end in
-      !other.isClosed && (end.isAtTheDoor || end.unreadBytes > 0)
+      !other.isClosed && (end.isInBacklog || end.unreadBytes > 0)
         && !others.contains { $0 === other }
     }
     let isCertain = snapshot.members[0].others == 0 && !calls.contains(where: \.isDoor)

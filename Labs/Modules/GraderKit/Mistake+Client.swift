@@ -5,8 +5,8 @@ extension Mistake {
     neverConnects, sendsNoRequest, usesClosedSocket, leavesSocketOpen, requestIsNotWhole,
     requestIsMalformed, requestHasNoHost, ignoresPathArgument, readsOnce, stopsAtEmptyLine,
     changesThePage, printsTheHead, talksOnOutput, tellsTooLittle, headIsTheStatus, refusesAPage,
-    waitsForContentLength, neverEnds, hangsForEver, busyWaits, connectHasNoTimeout,
-    givesUpTooSoon, givesUpTooLate, asksAgain, knocksAgain, timeoutForTheVisit, silenceIsTheEnd,
+    waitsForContentLength, neverEnds, hangsForever, busyWaits, connectHasNoTimeout,
+    givesUpTooSoon, givesUpTooLate, asksAgain, retriesARefusal, timeoutForTheVisit, silenceIsTheEnd,
     resetIsTheEnd, garbageIsAPage, notOneSentence, errorIsACrash, wrongStatus, oneFamilyOnly,
     firstAddressOnly, givesUpOnSilence, reportsFirstError,
   ]
@@ -103,8 +103,8 @@ extension Mistake {
     "The response has ended, but your program keeps running.",
     "When recv returns an empty array, leave the loop, print the page, and exit.", .bytes)
 
-  public static let hangsForEver = Mistake(
-    "hangs-for-ever",
+  public static let hangsForever = Mistake(
+    "hangs-forever",
     "Nothing arrives, but your program waits longer than its timeout.",
     "Set the receive timeout too, from --timeout: connect's timeout covers only connect.", .waiting)
 
@@ -134,8 +134,8 @@ extension Mistake {
     "The server stays silent, and your program connects a second time.",
     "A timeout ends the attempt. Report it, and let the user try again.", .waiting)
 
-  public static let knocksAgain = Mistake(
-    "knocks-again",
+  public static let retriesARefusal = Mistake(
+    "retries-a-refusal",
     "The server refuses connections, but your program keeps trying.",
     "A refusal is an answer: try the next address. After the last one, report the error.", .errors)
 

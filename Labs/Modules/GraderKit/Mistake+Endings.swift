@@ -3,7 +3,7 @@
 extension Mistake {
   static let endings: [Mistake] = [
     hangsUp, resetsTheConnection, dropsOnHalfClose, ignoresEmptyRecv, neverCloses, leaksDescriptors,
-    closesTwice, dies, indexOutOfRange, loopsForEver, diesWithItsClient, diesWithAVanishedClient,
+    closesTwice, dies, indexOutOfRange, loopsForever, diesWithItsClient, diesWithAVanishedClient,
     endsWithASilentClient,
   ]
 
@@ -52,8 +52,8 @@ extension Mistake {
     "Your program crashed on an index that is out of range.",
     "A slice starts at startIndex, not 0. An array shrinks if you remove in a loop.", .messages)
 
-  public static let loopsForEver = Mistake(
-    "loops-for-ever",
+  public static let loopsForever = Mistake(
+    "loops-forever",
     "Your program computes without end, and answers nothing.",
     "Find the endless loop: each round must remove something from the received bytes.", .messages)
 

@@ -8,7 +8,7 @@ extension Mistake {
     forgetsAClient, starvesAClient, slowsDown,
     acceptsTooSlowly, usesThreads, runNotStart, lockHeldWhileTalking, ignoresTheLimit,
     checkThenAct, limitOffByOne, limitTooLow, givesBackTwice, countNeverLowered, dataRace,
-    turnsAwayInSilence, threadsPileUp, queueWithoutBound, queueNeverShrinks, tooManyDescriptors,
+    rejectsInSilence, threadsPileUp, queueWithoutBound, queueNeverShrinks, tooManyDescriptors,
   ]
 
   public static let oneClientBlocksTheOthers = Mistake(
@@ -115,8 +115,8 @@ extension Mistake {
     "Clients have disconnected, but their places are still taken.",
     "Give the place back on every path out of the function, including errors.", .threads)
 
-  public static let turnsAwayInSilence = Mistake(
-    "turns-away-in-silence",
+  public static let rejectsInSilence = Mistake(
+    "rejects-in-silence",
     "The client over the limit doesn't get \"busy\" and a newline.",
     "Send exactly that, then close. Don't wait for anything from that client.", .threads)
 

@@ -64,7 +64,7 @@ extension Mistake {
 
   public static let halfAMarker = Mistake(
     "half-a-marker",
-    "A message with a CR or an LF that stands alone isn't answered as one text.",
+    "A message with a lone CR or LF isn't answered as one text.",
     "Only CR followed by LF ends a message. Either of them alone is text: search on.", .messages)
 
   public static let trimsTheText = Mistake(

@@ -20,7 +20,7 @@ public struct Mistake: Hashable, Sendable {
 
   /// The groups, one file each. The most basic mistakes come first: fixing one often clears the rest.
   public static let groups: [(title: String, mistakes: [Mistake])] = [
-    ("More than a program gets", limits), ("At the door", atTheDoor),
+    ("More than a program gets", limits), ("Starting and stopping", startAndStop),
     ("Where a message ends", messages), ("Numbers on the wire", binaryData),
     ("The client's side", client), ("A parent and its workers", processes),
     ("What comes back", echoes), ("The end of a connection", endings), ("Time", time),

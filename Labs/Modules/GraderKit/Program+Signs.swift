@@ -37,7 +37,7 @@ extension Program {
       {
         signs.insert(.isBlockedInSelect)
       }
-      if snapshot.ends.contains(where: { $0.end.isAtTheDoor && !$0.peer.isClosed }) {
+      if snapshot.ends.contains(where: { $0.end.isInBacklog && !$0.peer.isClosed }) {
         signs.insert(.leavesOneUnaccepted)
       }
       // A client that doesn't read must keep its connection.

@@ -15,18 +15,18 @@ extension ProgramSnapshot {
   func remarks(about peer: Peer?, peakBefore: Int?) -> [String] {
     var lines: [String] = []
     let open = ends.filter { !$0.peer.isClosed || $0.peer === peer }
-    lines += remarks(on: open.filter { $0.end.isAtTheDoor }, "not accepted") { name, end in
+    lines += remarks(on: open.filter { $0.end.isInBacklog }, "not accepted") { name, end in
       let bytes = end.unreadBytes > 0 ? "; \(count(end.unreadBytes, "byte")) waiting" : ""
       return "\(name): not accepted yet\(bytes)"
     }
     // If a client doesn't read, the program may not read it either.
     let unread = open.filter {
-      !$0.end.isAtTheDoor && $0.end.unreadBytes > 0 && ($0.peer.isReading || $0.peer === peer)
+      !$0.end.isInBacklog && $0.end.unreadBytes > 0 && ($0.peer.isReading || $0.peer === peer)
     }
     lines += remarks(on: unread, "with bytes that the program has not read") { name, end in
       "\(name): \(count(end.unreadBytes, "byte")) that the program has not read"
     }
-    let over = ends.filter { $0.end.hasEnd && !$0.end.isAtTheDoor }
+    let over = ends.filter { $0.end.hasEnd && !$0.end.isInBacklog }
     if over.count == 1 {
       let peer = over[0].peer
       let sign = peer.isClosed ? "disconnected" : "has ended its sending"

@@ -2,13 +2,13 @@
 
 import Foundation
 
-/// A requirement, by the name of the method that checks it: `testAResetHarmsNobodyElse`.
+/// A requirement, by the name of the method that checks it: `testAResetDoesNotHarmOtherClients`.
 package struct Requirement: Hashable, Sendable {
   package let name: String
 
   package init(_ name: String) { self.name = name }
 
-  /// `A reset harms nobody else`.
+  /// `A reset does not harm other clients`.
   package var sentence: String {
     let pattern = #/IPv6|[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]*|[A-Z]+|\d+/#
     let words = name.dropFirst(4).matches(of: pattern).map { String($0.0) }

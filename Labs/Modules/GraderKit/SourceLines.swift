@@ -62,7 +62,7 @@ package struct SourceLines {
     (
       [
         .dropsTooSoon, .sendHasNoTimeout, .timeoutOnlyOnListener, .spins, .givesUpTooSoon,
-        .givesUpTooLate, .hangsForEver, .connectHasNoTimeout,
+        .givesUpTooLate, .hangsForever, .connectHasNoTimeout,
       ],
       #"(client|socket)\.set(Receive|Send)Timeout\((nil|[\d.e-]+\)|[\d.]+ \*|.*rounded)"#
     ),

@@ -133,28 +133,17 @@ private final class Server {
         clients[socket] = Client(socket, address, newcomer())
         reading.append(socket)
         exceptional.append(socket)
-        log("\(address) came")
+        log("\(address) connected")
       } else {
-        log("\(address) is turned away: select cannot watch descriptor \(socket.descriptor)")
+        log("\(address) is rejected: select cannot watch descriptor \(socket.descriptor)")
         socket.close()
       }
     } catch let error where error.outOfDescriptors {
-      turnNewcomerAway()
+      rejectNewcomer()
     } catch {
       // The client has already disconnected. That's no reason to stop serving the others.
-      log("nobody came: \(error)")
+      log("accept failed: \(error)")
     }
-  }
-
-  /// Accepts a client on the spare descriptor and closes it. In the backlog, it would keep the
-  /// listener ready, and the loop would use 100% of a core.
-  private func turnNewcomerAway() {
-    spare?.close()
-    if let (newcomer, address) = try? listener.accept() {
-      newcomer.close()
-      log("\(address) is turned away: no descriptor is left")
-    }
-    spare = try? Socket()
   }
 
   /// Receives from a client and queues the answers.
@@ -169,7 +158,7 @@ private final class Server {
     } catch let error where error.wouldBlock {
       // It's no longer ready. select reports when it is.
     } catch {
-      drop(client, because: "is lost: \(error)")
+      drop(client, because: "failed: \(error)")
     }
   }
 
@@ -198,26 +187,41 @@ private final class Server {
     } catch let error where error.wouldBlock {
       watch(client)
     } catch {
-      drop(client, because: "is lost: \(error)")
+      drop(client, because: "failed: \(error)")
     }
   }
 
-  /// Watches a client for writing only while its queue holds something, and for reading only while
-  /// its queue isn't full.
+  /// Watches a client for writing only while its queue holds something.
   private func watch(_ client: Client) {
-    let socket = client.socket
     if client.queue.isEmpty {
-      writing.removeAll { $0 == socket }
-      if client.hasEnded { return drop(client, because: "left") }
-      if client.isPaused { reading.append(socket) }
-      client.isPaused = false
-    } else {
-      if !writing.contains(socket) { writing.append(socket) }
-      if client.queue.count >= queueLimit && !client.isPaused {
-        reading.removeAll { $0 == socket }
-        client.isPaused = true
-      }
+      writing.removeAll { $0 == client.socket }
+      if client.hasEnded { return drop(client, because: "disconnected") }
+    } else if !writing.contains(client.socket) {
+      writing.append(client.socket)
     }
+    pauseOrResume(client)
+  }
+
+  /// Stops reading from a client whose queue is full, and reads again when its queue is empty.
+  private func pauseOrResume(_ client: Client) {
+    if client.queue.count >= queueLimit && !client.isPaused {
+      reading.removeAll { $0 == client.socket }
+      client.isPaused = true
+    } else if client.queue.isEmpty && client.isPaused {
+      reading.append(client.socket)
+      client.isPaused = false
+    }
+  }
+
+  /// Accepts a client on the spare descriptor and closes it. If the client stayed in the backlog, the
+  /// listener would stay ready, and the loop would use 100% of a core.
+  private func rejectNewcomer() {
+    spare?.close()
+    if let (newcomer, address) = try? listener.accept() {
+      newcomer.close()
+      log("\(address) is rejected: no descriptor is left")
+    }
+    spare = try? Socket()
   }
 
   /// Removes a client from every list, and only then closes its socket, because the next client can

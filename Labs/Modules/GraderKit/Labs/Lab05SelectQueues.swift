@@ -3,5 +3,5 @@
 extension Lab {
   package static let selectQueues = Lab(
     folder: "lab05-select-queues", usage: "[PORT]", role: .echoServer,
-    stepsToStart: 2, stepsToAnswer: 5, sections: [.waiting, .queues], scenario: .echo())
+    stepsToStart: 2, stepsToAnswer: 6, sections: [.waiting, .queues], scenario: .echo())
 }

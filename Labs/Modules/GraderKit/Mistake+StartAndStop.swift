@@ -1,7 +1,7 @@
-// Mistakes at the door: how a server starts, where it listens, how it ends.
+// Mistakes at the start and the end: where a server listens, and how it stops.
 
 extension Mistake {
-  static let atTheDoor: [Mistake] = [
+  static let startAndStop: [Mistake] = [
     neverListens, ignoresPortArgument, listensOnEveryAddress, forgetsReuseAddress, hidesPortInUse,
     hidesBadArgument, ignoresSignals, refusesClients, stopsAfterFirstClient,
   ]

@@ -4,7 +4,7 @@ import GraderKit
 import Libc
 
 extension Grader {
-  func checkTakesThePortItIsGiven() throws {
+  func checkUsesThePortItIsGiven() throws {
     // It fits in 16 bits only without a sign.
     let server = try launchOnFreePort(in: 61_000..<65_535)
     try greet(server.connect("A"))
@@ -12,7 +12,7 @@ extension Grader {
 
   func checkListensOnLoopbackOnly() throws {
     guard isFree(0, host: "127.0.0.2") else {
-      throw skip("this machine has no second address at which nobody should answer")
+      throw skip("this machine has no second address to try")
     }
     let server = try launch(greeted: false)
 
@@ -34,7 +34,7 @@ extension Grader {
     try greet(second.connect("B"))
   }
 
-  func checkTellsWhenItsPortIsTaken() throws {
+  func checkReportsAPortInUse() throws {
     let server = try launch(greeted: false)
 
     let child = try run("\(server.port)")
@@ -50,7 +50,7 @@ extension Grader {
     }
   }
 
-  func checkTellsWhenAnArgumentIsBad() throws {
+  func checkReportsABadArgument() throws {
     let server = try launch(greeted: false)
 
     for argument in ["port", "70000", "--no-such-option"] {
@@ -73,7 +73,7 @@ extension Grader {
     try server.expectNoSecondClose()
   }
 
-  func checkEndsAtOnceWhenToldTo() throws {
+  func checkEndsAtOnceOnASignal() throws {
     for signal in [SIGTERM, SIGINT] {
       let server = try launch()
       try greet(server.connect("A"))
