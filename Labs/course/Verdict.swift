@@ -153,7 +153,8 @@ extension LabStatus {
 extension RequirementResult {
   /// A failure in full, without the next step, which the verdict names.
   func inFull(height: Int = .max, others: String = "") -> [String] {
-    let head = [""] + folded("\(sentence)\(others):", to: Terminal.width)
+    let title = isFirst ? sentence : "While checking \"\(sentence)\""
+    let head = [""] + folded("\(title)\(others):", to: Terminal.width)
     let text = report?.lines(width: Terminal.width, height: height - head.count) ?? [reason ?? ""]
     return head + text
   }

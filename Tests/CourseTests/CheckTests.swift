@@ -55,7 +55,7 @@ final class CheckTests: XCTestCase {
     let copy = try Copy.fresh()
     try copy.solve(lab)
     try copy.replace(
-      "    log(\"\\(address) is lost: \\(error)\")\n", with: "    fatalError(\"\\(error)\")\n",
+      "    log(\"\\(address) failed: \\(error)\")\n", with: "    fatalError(\"\\(error)\")\n",
       in: lab.starterPath)
 
     let run = try copy.run(["check", "1"])
@@ -121,7 +121,7 @@ final class CheckTests: XCTestCase {
     XCTAssertEqual(run.ending, .exited(1))
     assertPrints(
       run, "lab01 is not finished: ", ", until step 2 is written\n",
-      "\nNext: write step 2: take one", "  \(lab.starterPath):19\n", "lab03 is not started.\n",
+      "\nNext: write step 2: accept one", "  \(lab.starterPath):19\n", "lab03 is not started.\n",
       "\(Lab.all[2].starterPath):")
     XCTAssertFalse(run.output.text.contains("lab02"), run.output.text)
   }

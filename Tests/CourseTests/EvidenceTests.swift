@@ -41,7 +41,7 @@ final class EvidenceTests: XCTestCase {
     client.send("hello\n")
 
     assertReport(
-      of: try client.expect("HELLO\n"), says: ["came \"hello\\n\""],
+      of: try client.expect("HELLO\n"), says: ["got \"hello\\n\", not"],
       not: ["blocked", "running", "it has read"])
   }
 
@@ -67,8 +67,8 @@ final class EvidenceTests: XCTestCase {
     assertReport(
       of: try last.expect("hello\n", asleep: 0.3),
       says: [
-        "5 connections in CLOSE_WAIT: the others left, the program did not close",
-        "blocked in accept", "it has read all that A sent",
+        "5 connections in CLOSE_WAIT: the clients disconnected, but your program has not closed them",
+        "blocked in accept", "it has read everything that A sent",
       ], not: ["processor time", "so "])
   }
 
@@ -91,14 +91,14 @@ final class EvidenceTests: XCTestCase {
 
     assertReport(
       of: try client.expect("hello\n", asleep: 0.3),
-      says: ["N descriptors open, and it may have no more"], not: ["CLOSE_WAIT"])
+      says: ["N descriptors open, which is its limit"], not: ["CLOSE_WAIT"])
   }
 
   func testTellsByWhichSignalTheProgramEnded() throws {
     for (signal, words) in [
-      (SIGPIPE, "it was killed by SIGPIPE: it sent to one that had left"),
-      (SIGSEGV, "it was killed by SIGSEGV: it touched memory that is not its own"),
-      (SIGKILL, "it was killed by SIGKILL, and not by the grader:"),
+      (SIGPIPE, "it was killed by SIGPIPE: it sent to a closed connection"),
+      (SIGSEGV, "it was killed by SIGSEGV: it used invalid memory"),
+      (SIGKILL, "it was killed by SIGKILL, but not by the grader:"),
     ] {
       let server = try solution()
       let client = try server.connect("A")

@@ -11,7 +11,7 @@ final class TalkTests: XCTestCase {
     let text = run.output.text
     XCTAssertNotNil(text.firstMatch(of: #/\n +\d+\.\d{3} s  a <- "hello\\n"\n/#), text)
     XCTAssertTrue(text.contains("(100,000 bytes)"), text)
-    XCTAssertNotNil(text.firstMatch(of: #/ s  server: 127.0.0.1:\d+ came   \(a\)\n/#), text)
+    XCTAssertNotNil(text.firstMatch(of: #/ s  server: 127.0.0.1:\d+ connected   \(a\)\n/#), text)
     XCTAssertTrue(text.hasSuffix("the server ended on SIGTERM, as it should\n"), text)
     XCTAssertEqual(run.output.lines.filter { $0.count > 80 }, [])
     XCTAssertFalse(text.contains("\u{1b}"), "a pipe gets no escape sequences")

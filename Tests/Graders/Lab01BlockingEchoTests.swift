@@ -28,11 +28,11 @@ class Lab01BlockingEchoTests: Grader {
 
   // MARK: Starting and stopping
 
-  func testUsesThePortItIsGiven() throws { try checkUsesThePortItIsGiven() }
+  func testTakesThePortItIsGiven() throws { try checkTakesThePortItIsGiven() }
   func testListensOnLoopbackOnly() throws { try checkListensOnLoopbackOnly() }
   func testStartsAgainAtOnceOnTheSamePort() throws { try checkStartsAgainAtOnceOnTheSamePort() }
-  func testReportsAPortInUse() throws { try checkReportsAPortInUse() }
-  func testReportsABadArgument() throws { try checkReportsABadArgument() }
+  func testTellsWhenItsPortIsInUse() throws { try checkTellsWhenItsPortIsInUse() }
+  func testTellsWhenAnArgumentIsBad() throws { try checkTellsWhenAnArgumentIsBad() }
   func testEndsAtOnceOnASignal() throws { try checkEndsAtOnceOnASignal() }
   func testNoSocketIsClosedTwice() throws { try checkClosesNoSocketTwice() }
 

@@ -60,6 +60,42 @@ final class Lab03PollingTests: Lab01BlockingEchoTests {
 
   func testSurvivesRunningOutOfDescriptors() throws {
     try checkTooManyClients(launch(descriptors: 32))
+
+    let server = try launch(descriptors: 32)
+    let first = try greet(server.connect("A"))
+    let crowd = try server.connectAtOnce((1...60).map { "client \($0)" }, all: false)
+    let late = try (1...4).count { _ in try isKeptWaiting(first, server) }
+    if late > 2 {
+      throw server.finding(.restsTooOften, "it rests while no descriptor is left and A waits")
+    }
+    _ = crowd
+  }
+
+  func testRestsOnlyAfterASweepThatFoundNothing() throws {
+    try requireInspection()
+    // Each turn of A moves one byte, so no sweep finds nothing.
+    let server = try launch(weather: "short-recv=1")
+    let client = try greet(server.connect("A"))
+    let silent = try server.connectAtOnce((1...20).map { "silent \($0)" })
+    let bytes = ascii(2000)
+    client.send(bytes)
+
+    var (before, naps) = (server.naps, 0)
+    server.wait {
+      // First the naps, then the bytes: none of these naps came after the last byte.
+      let now = server.naps
+      if !client.hasNews { before = now }
+      naps = now - before
+      return client.newCount == bytes.count || client.hasStopped || naps > 200
+    }
+
+    if naps > 200 && client.newCount < bytes.count {
+      throw server.finding(
+        .restsTooOften, "it rested \(naps) times while it echoed \(client.newCount) bytes to A",
+        about: client)
+    }
+    try client.expect(bytes)
+    _ = silent
   }
 
   func testOneThreadServesAll() throws { try checkClientsAddNoThreads() }

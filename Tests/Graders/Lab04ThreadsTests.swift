@@ -23,7 +23,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     try checkAClientThatDoesNotReadDoesNotBlockTheOthers(else: .lockHeldWhileTalking)
   }
 
-  func testAClientOverTheLimitIsToldAndClosed() throws {
+  func testTheClientOverTheLimitIsToldAndClosed() throws {
     let server = try launch("--clients", "1")
     try greet(server.connect("A"))
 
@@ -37,7 +37,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     try second.expect(
       Array("busy\n".utf8), else: .rejectsInSilence, changed: .notTheWord,
       cut: .rejectsInSilence)
-    try second.expectEnd(else: .neverCloses, reset: .rejectsWithAReset)
+    try second.expectEnd(else: .rejectedStaysOpen, reset: .rejectsWithAReset)
     try expectNothingLeft(ofRejected: 20, server)
   }
 
@@ -46,11 +46,11 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     for number in 1...count {
       let client = try server.connect("rejected \(number)")
       try client.expect("busy\n", else: .rejectsInSilence)
-      try client.expectEnd(else: .neverCloses)
+      try client.expectEnd(else: .rejectedStaysOpen)
       client.close()
     }
     if Inspection.isPossible {
-      try server.expectDescriptors(atMost: before + 4, else: .neverCloses)
+      try server.expectDescriptors(atMost: before + 4, else: .rejectedStaysOpen)
     }
   }
 
@@ -83,7 +83,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     for client in inside {
       client.send("hello\n")
       if client.first(of: ["hello\n", "busy\n"]) == "busy\n" {
-        throw client.finding(.limitOffByOne, "it's told \"busy\", and the limit is 2")
+        throw client.finding(.limitOffByOne, "it got \"busy\", but the limit is 2")
       }
     }
 
@@ -98,7 +98,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
       let isLetIn = fourth.first(of: ["hello\n", "busy\n"]) == "hello\n"
       throw server.finding(
         isLetIn ? .ignoresTheLimit : .limitOffByOne,
-        "the limit is 2, and \(isLetIn ? "C and D are" : "C is") served beside A and B")
+        "the limit is 2, but \(isLetIn ? "C and D are" : "C is") served beside A and B")
     }
     server.wait(for: 10, asleep: 1) { fourth.hasNews || fourth.hasStopped }
     if Inspection.isPossible && !fourth.isAccepted && !fourth.hasNews && !fourth.hasStopped {
@@ -107,11 +107,11 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     try third.expect(
       Array("busy\n".utf8), else: .rejectsInSilence, changed: .notTheWord,
       cut: .rejectsInSilence)
-    try third.expectEnd(else: .neverCloses)
+    try third.expectEnd(else: .rejectedStaysOpen)
     for client in [fourth, try server.connect("E")] {
       client.send("hello\n")
       if client.first(of: ["hello\n", "busy\n"]) == "hello\n" {
-        throw client.finding(.rejectingFreesAPlace, "it's served, when C has been rejected")
+        throw client.finding(.rejectingFreesAPlace, "it's served after C has been rejected")
       }
     }
   }
@@ -134,11 +134,11 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     let told = clients.count { $0.came("busy\n") }
     if served != limit {
       throw server.finding(
-        served > limit ? .checkThenAct : .limitTooLow, "\(served) of 30 were let in, not \(limit)")
+        served > limit ? .checkThenAct : .limitTooLow, "\(served) of 30 were served, not \(limit)")
     }
     if told < 30 - limit {
       throw server.finding(
-        .rejectsInSilence, "\(told) of the \(30 - limit) over the limit were told")
+        .rejectsInSilence, "\(told) of the \(30 - limit) over the limit got \"busy\"")
     }
   }
 
@@ -162,7 +162,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     }
 
     for way in Vanishing.allCases {
-      try server.letVanish("one who is gone at once", way, saying: Array("hello\n".utf8))
+      try server.letVanish("a client that disconnects at once", way, saying: Array("hello\n".utf8))
     }
 
     let last = try enter(3, server)
@@ -174,7 +174,8 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     let fourth = try server.connect("the fourth")
     fourth.send("hello\n")
     if fourth.first(of: ["hello\n", "busy\n"]) == "hello\n" {
-      throw server.finding(.givesBackTwice, "with 3 inside the fourth is let in")
+      throw server.finding(
+        .givesBackTwice, "3 clients are being served, and a fourth is served too")
     }
   }
 
@@ -247,7 +248,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
       if answer == "hello\n" {
         clients.append(client)
       } else if deadline.isOver {
-        throw server.finding(mistake, "\(client.name) finds no place for 10 s")
+        throw server.finding(mistake, "\(client.name) gets no place for 10 s")
       } else {
         client.close()
         server.wait(for: 0.01) { false }

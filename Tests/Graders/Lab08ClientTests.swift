@@ -118,7 +118,7 @@ final class Lab08ClientTests: Grader {
     try client.expectComplaint(half: page.body.dropLast(500), taken: .resetIsTheEnd)
   }
 
-  func testAnAnswerThatIsNotHTTPIsAnError() throws {
+  func testRejectsAnAnswerThatIsNotHTTP() throws {
     let answers = [
       Array("SSH-2.0-OpenSSH_9.6\r\n\r\nwho are you?\r\n".utf8),
       Array("I speak no HTTP/1.0\r\n\r\nwhat now?\r\n".utf8),
@@ -146,7 +146,7 @@ final class Lab08ClientTests: Grader {
         client.wait(for: timeout / 2) { false }
         let before = client.now
         if client.child.hasEnded() && before < timeout {
-          throw client.finding(.readsOnce, "the page was under way, and the program has ended")
+          throw client.finding(.readsOnce, "the page was still arriving when the program ended")
         }
         server.send(Array(page.bytes[start...].prefix(15)))
         // If the grader was slow, the server was silent too long.
@@ -169,14 +169,14 @@ final class Lab08ClientTests: Grader {
   }
 
   func testGivesUpWhenConnectGetsNoAnswer() throws {
-    guard let door = Listener(.shut) else { throw skip("this system answers at every door") }
+    guard let door = Listener(.shut) else { throw skip("every port of this system answers") }
     defer { withExtendedLifetime(door) {} }
 
     try launch(to: door, timeout: 1).expectGivingUp(after: 1, stays: .connectHasNoTimeout)
   }
 
   func testTriesTheNextAddressWhenOneRefuses() throws {
-    let page = Page("somebody is at home after all\n")
+    let page = Page("this address answers\n")
     for (doors, name) in try doors(.refuses) {
       let client = try launch(to: doors, of: name, others: "refuses", timeout: ampleTimeout)
       let server = try client.accept(on: doors[0], else: .firstAddressOnly)
@@ -191,7 +191,7 @@ final class Lab08ClientTests: Grader {
   }
 
   func testTriesTheNextAddressWhenOneStaysSilent() throws {
-    let page = Page("somebody is at home after all\n")
+    let page = Page("this address answers\n")
     for (doors, name) in try doors(.shut) {
       try withTimeouts([0.5, 1, 3]) { timeout in
         let client = try launch(to: doors, of: name, others: "stays silent", timeout: timeout)
@@ -231,7 +231,7 @@ final class Lab08ClientTests: Grader {
     let refused = try launch(to: refusing).complaint()
     if words == refused, try launch(to: shut, timeout: 0.5).complaint() != refused {
       throw client.finding(
-        .reportsFirstError, "it reports what \(refusing.address) did: \(client.child.summary)")
+        .reportsFirstError, "it reports the error of \(refusing.address): \(client.child.summary)")
     }
   }
 
@@ -254,7 +254,7 @@ final class Lab08ClientTests: Grader {
     try launch(arguments: words, names: .here).expectComplaint()
   }
 
-  func testReportsABadArgument() throws {
+  func testTellsWhenAnArgumentIsBad() throws {
     let bad = [
       [], ["127.0.0.1"], ["127.0.0.1", "port"], ["127.0.0.1", "70000"],
       ["127.0.0.1", "9", "--no-such-option"], ["127.0.0.1", "9", "--timeout"],

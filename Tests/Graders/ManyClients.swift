@@ -8,8 +8,8 @@ extension Grader {
     let server = try launch()
     let silent = try server.connect("A")
     try greet(server.connect("B"), else: oneAtATime)
-    silent.send("at last\n")
-    try silent.expect("at last\n", else: .oneClientBlocksTheOthers)
+    silent.send("hello again\n")
+    try silent.expect("hello again\n", else: .oneClientBlocksTheOthers)
   }
 
   /// A client that pauses is still there.
@@ -60,7 +60,7 @@ extension Grader {
       try client.expect(ascii(5000, for: client.name), else: slow, changed: .mixesClientsUp)
       // A right server needs a twentieth of a second for all of them.
       if server.now - start > 10 {
-        throw server.finding(slow, "after 10 s \(client.name) is the last that was served")
+        throw server.finding(slow, "after 10 s, \(client.name) is the last one served")
       }
     }
   }
@@ -71,10 +71,12 @@ extension Grader {
     let server = try launch(weather: "short-recv=1")
     let bytes = ascii(20_000)
     let clients = try ["A", "B", "C", "D", "E", "F"].map { try greet(server.connect($0)) }
-    // Whatever the order in which the program asks them.
-    let (streams, polite) = (clients[1...4], [clients[0], clients[5]])
-    server.holding {
+    // Whatever the order in which the program asks them, and for one that it hasn't accepted yet.
+    let streams = clients[1...4]
+    var polite = [clients[0], clients[5]]
+    try server.holding {
       for client in streams { client.send(bytes) }
+      polite.append(try server.connect("G"))
       for client in polite { client.send("hello\n") }
     }
 
@@ -122,7 +124,9 @@ extension Grader {
   }
 
   /// A client that doesn't read blocks no other, and gets all of its echo later.
-  func checkAClientThatDoesNotReadDoesNotBlockTheOthers(else mistake: Mistake) throws {
+  func checkAClientThatDoesNotReadDoesNotBlockTheOthers(
+    else mistake: Mistake, missing: Mistake = .partialSendDropped
+  ) throws {
     let server = try launch()
     let bytes = ascii(32 << 20)
     let lazy = try server.connect("A", receiveBuffer: 1 << 16, isReading: false)
@@ -138,35 +142,38 @@ extension Grader {
     } while server.sent(to: lazy) != before
 
     lazy.isReading = true
-    try lazy.expect(bytes, else: .partialSendDropped, changed: .partialSendDropped)
+    try lazy.expect(
+      bytes, else: missing, changed: .partialSendDropped, cut: .dropsASlowClient)
   }
 
   /// More clients connect than there are descriptors. Whatever happens to them, the first one is served,
   /// nothing busy-loops, and when they have disconnected there's room again.
   func checkTooManyClients(
-    _ server: Server, _ complaint: ([Peer]) -> String? = { _ in nil }
+    _ server: Server, else mistake: Mistake = .tooManyDescriptors,
+    _ complaint: ([Peer]) -> String? = { _ in nil }
   ) throws {
     let first = try greet(server.connect("A"))
     try checkOneLeaves(server)
     if Inspection.isPossible { try server.expectQuiet(share: 0.25, else: .spins) }
 
-    server.ifItDies = .tooManyDescriptors
+    server.ifItDies = mistake
     let crowd = try server.connectAtOnce((1...60).map { "client \($0)" }, all: false)
     first.send("still there?\n")
-    try first.expect("still there?\n", else: .tooManyDescriptors, cut: .tooManyDescriptors)
-    if Inspection.isPossible { try server.expectQuiet(share: 0.25, else: .tooManyDescriptors) }
-    if let complaint = complaint(crowd) { throw server.finding(.tooManyDescriptors, complaint) }
+    try first.expect("still there?\n", else: mistake, cut: mistake)
+    if Inspection.isPossible { try server.expectQuiet(share: 0.25, else: mistake) }
+    if let complaint = complaint(crowd) { throw server.finding(mistake, complaint) }
 
     server.ifItDies = .dies
     for client in crowd { client.close() }
     let deadline = Deadline.patience
     while true {
-      let late = try server.connect("B", else: .tooManyDescriptors)
+      let late = try server.connect("B", else: mistake)
       late.send("hello\n")
       // If the program hasn't noticed yet that they left, it rejects B as well.
       if late.first(of: ["hello\n"]) != nil { return }
       if deadline.isOver {
-        throw server.finding(.tooManyDescriptors, "all have gone, and B finds no place for 10 s")
+        throw server.finding(
+          mistake, "all clients have disconnected, but B gets no answer for 10 s")
       }
       late.close()
       server.wait(for: 0.05) { false }
@@ -176,12 +183,12 @@ extension Grader {
   /// One client disconnects, and one resets: a program that can't take that needs no crowd.
   private func checkOneLeaves(_ server: Server) throws {
     let before = server.descriptors
-    let gone = try server.connect("one who leaves")
+    let gone = try server.connect("a client that disconnects")
     try gone.finish()
     if Inspection.isPossible { try server.expectDescriptors(atMost: before, else: .neverCloses) }
 
     server.ifItDies = .diesWithItsClient
-    let broken = try greet(server.connect("one who breaks off"))
+    let broken = try greet(server.connect("a client that resets"))
     server.reset(broken)
     let next = try greet(server.connect("the next one"))
     next.close()

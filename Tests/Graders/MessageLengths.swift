@@ -33,7 +33,7 @@ extension Grader {
     long.sendAtOnce(Array(two.dropFirst(65_000)))
     try long.expect(
       framing.answers(letters(65_000), letters(30_000)), else: .oneMessageARecv,
-      changed: .forgetsTheHalf, cut: .wrongLimit)
+      changed: .forgetsTheHalf, cut: .limitsTheInbox)
 
     let client = try server.connect("A")
     let short = (1...1500).map { "message \($0)" }
@@ -44,7 +44,7 @@ extension Grader {
 
     try client.expect(
       framing.answers(letters(60_000)) + short.flatMap { framing.answers($0) },
-      else: .oneMessageARecv, changed: .forgetsTheHalf, cut: .wrongLimit)
+      else: .oneMessageARecv, changed: .forgetsTheHalf, cut: .limitsTheInbox)
   }
 
   /// Messages that are too long end the connection, even before they are complete.

@@ -108,7 +108,7 @@ extension Grader {
     _ text: String, to server: Server, _ framing: Framing, else mistake: Mistake? = nil,
     instead: [(text: String, mistake: Mistake)] = []
   ) throws {
-    let client = try server.connect("a visitor")
+    let client = try server.connect("a client")
     client.send(framing.frame(text))
     if framing == .shutdown { client.finishSending() }
     do {
@@ -120,6 +120,10 @@ extension Grader {
           + framing.suspects(text))
     } catch let finding as Finding {
       if framing == .prefixed { try checkByteOrder(server) }
+      if finding.mistake == .answersNoMessage {
+        if framing != .delimited { try checkFramingOption(server) }
+        if framing != .shutdown { try checkLateness(client, framing, text) }
+      }
       throw finding
     }
     if framing == .shutdown {
@@ -130,11 +134,30 @@ extension Grader {
 
   /// Fails if the program reads lengths in the wrong byte order.
   private func checkByteOrder(_ server: Server) throws {
-    let client = try server.connect("a visitor from abroad")
+    let client = try server.connect("a client with the other byte order")
     client.send(prefix(5).reversed() + Array("hello".utf8))
     if client.first(of: ["\u{5}\0\0\0HELLO", "\0\0\0\u{5}HELLO"]) != nil {
       throw server.finding(
-        .hostByteOrder, "it understands 05 00 00 00 as a length of 5", by: .whatCame)
+        .hostByteOrder, "it reads 05 00 00 00 as a length of 5", by: .whatCame)
+    }
+  }
+
+  /// Fails if the program waits for CR LF, though it was started with another framing.
+  private func checkFramingOption(_ server: Server) throws {
+    let client = try server.connect("a client that sends CR LF")
+    client.send("hello\r\n")
+    if client.first(of: ["HELLO\r\n"], asleep: 1) != nil {
+      throw server.finding(
+        .ignoresFramingOption, "it answers a message that ends in CR LF", by: .whatCame)
+    }
+  }
+
+  /// Fails if a message that got no answer gets it when another arrives.
+  func checkLateness(_ client: Peer, _ framing: Framing, _ text: String) throws {
+    client.send(framing.frame(text))
+    let answer = String(decoding: framing.answers(text), as: UTF8.self)
+    if client.first(of: [answer], asleep: 1) != nil {
+      throw client.finding(.answersOnePieceLate, "the answer came with the second message")
     }
   }
 

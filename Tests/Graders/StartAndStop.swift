@@ -4,7 +4,7 @@ import GraderKit
 import Libc
 
 extension Grader {
-  func checkUsesThePortItIsGiven() throws {
+  func checkTakesThePortItIsGiven() throws {
     // It fits in 16 bits only without a sign.
     let server = try launchOnFreePort(in: 61_000..<65_535)
     try greet(server.connect("A"))
@@ -17,7 +17,7 @@ extension Grader {
     let server = try launch(greeted: false)
 
     if try !server.refuses(host: "127.0.0.2") {
-      throw server.finding(.listensOnEveryAddress, "it answers on 127.0.0.2 as well", by: .whatCame)
+      throw server.finding(.listensOnEveryAddress, "it also answers on 127.0.0.2", by: .whatCame)
     }
   }
 
@@ -34,7 +34,7 @@ extension Grader {
     try greet(second.connect("B"))
   }
 
-  func checkReportsAPortInUse() throws {
+  func checkTellsWhenItsPortIsInUse() throws {
     let server = try launch(greeted: false)
 
     let child = try run("\(server.port)")
@@ -50,7 +50,7 @@ extension Grader {
     }
   }
 
-  func checkReportsABadArgument() throws {
+  func checkTellsWhenAnArgumentIsBad() throws {
     let server = try launch(greeted: false)
 
     for argument in ["port", "70000", "--no-such-option"] {

@@ -40,7 +40,7 @@ extension Grader {
     let words = [name, "\(doors[0].port)", "--timeout", "\(timeout)"]
     let client = try launch(arguments: words, names: .here)
     let addresses = doors.map { "\($0.address)" }
-    client.note("of the name's addresses \(addresses[0]) is open")
+    client.note("the name has two addresses, and \(addresses[0]) is open")
     for address in addresses.dropFirst() { client.note("and \(address) \(others)") }
     return client
   }
@@ -48,9 +48,9 @@ extension Grader {
   /// For each address of a name with two, listeners of which only that one is open. The grader can't
   /// choose the order in which a program gets them: in one of the tries the open one is last.
   func doors(_ other: Listener.Door) throws -> [(doors: [Listener], name: String)] {
-    if Listener(other) == nil { throw skip("this system answers at every door") }
+    if Listener(other) == nil { throw skip("every port of this system answers") }
     guard let (name, hosts) = HostNames.here.double else {
-      throw skip("no name has two addresses here: unshare(1) is missing, or refused")
+      throw skip("no name has two addresses here, because unshare(1) is missing or not allowed")
     }
     return try hosts.map { host in
       for _ in 1...20 {
@@ -60,7 +60,7 @@ extension Grader {
         }
         if others.count == hosts.count - 1 { return ([open] + others, name) }
       }
-      throw skip("there are no two ports of one number here, one of them open")
+      throw skip("this machine has no port that is open on one address only")
     }
   }
 }

@@ -6,7 +6,7 @@ extension Client {
     let words = lines[0].split(separator: " ", omittingEmptySubsequences: false)
     let isGet = words.count == 3 && words[0] == "GET" && words[2] == "HTTP/1.0"
     if isGet && words[1] != path {
-      throw finding(.ignoresPathArgument, "it was to ask for \(path), and asks for \(words[1])")
+      throw finding(.ignoresPathArgument, "it should ask for \(path), but asks for \(words[1])")
     }
     let field = /[^\s:]+:[^\r\n]*/
     let wrong = lines.dropFirst().first { $0.wholeMatch(of: field) == nil }
@@ -14,7 +14,7 @@ extension Client {
       throw finding(.requestIsMalformed, "a line of its request is \(describe(Array(wrong.utf8)))")
     }
     if !lines.dropFirst().contains(where: { $0.lowercased().hasPrefix("host:") }) {
-      throw finding(.requestHasNoHost, "of its \(lines.count) lines none begins with Host:")
+      throw finding(.requestHasNoHost, "none of its \(lines.count) lines begins with Host:")
     }
   }
 
@@ -36,12 +36,12 @@ extension Client {
     if child.ending != .exited(0) {
       let isPrinted = output == page.body && !page.body.isEmpty
       throw finding(
-        refused, "the page was whole, and \(child.summary)",
+        refused, "the page was complete, but \(child.summary)",
         came: .result(.failed(isPrinted: isPrinted)))
     }
     if let difference = page.difference(from: output) {
       throw finding(
-        cut, "standard output was to be \(wanted), and was \(got)",
+        cut, "standard output should be \(wanted), but is \(got)",
         came: .result(.printed(difference)))
     }
   }
@@ -59,7 +59,7 @@ extension Client {
       [(address.host, "the server's address"), ("\(address.port)", "the server's port")]
       + (aboutThePage ?? [])
     if let (missing, what) = wanted.first(where: { !contains($0.0, in: words) }) {
-      throw finding(.tellsTooLittle, "standard error was to name \(missing), \(what)")
+      throw finding(.tellsTooLittle, "standard error should name \(missing), \(what)")
     }
     if let field = page?.fields.first(where: { words.contains($0) }) {
       throw finding(.headIsTheStatus, "standard error has \(describe(Array(field.utf8)))")
@@ -86,20 +86,20 @@ extension Client {
       let isCut = half.map { $0.count > output.count && $0.starts(with: output) } ?? false
       let hasComplained = lines.count == 1 && output.isEmpty
       throw finding(
-        taken, "there is no page, and \(child.summary)",
+        taken, "there is no page, but \(child.summary)",
         came: .result(.succeeded(hasComplained: hasComplained, isCutEarly: isCut && isEarly)))
     }
     if !output.isEmpty && half == nil {
       throw finding(
-        taken, "there is no page, and standard output has \(summary(of: output))",
+        taken, "there is no page, but standard output has \(summary(of: output))",
         came: .result(.printedWithoutPage(isOnlyOutput: lines.isEmpty)))
     }
     if lines.count != 1 {
       throw finding(
-        .notOneSentence, "standard error was to be one line, and was \(lines.count) lines")
+        .notOneSentence, "standard error should be one line, but is \(lines.count) lines")
     }
     if child.ending != .exited(1) {
-      throw finding(.wrongStatus, "it was to end with status 1, and \(child.summary)")
+      throw finding(.wrongStatus, "it should end with status 1, but \(child.summary)")
     }
   }
 
@@ -141,19 +141,19 @@ extension Client {
     if child.hasEnded() && slept > seconds * 1.8 {
       throw finding(
         .givesUpTooLate,
-        "it was to wait for \(fixed(seconds, 2)) s, and has waited for \(fixed(slept, 2)) s")
+        "it should wait \(fixed(seconds, 2)) s, but waited \(fixed(slept, 2)) s")
     }
     if !child.hasEnded() && slept > seconds + 3 {
       throw finding(
         stays,
-        "it was to wait for \(fixed(seconds, 2)) s, and still waits after \(fixed(slept, 1)) s")
+        "it should wait \(fixed(seconds, 2)) s, but it's still waiting after \(fixed(slept, 1)) s")
     }
     try expectComplaint(half: half, taken: .silenceIsTheEnd, stays: stays, timeout: seconds)
     // The kernel may be one tick early.
     if let lifetime, lifetime < seconds - 0.02 {
       throw finding(
         .givesUpTooSoon,
-        "it was to wait for \(fixed(seconds, 2)) s, and has lived for \(fixed(lifetime, 2)) s")
+        "it should wait \(fixed(seconds, 2)) s, but it ended after \(fixed(lifetime, 2)) s")
     }
   }
 

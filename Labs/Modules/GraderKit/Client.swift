@@ -40,7 +40,7 @@ public final class Client: Program {
     }
     guard child.hasEnded(), let ending = child.ending else {
       conversation.note("it does not end")
-      throw finding(mistake, "it was to end, and is still there", came: .stillRunning)
+      throw finding(mistake, "it should have ended, but it's still running", came: .stillRunning)
     }
     child.read()
     if lifetime == nil {

@@ -40,6 +40,17 @@ private let rules: [Rule] = [
     $0.has(.usedBadDescriptor) && !$0.has(.hasDied)
   },
 
+  rule(.usesClosedSocket, suspecting: .hangsUp, .dropsTheClient) {
+    [.end, .reset, .partThenEnd].contains($0.came) && $0.has(.saidBadDescriptor)
+  },
+  // No client has disconnected, so only the program itself can have shut down its sending.
+  rule(.shutsDownItsSending, suspecting: .hangsUp) {
+    $0.came == .end && $0.has(.saidBrokenPipe) && !$0.has(.peerHasLeft)
+  },
+  rule(.leavesItsLoop) {
+    $0.has(.hasDied) && $0.fate == .dies && $0.has(.exitedWithSuccess)
+  },
+
   // It died. What came before that doesn't matter.
   { $0.has(.hasDied) ? $0.fate : nil },
 
@@ -50,7 +61,7 @@ private let rules: [Rule] = [
   rule(.miscountsWorkers) { $0.came.has(.tooMany) },
   rule(.workerNotReplaced, suspecting: .oneDeathASignal) { $0.came.has(.noneLives) },
 
-  rule(.workerEndsByItself, suspecting: .hangsUp) {
+  rule(.workerEndsByItself, suspecting: .hangsUp, .dropsOnHalfClose, .resetsTheConnection) {
     [.end, .reset, .partThenEnd].contains($0.came) && $0.has(.lostAWorker)
   },
 
@@ -64,7 +75,7 @@ private let rules: [Rule] = [
   rule(.losesBytes, suspecting: .answersNothing) {
     if case .part = $0.came { true } else { false }
   },
-  rule(.stopsHalfway, suspecting: .partialSendDropped) {
+  rule(.stopsHalfway, suspecting: .partialSendDropped, .partIsMissing) {
     [.nothing(isStuck: true), .part(isStuck: true)].contains($0.came)
   },
 
@@ -89,6 +100,13 @@ private let rules: [Rule] = [
   rule(.lockHeldWhileTalking, suspecting: .runNotStart) {
     // If a client isn't even accepted, the accepting thread waits for a thread's end.
     $0.came.isSilent && $0.has(.waitsForALock) && !$0.has(.leavesOneUnaccepted)
+  },
+  rule(.tooFewThreads, suspecting: .oneClientBlocksTheOthers) { $0.has(.servesOnlySome) },
+  rule(.skipsAClient, suspecting: .blockingClientSocket) {
+    $0.came.isSilent && $0.has(.waitsForNoClient) && !$0.has(.leavesOneUnaccepted)
+  },
+  rule(.oneClientBlocksTheOthers, suspecting: .blockingClientSocket) {
+    $0.came.isSilent && $0.has(.waitsForNoClient)
   },
   rule(.oneLimitForAll, suspecting: .blockingSendInSelect) {
     $0.came.isSilent && $0.has(.isBlockedInSelect)

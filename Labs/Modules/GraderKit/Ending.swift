@@ -40,13 +40,13 @@ extension Ending: CustomStringConvertible {
 
   private var meaning: String? {
     switch self {
-    case .killed(SIGPIPE): "it sent to one that had left"
-    case .killed(SIGSEGV), .killed(SIGBUS): "it touched memory that is not its own"
+    case .killed(SIGPIPE): "it sent to a closed connection"
+    case .killed(SIGSEGV), .killed(SIGBUS): "it used invalid memory"
     case .killed(SIGILL), .killed(SIGTRAP):
-      "Swift stops so at an overflow, a bad index, a nil unwrapped"
+      "Swift does this at an overflow, a bad index, or a nil that is unwrapped"
     case .killed(SIGFPE): "it divided by zero"
-    case .killed(SIGABRT): "it gave up by itself, or a library did (abort)"
-    case .killed(SIGALRM): "a timer that it set itself ran out"
+    case .killed(SIGABRT): "it or a library called abort"
+    case .killed(SIGALRM): "its own timer expired"
     default: nil
     }
   }

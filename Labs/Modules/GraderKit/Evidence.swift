@@ -24,8 +24,9 @@ extension Program {
         let peak = detail.contains("MiB") ? nil : peakAtStart
         if !hasEnded { lines += snapshot.remarks(about: peer, peakBefore: peak) }
       } else if !hasEnded && !Inspection.isPossible {
-        let instead = vain.map { "; the grader waited \(fixed($0.seconds, 0)) s instead" } ?? ""
-        lines.append("this system has no /proc: how it is blocked cannot be seen\(instead)")
+        let instead = vain.map { "; the grader waited \(fixed($0.seconds, 0)) s" } ?? ""
+        lines.append(
+          "this system has no /proc, so the grader can't see what it's blocked in\(instead)")
       }
     }
     child.read()
@@ -63,7 +64,7 @@ extension Program {
     if signal != SIGKILL { return "\(ending)" }
     // The next line says which limit it hit.
     if child.excess != nil { return ending.name }
-    return "\(ending.name), and not by the grader: the system does that when memory runs out"
+    return "\(ending.name), but not by the grader: the system does that when memory runs out"
   }
 
   private func activities(
@@ -77,7 +78,7 @@ extension Program {
       let activity =
         switch member.state {
         case "Z": "ended, and its parent has not waited for it: a zombie"
-        case "T": "held still by the grader"
+        case "T": "paused by the grader"
         case "S": "blocked in \(places(member.calls, snapshot))"
         default: "running"
         }
@@ -91,7 +92,7 @@ extension Program {
   private func activity(of snapshot: ProgramSnapshot, about peer: Peer?) -> String {
     let calls = snapshot.members[0].calls
     if snapshot.members[0].state == "T" {
-      return child.signals.contains(SIGSTOP) ? "held still by the grader" : "stopped by a signal"
+      return child.signals.contains(SIGSTOP) ? "paused by the grader" : "stopped by a signal"
     }
     if !snapshot.isAsleep { return snapshot.load.map { "running: \($0)" } ?? "running" }
     var line = "blocked in \(places(calls, snapshot))"
@@ -129,6 +130,6 @@ extension Program {
       default: return "\(name) on \(names.count) connections"
       }
     }
-    return list.isEmpty ? "a call that the grader does not know" : list.joined(separator: ", ")
+    return list.isEmpty ? "an unknown system call" : list.joined(separator: ", ")
   }
 }

@@ -66,12 +66,12 @@ package enum Excess {
   package var description: String {
     switch self {
     case .processorTime:
-      "it used up the \(Limits.processorTime) s of processor time that a graded program gets"
+      "it used up the \(Limits.processorTime) s of CPU time that a graded program gets"
     case .memory(let bytes):
-      "it had \(grouped(bytes >> 20)) MiB of memory, and a graded program gets "
+      "it had \(grouped(bytes >> 20)) MiB of memory, but a graded program gets "
         + "\(grouped(Limits.memory >> 20)): the grader killed it"
     case .processes(let count):
-      "it had \(grouped(count)) processes and threads beside its first, and a graded program gets "
+      "it had \(grouped(count)) processes and threads beside its first, but a graded program gets "
         + "\(grouped(Limits.processes)): the grader killed it"
     case .fileSize:
       "it wrote more into a file than the \(Limits.fileSize >> 20) MiB that a graded program gets"

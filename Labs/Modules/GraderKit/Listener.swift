@@ -101,7 +101,7 @@ extension Client {
     }
     guard let socket else {
       throw finding(
-        mistake, "it does not connect to \(listener.address), which is open",
+        mistake, "it doesn't connect to \(listener.address), which is open",
         came: child.hasEnded() ? .exit : .fact)
     }
     let peer = Peer(name, socket, of: self)

@@ -10,7 +10,7 @@ extension Mistake {
   public static let layoutDoesNotFit = Mistake(
     "layout-does-not-fit",
     "Packer refuses a layout, or the values that your program packs or unpacks with it.",
-    "Standard error says which. \"1s\" is a [UInt8], \"c\" a UInt8, \"i\" any whole number.",
+    "Its message is on standard error. \"1s\" is a [UInt8], \"B\" holds 8 bits, \"i\" 32, \"q\" 64.",
     .binaryData)
 
   public static let padding = Mistake(
@@ -26,7 +26,7 @@ extension Mistake {
   public static let oneRecvIsARequest = Mistake(
     "one-recv-is-a-request",
     "A request that arrives in pieces gets no answer, or a wrong one.",
-    "Collect bytes until there are nine of them. Only then unpack the request.", .messages)
+    "Keep the bytes of an incomplete request. Unpack it only when all nine are there.", .messages)
 
   public static let losesTheRest = Mistake(
     "loses-the-rest",

@@ -25,7 +25,7 @@ extension Mistake {
   public static let usesClosedSocket = Mistake(
     "uses-closed-socket",
     "Your program uses a socket that it has already closed.",
-    "Close it where connect failed, and where you're done with it. A defer closes it every time.",
+    "Close it after its last use, not before. A defer runs at the end of its own function.",
     .errors)
 
   public static let leavesSocketOpen = Mistake(
@@ -91,7 +91,7 @@ extension Mistake {
   public static let refusesAPage = Mistake(
     "refuses-a-page",
     "The server sends a valid response, but your program reports an error.",
-    "It's a status line with HTTP/, fields, an empty line, and maybe an empty body.", .messages)
+    "Accept any status line that begins with HTTP/, any header, and even an empty body.", .messages)
 
   public static let waitsForContentLength = Mistake(
     "waits-for-content-length",
@@ -106,7 +106,8 @@ extension Mistake {
   public static let hangsForever = Mistake(
     "hangs-forever",
     "Nothing arrives, but your program waits longer than its timeout.",
-    "Set the receive timeout too, from --timeout: connect's timeout covers only connect.", .waiting)
+    "Set the receive timeout of the connected socket: connect's timeout covers only connect.",
+    .waiting)
 
   public static let busyWaits = Mistake(
     "busy-waits",

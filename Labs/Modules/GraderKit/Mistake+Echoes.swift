@@ -4,7 +4,8 @@ extension Mistake {
   static let echoes: [Mistake] = [
     answersNothing, waitsForNewline, waitsForMore, losesBytes, answersLate, changesBytes,
     textNotBytes, blockingListener, stopsAtNUL, oneRecvIsEverything, partialSendDropped,
-    sendsOutOfOrder, notTheWord, stopsHalfway, mixesClientsUp, staleQueue, closedSocketStillWatched,
+    partIsMissing, sendsOutOfOrder, notTheWord, stopsHalfway, mixesClientsUp, staleQueue,
+    closedSocketStillWatched,
   ]
 
   public static let answersNothing = Mistake(
@@ -15,12 +16,12 @@ extension Mistake {
   public static let waitsForNewline = Mistake(
     "waits-for-newline",
     "Half a line gets no answer until the other half arrives.",
-    "Send back what recv returned at once: a stream has no lines.", .bytes)
+    "Send back at once what recv returned: a stream has no lines.", .bytes)
 
   public static let waitsForMore = Mistake(
     "waits-for-more",
     "A message that exactly fills the buffer gets no answer until more arrives.",
-    "Send back what recv returned at once. A full buffer doesn't mean that more will come.", .bytes)
+    "Send back at once what recv returned. A full buffer doesn't mean that more will come.", .bytes)
 
   public static let losesBytes = Mistake(
     "loses-bytes",
@@ -63,6 +64,12 @@ extension Mistake {
     "Part of the data is missing or was sent twice.",
     "Use the count that send returns, and send the rest later. If sendAll fails, there's no count.",
     .bytes)
+
+  public static let partIsMissing = Mistake(
+    "part-is-missing",
+    "Your program has received everything, but part of the echo is missing.",
+    "Find the bytes that are never sent: what send didn't take, or what didn't fit in a queue.",
+    .queues)
 
   public static let sendsOutOfOrder = Mistake(
     "sends-out-of-order",

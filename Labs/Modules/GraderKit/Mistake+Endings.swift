@@ -3,7 +3,8 @@
 extension Mistake {
   static let endings: [Mistake] = [
     hangsUp, resetsTheConnection, dropsOnHalfClose, ignoresEmptyRecv, neverCloses, leaksDescriptors,
-    closesTwice, dies, indexOutOfRange, loopsForever, diesWithItsClient, diesWithAVanishedClient,
+    closesTwice, shutsDownItsSending, leavesItsLoop, dies, indexOutOfRange, loopsForever,
+    diesWithItsClient, diesWithAVanishedClient,
     endsWithASilentClient,
   ]
 
@@ -29,23 +30,35 @@ extension Mistake {
 
   public static let neverCloses = Mistake(
     "never-closes",
-    "Your program never closes a connection that has ended.",
-    "Close the client's socket after an empty recv, after an error, and after \"busy\".", .bytes)
+    "A client has finished, but your program doesn't close the connection.",
+    "Close the client's socket right after the empty recv, and after an error.", .bytes)
+
+  public static let shutsDownItsSending = Mistake(
+    "shuts-down-its-sending",
+    "Your program shut down its own sending, so its next send failed.",
+    "Don't call shutdown after an answer: the client may send more. Close at the empty recv.",
+    .bytes)
+
+  public static let leavesItsLoop = Mistake(
+    "leaves-its-loop",
+    "Your program left the loop that accepts clients, and exited with status 0.",
+    "Look for a return or a break that ends the loop. Use continue to go to the next client.",
+    .errors)
 
   public static let leaksDescriptors = Mistake(
     "leaks-descriptors",
-    "Your program leaks a file descriptor for each client that disconnected.",
+    "Your program leaks the file descriptors of clients that have disconnected.",
     "Close each client's socket on every path, including errors.", .bytes)
 
   public static let closesTwice = Mistake(
     "closes-twice",
     "Your program closed a socket that was already closed.",
-    "Close each socket in one place. If it's in a list, take it out of there first.", .settingUp)
+    "Close each socket once, in one place, and only when no other code needs it.", .settingUp)
 
   public static let dies = Mistake(
     "dies",
     "Your program ended when it should have kept serving.",
-    "Read its last words above. Bad file descriptor: a closed socket is still used.", .errors)
+    "Its last words, above, say why. Catch that error where it concerns one client only.", .errors)
 
   public static let indexOutOfRange = Mistake(
     "index-out-of-range",

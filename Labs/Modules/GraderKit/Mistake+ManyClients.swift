@@ -3,12 +3,14 @@
 extension Mistake {
   static let manyClients: [Mistake] = [
     oneClientBlocksTheOthers, blockingClientSocket, blockingSendInSelect, oneLimitForAll,
-    listenerMayBlock, pausesOnce, rejectingWaits,
-    rejectingFreesAPlace, rejectsWithAReset, blockingSendInSweep, wouldBlockIsTheEnd,
-    forgetsAClient, starvesAClient, slowsDown,
+    listenerMayBlock, pausesOnce, dropsASlowClient, rejectingWaits,
+    rejectingFreesAPlace, rejectsWithAReset, rejectedStaysOpen, tooFewThreads, blockingSendInSweep,
+    wouldBlockIsTheEnd,
+    forgetsAClient, skipsAClient, starvesAClient, restsTooOften, slowsDown,
     acceptsTooSlowly, usesThreads, runNotStart, lockHeldWhileTalking, ignoresTheLimit,
     checkThenAct, limitOffByOne, limitTooLow, givesBackTwice, countNeverLowered, dataRace,
-    rejectsInSilence, threadsPileUp, queueWithoutBound, queueNeverShrinks, tooManyDescriptors,
+    rejectsInSilence, threadsPileUp, queueWithoutBound, queueNeverShrinks, aboveSelectLimit,
+    tooManyDescriptors,
   ]
 
   public static let oneClientBlocksTheOthers = Mistake(
@@ -31,6 +33,12 @@ extension Mistake {
     "One client's queue is full, and your program no longer reads from the others.",
     "Give each queue a limit of its own, and pause only the client whose queue is full.", .queues)
 
+  public static let dropsASlowClient = Mistake(
+    "drops-a-slow-client",
+    "Your program drops a client that doesn't read its answers at once.",
+    "If send has no room, keep the rest. If a queue is full, stop reading from its client.",
+    .queues)
+
   public static let listenerMayBlock = Mistake(
     "listener-may-block",
     "The listening socket is blocking, so an accept may wait and stop all clients.",
@@ -51,6 +59,16 @@ extension Mistake {
     "Your program no longer reads from a client that is still connected.",
     "Keep each client in your list until it has disconnected: add new ones to those you have.",
     .waiting)
+
+  public static let skipsAClient = Mistake(
+    "skips-a-client",
+    "While one client is silent, another one doesn't get its turn.",
+    "wouldBlock ends one client's turn only: continue with the next client in the list.", .waiting)
+
+  public static let restsTooOften = Mistake(
+    "rests-too-often",
+    "Your program rests although a client has sent something.",
+    "Rest once per sweep, at its end, and only if no byte moved for any client.", .waiting)
 
   public static let starvesAClient = Mistake(
     "starves-a-client",
@@ -137,6 +155,17 @@ extension Mistake {
     "Before close, take what it has sent, without waiting: setBlocking(false), then one recv.",
     .threads)
 
+  public static let rejectedStaysOpen = Mistake(
+    "rejected-stays-open",
+    "Your program rejects a client, but doesn't close its connection.",
+    "Close it on every path: recv throws wouldBlock if the client hasn't sent anything.", .threads)
+
+  public static let tooFewThreads = Mistake(
+    "too-few-threads",
+    "Some clients are being served, and the others wait: there are too few threads.",
+    "Start a thread for each client. A queue or a pool may have fewer threads than clients.",
+    .threads)
+
   public static let threadsPileUp = Mistake(
     "threads-pile-up",
     "Clients have disconnected, but their threads are still there.",
@@ -145,12 +174,12 @@ extension Mistake {
   public static let queueWithoutBound = Mistake(
     "queue-without-bound",
     "Memory grows with everything that a client sends without reading its echo.",
-    "Stop reading from a client whose queue is full, until the queue drains.", .queues)
+    "Check the queue after each recv. While it's full, don't read from its client.", .queues)
 
   public static let pausesOnce = Mistake(
     "pauses-once",
-    "Your program pauses a client whose queue is full, but not when the queue fills again.",
-    "When you read from a client again, reset what says that it's paused.", .queues)
+    "A client's queue was full once. When it fills again, memory grows with it.",
+    "When you read from a client again, reset isPaused. Check the queue after each recv.", .queues)
 
   public static let queueNeverShrinks = Mistake(
     "queue-never-shrinks",
@@ -162,6 +191,12 @@ extension Mistake {
     "The more messages a client has sent, the more CPU time the next one costs.",
     "Find what grows with each message: a list with doubles, a queue, or bytes never removed.",
     .queues)
+
+  public static let aboveSelectLimit = Mistake(
+    "above-select-limit",
+    "Your program passes select a descriptor that is too high for it.",
+    "After accept, compare socket.descriptor with selectLimit. If it isn't lower, close the client.",
+    .waiting)
 
   public static let tooManyDescriptors = Mistake(
     "too-many-descriptors",

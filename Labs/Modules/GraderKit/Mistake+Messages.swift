@@ -2,12 +2,14 @@
 
 extension Mistake {
   static let messages: [Mistake] = [
-    answersNoMessage, answersFirstAlone, dropsTheClient, notInCapitals, changesTheText,
+    answersNoMessage, ignoresFramingOption, answersOnePieceLate, answersFirstAlone, dropsTheClient,
+    notInCapitals, changesTheText,
     capitalsOfASCIIOnly, capitalsOneByOne, answersWithoutFraming, forgetsTheHalf,
     oneMessageARecv, answersOutOfOrder, markerSplit, halfAMarker, trimsTheText, prefixSplit,
     decodesPieces, lengthCountsItself, hostByteOrder, countsCharacters, measuresTheMessage,
     lengthCutShort, lengthOverflows, trustsTheLength, searchesAgain, ignoresEmptyMessages,
-    pieceIsAMessage, wrongLimit, messageWithoutBound, answersBadBytes, takesMoreThanASCII,
+    pieceIsAMessage, wrongLimit, limitsTheInbox, messageWithoutBound, answersBadBytes,
+    takesMoreThanASCII,
     ignoresBadMessages, truncatedIsAMessage,
   ]
 
@@ -64,8 +66,9 @@ extension Mistake {
 
   public static let halfAMarker = Mistake(
     "half-a-marker",
-    "A message with a lone CR or LF isn't answered as one text.",
-    "Only CR followed by LF ends a message. Either of them alone is text: search on.", .messages)
+    "A message that contains a lone CR or LF gets no answer, or a wrong one.",
+    "Only CR followed by LF ends a message. Either of them alone is text: keep searching.",
+    .messages)
 
   public static let trimsTheText = Mistake(
     "trims-the-text",
@@ -104,8 +107,9 @@ extension Mistake {
 
   public static let searchesAgain = Mistake(
     "searches-again",
-    "A long message in small pieces costs seconds of CPU time.",
-    "Remember how far you've searched for the marker, and continue there.", .messages)
+    "The longer a message gets, the more CPU time each new piece of it costs.",
+    "Remember how far you've searched, and continue there. Don't decode or copy it all again.",
+    .messages)
 
   public static let lengthCutShort = Mistake(
     "length-cut-short",
@@ -129,8 +133,24 @@ extension Mistake {
 
   public static let wrongLimit = Mistake(
     "wrong-limit",
-    "The limit isn't 65,536 bytes.",
+    "The length limit of your program isn't 65,536 bytes.",
     "Compare with >, and count the text only: no CR, no LF, no length.", .messages)
+
+  public static let limitsTheInbox = Mistake(
+    "limits-the-inbox",
+    "Your program drops a client whose messages are short enough, but arrive together.",
+    "Compare the length of each message with the limit, not the number of bytes in the inbox.",
+    .messages)
+
+  public static let ignoresFramingOption = Mistake(
+    "ignores-framing-option",
+    "Your program expects CR LF after a message, whatever --framing says.",
+    "Read the framing from the arguments: arguments.word(\"framing\").", .messages)
+
+  public static let answersOnePieceLate = Mistake(
+    "answers-one-piece-late",
+    "A message gets its answer only when the next bytes arrive.",
+    "Put the new bytes in the inbox first. Then look for messages in it.", .messages)
 
   public static let messageWithoutBound = Mistake(
     "message-without-bound",
@@ -160,7 +180,7 @@ extension Mistake {
   public static let answersFirstAlone = Mistake(
     "answers-first-alone",
     "Your program answers a client's first message, but not its second.",
-    "A slice's startIndex isn't 0 after the first: use counts, not indices. Keep what comes.",
+    "A slice's startIndex isn't 0 after the first: use counts, not indices. Keep the rest.",
     .messages)
 
   public static let dropsTheClient = Mistake(

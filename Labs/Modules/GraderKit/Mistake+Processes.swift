@@ -72,7 +72,7 @@ extension Mistake {
   public static let workerEndsByItself = Mistake(
     "worker-ends-by-itself",
     "A worker ended by itself, and its client lost the connection.",
-    "Read its last words. A worker exits when its lifeline has ended, and not after a timeout.",
+    "Read its last words. Only the end of the lifeline ends a worker, so set no timeout on it.",
     .processes)
 
   public static let replacesOnlyTheKilled = Mistake(

@@ -4,7 +4,7 @@ extension Mistake {
   static let time: [Mistake] = [
     timeoutOnlyOnListener, dropsTooSoon, dropsTooLate, timeoutFromConnect, timeoutIsADisconnect,
     keepsASilentClient, timeoutInAnEcho, disconnectIsATimeout, exitsOnTimeout, everyErrorIsATimeout,
-    sendHasNoTimeout, saysNothingWhileWaiting, spins,
+    sendHasNoTimeout, sendTimeoutTooShort, saysNothingWhileWaiting, spins,
   ]
 
   public static let timeoutOnlyOnListener = Mistake(
@@ -16,6 +16,11 @@ extension Mistake {
     "drops-too-soon",
     "A client is dropped before its time is up.",
     "Set the idle time on the client's own socket. On Linux it inherits the listener's.", .waiting)
+
+  public static let sendTimeoutTooShort = Mistake(
+    "send-timeout-too-short",
+    "A client that pauses its reading is dropped before the idle time is over.",
+    "Set the send timeout of the client's socket to the idle time, as you do for recv.", .waiting)
 
   public static let dropsTooLate = Mistake(
     "drops-too-late",

@@ -58,14 +58,19 @@ public enum Came: Codable, Sendable, Equatable {
 public enum Sign: String, Codable, Sendable {
   // It ended when it shouldn't have. A client may end by itself, but not crash.
   case hasDied
-  // What its last words say.
+  // How it ended, and what its last words say.
+  case exitedWithSuccess
   case trappedOutOfRange, usedBadDescriptor, acceptedOnBadDescriptor, packerRefused
+  // What it said about a client while it ran.
+  case saidBadDescriptor, saidBrokenPipe
   // What the module Sockets said about it.
   case closedTwice
   // Which limit it hit.
   case hitCPULimit, hitMemoryLimit, hitProcessLimit, hitFileLimit, hitOutputLimit
   // What it does.
   case isBusy, waitsForALock, isBlockedInAccept, isBlockedInSelect
+  // None of its threads is blocked on a client; several are, and other clients wait.
+  case waitsForNoClient, servesOnlySome
   // Its connections.
   case peerHasLeft, leavesConnectionsOpen, leavesOneUnaccepted
   // Its workers.

@@ -50,8 +50,8 @@ extension Peer {
       consumed = incoming.count
       throw wrong(
         changed,
-        "expected \(wanted); from byte \(grouped(differs + 1)) on came "
-          + "\(describe(came, asText: asText)), and not \(describe(right, asText: asText))",
+        "expected \(wanted); from byte \(grouped(differs + 1)) on, it got "
+          + "\(describe(came, asText: asText)), not \(describe(right, asText: asText))",
         telltale ?? kind)
     }
     let cut = cut ?? program.ifItHangsUp
@@ -74,7 +74,7 @@ extension Peer {
     // What the program never read, it didn't drop on the way back.
     let isStuck = unsent > 0 || program.unread(of: self) != 0
     throw program.finding(
-      silent, "\(name) expected \(wanted) and got \(got)",
+      silent, "\(name) expected \(wanted) but got \(got)",
       came: telltale ?? (checked > 0 ? .part(isStuck: isStuck) : .nothing(isStuck: isStuck)),
       about: self)
   }
@@ -116,16 +116,16 @@ extension Peer {
     program.wait(asleep: asleep) { hasStopped || hasNews }
     if hasNews {
       let telltale = telltale(among: suspects, from: consumed)
-      throw wrong(changed, "expected the end, and got \(takeNews())", telltale ?? .otherBytes)
+      throw wrong(changed, "expected the end, but got \(takeNews())", telltale ?? .otherBytes)
     }
     if let failure {
       program.noticeDeath()
-      throw wrong(reset, "expected the end, and got: \(failure)", .reset)
+      throw wrong(reset, "expected the end, but got: \(failure)", .reset)
     }
     if !hasEnded {
       program.conversation.note("\(name) <- no end")
       throw program.finding(
-        silent, "\(name) expected the end of the stream, and it does not come", came: .noEnd,
+        silent, "\(name) expected the end of the stream, but it didn't arrive", came: .noEnd,
         about: self)
     }
   }
@@ -162,12 +162,12 @@ extension Peer {
     program.wait { hasStopped || hasNews }
     if hasNews {
       let telltale = telltale(among: suspects, from: consumed)
-      throw wrong(answered, "was to be dropped, and got \(takeNews())", telltale ?? .otherBytes)
+      throw wrong(answered, "should be dropped, but got \(takeNews())", telltale ?? .otherBytes)
     }
     if !hasStopped {
       program.conversation.note("\(name) <- no end")
       throw program.finding(
-        silent, "\(name) was to be dropped, and is still connected", about: self)
+        silent, "\(name) should be dropped, but it's still connected", about: self)
     }
   }
 }

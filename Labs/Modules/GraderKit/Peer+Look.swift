@@ -17,7 +17,7 @@ extension Peer {
     }
     guard let found else {
       throw program.finding(
-        mistake, "\(name) expected \(describe(marker)) at some time, and got \(takeNews())",
+        mistake, "\(name) expected \(describe(marker)) at some point, but got \(takeNews())",
         about: self)
     }
     defer { consumed = found.upperBound }
@@ -25,8 +25,8 @@ extension Peer {
   }
 
   /// Waits for the first of some texts; nil if the connection ends before, or none comes.
-  public func first(of texts: [String]) -> String? {
-    program.wait { texts.contains(where: came) || hasStopped }
+  public func first(of texts: [String], asleep: Double = 3) -> String? {
+    program.wait(asleep: asleep) { texts.contains(where: came) || hasStopped }
     let found = texts.first(where: came)
     if found == nil && !hasStopped { program.conversation.note("\(name) <- nothing") }
     consumed += found?.utf8.count ?? 0

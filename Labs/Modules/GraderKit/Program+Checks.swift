@@ -95,7 +95,7 @@ extension Program {
       return last <= limit
     }
     if !isFew {
-      throw finding(mistake, "\(who) has \(last) \(what), and was to have \(limit) at the most")
+      throw finding(mistake, "\(who) has \(last) \(what); there should be at most \(limit)")
     }
   }
 
@@ -106,7 +106,7 @@ extension Program {
     if look.peakMemory > bytes {
       throw finding(
         mistake,
-        "it took up to \(grouped(look.peakMemory >> 20)) MiB, and \(grouped(bytes >> 20)) are plenty"
+        "it took up to \(grouped(look.peakMemory >> 20)) MiB; \(grouped(bytes >> 20)) MiB are plenty"
       )
     }
   }
@@ -114,10 +114,13 @@ extension Program {
   /// The CPU time that it has used so far, in seconds; 0 without /proc.
   public var processorTime: Double { Inspection(of: child)?.processorTime ?? 0 }
 
-  /// The CPU time that its first process has used so far, to the nanosecond; in seconds.
+  /// The CPU time that the threads of its first process have used so far, to the nanosecond; in seconds.
   package var exactProcessorTime: Double {
-    let words = Processes.text(of: "/proc/\(child.pid)/schedstat")?.split(separator: " ") ?? []
-    return words.first.flatMap { Double($0) }.map { $0 / 1e9 } ?? 0
+    let tasks = "/proc/\(child.pid)/task"
+    return Processes.list(tasks).reduce(0) { sum, thread in
+      let words = Processes.text(of: "\(tasks)/\(thread)/schedstat")?.split(separator: " ") ?? []
+      return sum + (words.first.flatMap { Double($0) } ?? 0) / 1e9
+    }
   }
 
   /// Requires that the program has used no more CPU time than this since its start: a busy machine makes
@@ -126,7 +129,7 @@ extension Program {
     let time = processorTime
     if time > seconds {
       throw finding(
-        mistake, "it computed for \(fixed(time, 2)) s, and \(fixed(seconds, 2)) s are plenty")
+        mistake, "it computed for \(fixed(time, 2)) s; \(fixed(seconds, 2)) s are plenty")
     }
   }
 }
@@ -178,7 +181,8 @@ extension Program {
 extension Child {
   /// How it ended and what it printed, for a report.
   public var summary: String {
-    let end = wasStopped ? "went on until it was stopped" : ending.map { "\($0)" } ?? "is running"
+    let end =
+      wasStopped ? "ran until the grader stopped it" : ending.map { "\($0)" } ?? "is running"
     let words = errors.lines.prefix(3).map { printable(String($0.prefix(200))) }
       .joined(separator: " / ")
     return "it \(end), and said: \(words.isEmpty ? "nothing" : words)"

@@ -8,6 +8,8 @@ extension Program {
     var signs: Set<Sign> = []
     if hasDied { signs.insert(.hasDied) }
     if hasEnded { signs.formUnion(lastWords) }
+    if child.ending == .exited(0) { signs.insert(.exitedWithSuccess) }
+    if !hasEnded && self is Server { signs.formUnion(complaints) }
     if !child.errors.lines(with: "pack: ").isEmpty { signs.insert(.packerRefused) }
     // If it has used the closed socket before that, the second close only follows from it.
     let words = secondClose == nil ? "" : child.errors.text
@@ -37,6 +39,15 @@ extension Program {
       {
         signs.insert(.isBlockedInSelect)
       }
+      let served = calls.compactMap(\.peer)
+      if served.isEmpty { signs.insert(.waitsForNoClient) }
+      if Set(served).count > 1
+        && snapshot.ends.contains(where: {
+          $0.end.unreadBytes > 0 && !served.contains($0.peer.name)
+        })
+      {
+        signs.insert(.servesOnlySome)
+      }
       if snapshot.ends.contains(where: { $0.end.isInBacklog && !$0.peer.isClosed }) {
         signs.insert(.leavesOneUnaccepted)
       }
@@ -50,6 +61,13 @@ extension Program {
 
   /// What the module Sockets said if the program closed a socket twice, with the place.
   var secondClose: String? { child.errors.lines(with: ": close: descriptor ").first }
+
+  /// What it said about clients that it served.
+  private var complaints: Set<Sign> {
+    let signs: [(Sign, Int32)] = [(.saidBadDescriptor, EBADF), (.saidBrokenPipe, EPIPE)]
+    return Set(
+      signs.filter { !child.errors.lines(with: String(cString: strerror($1))).isEmpty }.map(\.0))
+  }
 
   /// What its last words say about its end.
   private var lastWords: Set<Sign> {

@@ -74,7 +74,7 @@ extension Program {
     if all.allSatisfy(fallen.contains) && saysNoChild { signs.insert(.outlivesNone) }
     throw finding(
       mistake,
-      "there were to be \(count) workers; it has named \(all.count), and \(alive.count) of them "
+      "there should be \(count) workers; it has named \(all.count), and \(alive.count) of them "
         + (alive.count == 1 ? "lives" : "live"), came: .workers(signs))
   }
 
@@ -101,7 +101,7 @@ extension Program {
       return false
     }
     let name = worker == child.pid ? "the program" : "worker \(worker)"
-    conversation.note("\(name) can open nothing more")
+    conversation.note("\(name) has no descriptors left")
     return true
   }
 
@@ -160,7 +160,8 @@ extension Program {
       let seconds = now - start
       if Double(naps) > 20 * seconds {
         throw finding(
-          mistake, "in \(fixed(seconds, 2)) s process \(process) woke \(naps) times, for nothing")
+          mistake,
+          "in \(fixed(seconds, 2)) s process \(process) woke \(naps) times with nothing to do")
       }
     }
   }
@@ -171,8 +172,8 @@ extension Server {
   public func expectNobodyLeft(of workers: [pid_t], else mistake: Mistake) throws {
     if wait(outliving: true, until: { !workers.contains(where: lives) && isLeft(port) }) { return }
     let left = workers.filter(lives).map { "worker \($0)" }
-    let who = left.isEmpty ? "somebody who listens on port \(port)" : left.joined(separator: ", ")
-    throw finding(mistake, "the parent has ended, and it has left \(who)")
+    let who = left.isEmpty ? "a process that listens on port \(port)" : left.joined(separator: ", ")
+    throw finding(mistake, "the parent has ended, but it has left \(who)")
   }
 
   /// A finding about a client that is served although none of this many workers can serve it: one worker

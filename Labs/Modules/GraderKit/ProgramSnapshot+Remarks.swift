@@ -35,18 +35,20 @@ extension ProgramSnapshot {
       )
     } else if over.count > 1 {
       lines.append(
-        "\(over.count) connections in CLOSE_WAIT: the others left, the program did not close")
+        "\(over.count) connections in CLOSE_WAIT: the clients disconnected, but your program has not closed them"
+      )
     }
     if let peer, !peer.isClosed, peer.sent > 0, peer.unsent == 0,
       let end = ends.first(where: { $0.peer === peer })?.end, end.unreadBytes == 0, !end.hasEnd
     {
-      lines.append("it has read all that \(peer.hasLongName ? "that client" : peer.name) sent")
+      lines.append(
+        "it has read everything that \(peer.hasLongName ? "that client" : peer.name) sent")
     }
     if let descriptorLimit, descriptors >= descriptorLimit {
-      lines.append("\(descriptors) descriptors open, and it may have no more")
+      lines.append("\(descriptors) descriptors open, which is its limit")
     }
     if let peakBefore, peakMemory > peakBefore + 32 << 20 {
-      lines.append("it has taken up to \(grouped(peakMemory >> 20)) MiB of memory")
+      lines.append("it has used up to \(grouped(peakMemory >> 20)) MiB of memory")
     }
     return lines
   }

@@ -25,14 +25,14 @@ extension Server {
     func vanish() -> Bool {
       guard let socket = connectWithoutHelp() else { return false }
       let client = enter(name, socket, descriptorsBefore: 0)
-      conversation.note("the program is held still; \(name) connects")
+      conversation.note("the grader pauses the program; \(name) connects")
       leave(client, way, saying: bytes)
       // The end arrives last: then everything has arrived before the program runs again.
       wait(for: 5) { hasHeardOfTheEnd(of: client) }
       return true
     }
     if processes.map({ holding($0, vanish) }) ?? holding(vanish) {
-      return conversation.note("the program goes on")
+      return conversation.note("the program continues")
     }
     // Its listen queue is too short, or it has ended.
     try leave(connect(name, else: ifItDies), way, saying: bytes)

@@ -19,7 +19,7 @@ public final class Server: Program {
     spares: Int32 = 0, weather: String? = nil, else mistake: Mistake = .neverListens
   ) throws {
     address = try Address("127.0.0.1", port)
-    let words = [port == 0 ? "on any port" : "on port \(port)"] + options
+    let words = [port == 0 ? "on any free port" : "on port \(port)"] + options
     try super.init(
       subject.command + ["\(port)"] + options, weather: weather, descriptors: descriptors,
       spares: spares, isSanitized: subject.isSanitized,
@@ -33,14 +33,15 @@ public final class Server: Program {
       announced = child.output.wholeLines.lazy.compactMap(Server.announcement).first
       return announced != nil
     }
-    guard let announced else { throw finding(mistake, "it never said that it listens") }
+    guard let announced else { throw finding(mistake, "it never printed that it's listening") }
     address = announced
     child.port = announced.port
     conversation.note("it says it is listening on \(announced)")
     peakAtStart = peakMemory
     if port != 0 && announced.port != port {
       throw finding(
-        .ignoresPortArgument, "it was given port \(port), and took \(announced.port)", by: .whatCame
+        .ignoresPortArgument, "it was given port \(port), but listens on \(announced.port)",
+        by: .whatCame
       )
     }
   }
@@ -110,7 +111,7 @@ public final class Server: Program {
         clients.append(enter(name, socket, descriptorsBefore: before))
       }
     }
-    conversation.note("\(clients.count) clients connect in one moment")
+    conversation.note("\(clients.count) clients connect at once")
     for name in names.dropFirst(clients.count) {
       if all {
         clients.append(try connect(name))

@@ -61,15 +61,19 @@ package struct SourceLines {
     ([.ignoresPathArgument], #""GET (/ |\\\(path\.)"#),
     (
       [
-        .dropsTooSoon, .sendHasNoTimeout, .timeoutOnlyOnListener, .spins, .givesUpTooSoon,
+        .dropsTooSoon, .sendHasNoTimeout, .sendTimeoutTooShort, .timeoutOnlyOnListener, .spins,
+        .givesUpTooSoon,
         .givesUpTooLate, .hangsForever, .connectHasNoTimeout,
       ],
       #"(client|socket)\.set(Receive|Send)Timeout\((nil|[\d.e-]+\)|[\d.]+ \*|.*rounded)"#
     ),
+    ([.ignoresFramingOption], #"Framing\(rawValue: ""#),
+    ([.workerEndsByItself], #"lifeline\.setReceiveTimeout"#),
     // A comparison off the limit.
     ([.limitOffByOne], #"\w (> |<= )(self\.)?limit\b|\+ 1 (>=|==) (self\.)?limit\b"#),
     ([.wrongLimit], #">= BadMessage\.limit(?! [+-])|4 \+ \w+ > BadMessage\.limit"#),
     ([.dropsTheClient], #"^if BadMessage\.limit >"#),
+    ([.aboveSelectLimit], #"\.count (<|>=) selectLimit"#),
     // What send returned is dropped, or sendAll is called on a non-blocking socket.
     ([.partialSendDropped], #"^(_ = )?try[?!]? [\w.]+\.send\("#),
     ([.partialSendDropped, .blockingSendInSweep, .blockingSendInSelect], #"\.sendAll\("#),
@@ -77,7 +81,12 @@ package struct SourceLines {
     ([.resetIsTheEnd], #"try\? \w+\.recv"#),
     ([.spins, .looksAgainAndAgain], #"try\? \w+\.accept\(\) else|timeout: 0(\.0+\d*)?\)"#),
     ([.ignoresEmptyRecv], #"(bytes|data|more)\.isEmpty \{ continue"#),
-    ([.neverCloses, .leaksDescriptors], #"\.shutdown\(\.both\)"#),
+    ([.neverCloses, .leaksDescriptors, .rejectedStaysOpen], #"\.shutdown\(\.both\)"#),
+    ([.shutsDownItsSending], #"\.shutdown\("#),
+    ([.usesClosedSocket], #"^defer \{ \w+\.close\(\) \}"#),
+    ([.leavesItsLoop], #"^(return|break)$"#),
+    ([.tooFewThreads], #"DispatchQueue\.global|OperationQueue"#),
+    ([.restsTooOften], #"^sleep\("#),
     ([.answersLate, .acceptsTooSlowly], #"\|\| (try )?\w+\(|sleep\(seconds: (0?\.[1-9]|[1-9])"#),
     // Bytes and text.
     (

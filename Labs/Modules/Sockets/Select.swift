@@ -27,7 +27,7 @@ public func select(
   let count = max(read.end, write.end, except.end)
 
   let clock = ContinuousClock()
-  let wait = seconds.map { timeval(timeout: $0) }
+  let wait = Weather.today.shortened(seconds).map { timeval(timeout: $0) }
   let end = wait.map { clock.now + .seconds($0.timeout ?? 0) }
   // The kernel overwrites the sets with its answer, but not if a signal interrupts the call.
   var (readable, writable, broken) = (read, write, except)

@@ -21,7 +21,7 @@ extension Socket {
       do throws(SocketError) {
         try System.connect(descriptor, address)
       } catch let error where error.code == EINPROGRESS || error.code == EINTR {
-        try finishConnecting(timeout: seconds)
+        try finishConnecting(timeout: Weather.today.shortened(seconds))
       }
     } catch {
       try? setBlocking(wasBlocking)

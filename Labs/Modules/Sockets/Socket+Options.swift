@@ -20,7 +20,9 @@ extension Socket {
   /// The time starts again with each call, and after a signal. 0 is a very short timeout; nil waits
   /// forever. On Linux an accepted socket starts with its listener's timeout.
   public func setReceiveTimeout(_ seconds: Double?) throws(SocketError) {
-    try setOption(SOL_SOCKET, SO_RCVTIMEO, timeval(timeout: seconds.map { max($0, 1e-6) }))
+    try setOption(
+      SOL_SOCKET, SO_RCVTIMEO,
+      timeval(timeout: Weather.today.shortened(seconds).map { max($0, 1e-6) }))
   }
 
   /// How many seconds `recv` and `accept` wait; nil means forever: `SO_RCVTIMEO`.
@@ -30,7 +32,9 @@ extension Socket {
 
   /// Makes `send` throw `timedOut` after this many seconds, or never if it's nil: `SO_SNDTIMEO`.
   public func setSendTimeout(_ seconds: Double?) throws(SocketError) {
-    try setOption(SOL_SOCKET, SO_SNDTIMEO, timeval(timeout: seconds.map { max($0, 1e-6) }))
+    try setOption(
+      SOL_SOCKET, SO_SNDTIMEO,
+      timeval(timeout: Weather.today.shortened(seconds).map { max($0, 1e-6) }))
   }
 
   /// How many seconds `send` waits; nil means forever: `SO_SNDTIMEO`.

@@ -19,6 +19,8 @@ package struct Weather: Equatable, Sendable {
   package private(set) var isDry = false
   /// Which start of a worker fails, once, because there are too many processes: `no-process`.
   package private(set) var failingStart = Int.max
+  /// How many times sooner each timeout expires: `short-timeout`.
+  package private(set) var hurry = 1
   /// How many times a signal interrupts each call that can block, before it runs: `eintr`.
   package private(set) var interruptions = 0
 
@@ -41,7 +43,9 @@ package struct Weather: Equatable, Sendable {
     var numbers: [Substring: Int] = [:]
     for word in text.split(whereSeparator: \.isWhitespace) {
       let parts = word.split(separator: "=", omittingEmptySubsequences: false)
-      let names = ["short-send", "short-recv", "would-block", "no-process", "eintr"]
+      let names = [
+        "short-send", "short-recv", "would-block", "no-process", "short-timeout", "eintr",
+      ]
       guard parts.count == 2, names.contains(String(parts[0])),
         let number = Int(parts[1]), (1...1_000_000).contains(number),
         numbers.updateValue(number, forKey: parts[0]) == nil
@@ -51,6 +55,7 @@ package struct Weather: Equatable, Sendable {
     receiveLimit = numbers["short-recv"] ?? receiveLimit
     isDry = numbers["would-block"] != nil
     failingStart = numbers["no-process"] ?? failingStart
+    hurry = numbers["short-timeout"] ?? hurry
     interruptions = numbers["eintr"] ?? interruptions
   }
 
@@ -94,6 +99,9 @@ extension Weather {
     }
     return min(count, limit)
   }
+
+  /// The timeout to set in place of this one.
+  func shortened(_ seconds: Double?) -> Double? { seconds.map { $0 / Double(hurry) } }
 
   /// Throws instead of starting a worker, if it's that one's turn.
   func letStart() throws(SocketError) {
