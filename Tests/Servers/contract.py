@@ -1,4 +1,4 @@
-"""What the contract asks of every server alike, for those beside this file that import it."""
+"""The part of the contract that is the same for every server. Servers in this folder import it."""
 
 import argparse
 import signal
@@ -12,8 +12,8 @@ class Parser(argparse.ArgumentParser):
 
 
 def listen(lab, backlog=128, **options):
-    """Reads the arguments and listens. The default of an option tells its type; a list, its words."""
-    # Python's own way is an exception, and a stack trace for the user.
+    """Reads the arguments and listens. An option's default sets its type; a list sets its choices."""
+    # By default, Ctrl-C would raise an exception and print a stack trace.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     parser = Parser(prog=lab)
     port = 10000 + int(lab[3:])
@@ -27,7 +27,7 @@ def listen(lab, backlog=128, **options):
     try:
         listener = socket.create_server(("127.0.0.1", arguments.port), backlog=backlog)
     except OSError as error:
-        sys.exit(f"{lab}: port {arguments.port} cannot be had: {error}")
+        sys.exit(f"{lab}: cannot listen on port {arguments.port}: {error}")
     print("%s listening on %s:%d" % (lab, *listener.getsockname()), flush=True)
     return listener, arguments
 

@@ -1,14 +1,14 @@
-// Lab 01, with one small buffer for all clients, a word to each of its steps, and a slow farewell: it
-// ends its own sending, waits until the client has nothing more to say either, and only then closes.
+// Lab 01 with one small buffer for all clients, and a slow farewell: it shuts down its own sending,
+// waits for the client's end of stream, and only then closes.
 //
-// After the empty recv there is nothing to wait for, so this comes to the same; where a server ends a
-// connection by itself, it keeps the last answer from being lost to a reset.
+// Here the client has already ended its sending, so the wait changes nothing. In a server that ends
+// a connection itself, the wait keeps a reset from destroying the last answer.
 
 import LabKit
 import Sockets
 
 func serve(_ arguments: Arguments) throws(SocketError) {
-  log("lab01, the slow one: every step is told")
+  log("lab01 with a slow farewell")
   let listener = try Socket.createServer(Address("127.0.0.1", arguments.port), backlog: 5)
   try announce(listener)
   var buffer = [UInt8](repeating: 0, count: 1500)
@@ -20,13 +20,13 @@ func serve(_ arguments: Arguments) throws(SocketError) {
       while try client.recv(into: &buffer) > 0 {}
       log("\(address): farewell")
     } catch {
-      log("\(address): \(error)")
+      log("\(address) failed: \(error)")
     }
     client.close()
   }
 }
 
-/// Whatever is in the buffer behind `count` is of the time before, and nobody's business.
+/// Echoes until end of stream. The buffer past `count` holds old bytes, which it doesn't send.
 func echo(_ client: Socket, through buffer: inout [UInt8]) throws(SocketError) {
   while true {
     let count = try client.recv(into: &buffer)

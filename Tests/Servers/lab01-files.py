@@ -1,7 +1,7 @@
-"""Lab 01, with the socket as a file, and a backlog of 1.
+"""Lab 01 with the socket wrapped in a file, and a backlog of 1.
 
-read1 is recv: it returns what is there. What is written stays in a buffer of the file's own, until
-flush: then send has taken it all. Those who find the backlog full knock again, a second later.
+read1 works like recv: it returns what has arrived. Written data stays in the file's own buffer until
+flush, which sends all of it. Clients that find the backlog full try again a second later.
 """
 
 from contract import listen, log
@@ -20,4 +20,4 @@ while True:
     try:
         visit(client)
     except OSError as error:
-        log(address, "is lost:", error)
+        log(address, "failed:", error)

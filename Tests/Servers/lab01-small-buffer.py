@@ -1,4 +1,4 @@
-"""Lab 01, with a small buffer: what a client sends in one piece is echoed in several."""
+"""Lab 01 with a small buffer: a message sent in one piece is echoed in several."""
 
 import socket
 import sys
@@ -16,7 +16,7 @@ def main():
     try:
         listener = socket.create_server(("127.0.0.1", port))
     except OSError as error:
-        print(f"lab01: port {port} cannot be had: {error}", file=sys.stderr)
+        print(f"lab01: cannot listen on port {port}: {error}", file=sys.stderr)
         sys.exit(1)
     print("lab01 listening on 127.0.0.1:%d" % listener.getsockname()[1], flush=True)
 
@@ -26,7 +26,7 @@ def main():
             while data := client.recv(1000):
                 client.sendall(data)
         except OSError as error:
-            print(f"a client is lost: {error}", file=sys.stderr, flush=True)
+            print(f"a client failed: {error}", file=sys.stderr, flush=True)
         client.close()
 
 

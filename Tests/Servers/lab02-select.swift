@@ -1,7 +1,7 @@
-// Lab 02, with sockets that never block: each wait is a select with an end, and no socket has a
+// Lab 02 with sockets that never block: every wait is a select with a timeout, and no socket has a
 // timeout of its own.
 //
-// Ready is not a promise, so a wait may be in vain; then it begins anew.
+// A call on a ready socket may still fail with wouldBlock. Then the wait starts over.
 
 import LabKit
 import Sockets
@@ -12,7 +12,7 @@ func serve(_ arguments: Arguments) throws(SocketError) {
   try announce(listener)
   while true {
     if try select(reading: [listener], timeout: 0.5).readable.isEmpty {
-      log("nobody yet")
+      log("no client yet")
       continue
     }
     do throws(SocketError) {
@@ -21,7 +21,7 @@ func serve(_ arguments: Arguments) throws(SocketError) {
       log("\(address) \(ending)")
       client.close()
     } catch let error where error.wouldBlock {
-      log("somebody came, and left at once")
+      log("a client disconnected before accept")
     }
   }
 }
@@ -32,17 +32,17 @@ func visit(_ client: Socket, idle: Double) -> String {
     while true {
       guard let bytes = try receive(from: client, within: idle) else {
         _ = try send(Array("timeout\n".utf8), to: client, within: idle)
-        return "was silent"
+        return "timed out"
       }
-      if bytes.isEmpty { return "left" }
-      if try !send(bytes, to: client, within: idle) { return "takes nothing" }
+      if bytes.isEmpty { return "disconnected" }
+      if try !send(bytes, to: client, within: idle) { return "does not read" }
     }
   } catch {
-    return "is lost: \(error)"
+    return "failed: \(error)"
   }
 }
 
-/// nil when the client was silent for too long.
+/// Receives some bytes; nil if the client was silent for too long.
 func receive(from client: Socket, within idle: Double) throws(SocketError) -> [UInt8]? {
   while try !select(reading: [client], timeout: idle).readable.isEmpty {
     do throws(SocketError) {
@@ -54,7 +54,7 @@ func receive(from client: Socket, within idle: Double) throws(SocketError) -> [U
   return nil
 }
 
-/// Says whether the client took all of it, and never nothing for too long.
+/// Sends all bytes; returns false if the client accepted none for too long.
 func send(
   _ bytes: [UInt8], to client: Socket, within idle: Double
 ) throws(SocketError) -> Bool {

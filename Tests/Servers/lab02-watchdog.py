@@ -1,7 +1,7 @@
-"""Lab 02, with sockets that wait for ever, and a thread that watches the clock.
+"""Lab 02 with sockets that block without a timeout, and a thread that watches the clock.
 
-The watchdog ends a silent client's connection from outside: shutdown wakes whoever waits in recv or
-send, as if the client had left. Each step that the client lets the server make winds it up again.
+The watchdog ends a silent client's connection from outside: shutdown wakes a blocked recv or send, as
+if the client had disconnected. Every recv or send that makes progress restarts its clock.
 """
 
 import socket
@@ -40,7 +40,7 @@ class Watchdog(threading.Thread):
                     self.client.sendall(b"timeout\n")
                 self.client.shutdown(socket.SHUT_RDWR)
             except OSError:
-                pass  # It has just left.
+                pass  # The client has just disconnected.
 
 
 def visit(client, watchdog):
@@ -55,7 +55,7 @@ def visit(client, watchdog):
 def say_that_nobody_comes(listener):
     while True:
         time.sleep(1)
-        log("somebody is here" if visiting else "still waiting for a client")
+        log("serving a client" if visiting else "still waiting for a client")
 
 
 visiting = False

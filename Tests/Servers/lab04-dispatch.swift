@@ -1,6 +1,6 @@
-// Lab 04, with a serial dispatch queue for each client: the library finds a thread for it.
+// Lab 04 with a serial dispatch queue for each client: the library finds a thread for it.
 //
-// Its threads outlive their clients for some seconds, and serve later ones.
+// The library's threads outlive their clients by some seconds, and serve later ones.
 
 import Dispatch
 import LabKit
@@ -37,7 +37,7 @@ final class Places: Sendable {
 func visit(_ client: Socket) {
   do throws(SocketError) {
     while case let bytes = try client.recv(4096), !bytes.isEmpty { try client.sendAll(bytes) }
-  } catch { log("a client is lost: \(error)") }
+  } catch { log("a client failed: \(error)") }
   client.close()
 }
 func reject(_ client: Socket) {

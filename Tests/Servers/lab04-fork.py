@@ -1,7 +1,7 @@
-"""Lab 04, with a process for each client in place of a thread.
+"""Lab 04 with one process per client instead of a thread.
 
-The memory is not shared, so there is no lock: the parent alone counts, those that it has started and
-that have not ended yet. The kernel tells it of each end by a signal, and keeps the zombie until then.
+Processes share no memory, so there's no lock. Only the parent counts: the children that haven't ended
+yet. The kernel reports each end with SIGCHLD, and keeps the zombie until the parent calls waitpid.
 """
 
 import os
@@ -12,7 +12,7 @@ from contract import listen, log
 
 
 def reap(*_):
-    """One signal may stand for several ends: asks until nobody is left."""
+    """Calls waitpid until no zombie is left, because one signal may report several ends."""
     while True:
         try:
             pid, _ = os.waitpid(-1, os.WNOHANG)
@@ -28,7 +28,7 @@ def visit(client):
         while data := client.recv(65536):
             client.sendall(data)
     except OSError as error:
-        log("a client is lost:", error)
+        log("a client failed:", error)
 
 
 def turn_away(client):
@@ -38,7 +38,7 @@ def turn_away(client):
         client.setblocking(False)
         client.recv(65536)
     except OSError:
-        pass  # It has left, or has said nothing.
+        pass  # It has disconnected, or has sent nothing.
 
 
 children = set()
@@ -50,15 +50,15 @@ while True:
         turn_away(client)
         client.close()
         continue
-    # A child that ends at once must be known by then.
+    # Block SIGCHLD until the child is in the set, because it may end at once.
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
     child = os.fork()
     if child == 0:
-        # Whoever has it holds the port, after the parent's end as well.
+        # An open listener would keep the port in use after the parent exits.
         listener.close()
         visit(client)
         os._exit(0)
     children.add(child)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
-    # The connection ends when both have closed it.
+    # The connection ends only when both processes have closed it.
     client.close()

@@ -1,5 +1,5 @@
-// Lab 04, with a pool that grows: a thread is started if none is free, and never ends. The next client
-// gets it.
+// Lab 04 with a pool that grows: it starts a thread only if none is free. A thread never ends, and
+// serves one client after another.
 
 import Foundation
 import LabKit
@@ -15,7 +15,7 @@ final class Pool: @unchecked Sendable {
 
   init(limit: Int) { self.limit = limit }
 
-  /// Hands the client to a thread; false if the limit is reached.
+  /// Hands the client to a thread; returns false if the limit is reached.
   func take(_ client: Socket) -> Bool {
     condition.lock()
     defer { condition.unlock() }
@@ -61,12 +61,12 @@ func visit(_ client: Socket) {
   do throws(SocketError) {
     while case let bytes = try client.recv(65536), !bytes.isEmpty { try client.sendAll(bytes) }
   } catch {
-    log("a client is lost: \(error)")
+    log("a client failed: \(error)")
   }
   client.close()
 }
 
-/// What the client has sent is taken without waiting, or closing would be a reset.
+/// Reads what the client has sent before it closes, because unread bytes would cause a reset.
 func reject(_ client: Socket) {
   try? client.sendAll(Array("busy\n".utf8))
   try? client.setBlocking(false)

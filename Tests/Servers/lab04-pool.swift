@@ -1,7 +1,7 @@
-// Lab 04, with as many threads as there are places, all started before the first client: a thread
-// that is free waits for the next one, and so a place is a thread.
+// Lab 04 with one thread per place, all started before the first client. A free thread waits for
+// the next client, so a free thread is a free place.
 //
-// The threads never end, so none is left over either, and to start none for a client saves its time.
+// The threads never end, so none can leak, and no client waits until its thread has started.
 
 import Dispatch
 import Foundation
@@ -9,14 +9,14 @@ import LabKit
 import Sockets
 import Synchronization
 
-/// Where newcomers wait for a thread. No more of them are let in than there are free threads.
+/// Where new clients wait for a thread. It admits no more of them than there are free threads.
 final class Hall: Sendable {
   private let state: Mutex<(free: Int, waiting: [Socket])>
   private let bell = DispatchSemaphore(value: 0)
 
   init(places: Int) { state = Mutex((places, [])) }
 
-  /// Lets a newcomer in, if a thread is free for it.
+  /// Admits a new client if a thread is free; returns whether it did.
   func enter(_ client: Socket) -> Bool {
     let isFree = state.withLock { state in
       if state.free == 0 { return false }
@@ -28,7 +28,7 @@ final class Hall: Sendable {
     return isFree
   }
 
-  /// Waits for a newcomer.
+  /// Waits for a new client.
   func next() -> Socket {
     bell.wait()
     return state.withLock { $0.waiting.removeFirst() }
@@ -53,7 +53,7 @@ func serve(_ arguments: Arguments) throws(SocketError) {
 func work(_ hall: Hall) {
   while true {
     let client = hall.next()
-    do throws(SocketError) { try echo(client) } catch { log("a client is lost: \(error)") }
+    do throws(SocketError) { try echo(client) } catch { log("a client failed: \(error)") }
     client.close()
     hall.leave()
   }
@@ -66,7 +66,7 @@ func echo(_ client: Socket) throws(SocketError) {
   }
 }
 
-/// What the client has said already is taken, or closing would be a reset.
+/// Reads what the client has sent before it closes, because unread bytes would cause a reset.
 func turnAway(_ client: Socket) {
   try? client.sendAll(Array("busy\n".utf8))
   try? client.setBlocking(false)

@@ -1,7 +1,7 @@
-"""Lab 05, with the loop and the queues of a library: asyncio, which waits in epoll or kqueue.
+"""Lab 05 with the event loop and the queues of a library: asyncio, which waits in epoll or kqueue.
 
-A transport queues what the kernel does not take. When it holds too much, it says so, and the client
-is not read until it has drained. After the end of the stream it sends what is queued, then closes.
+A transport queues what the kernel doesn't accept. While its queue is too long, the server doesn't read
+from the client. At end of stream, the transport sends what is queued, then closes.
 """
 
 import asyncio

@@ -1,12 +1,12 @@
-// Lab 05, without queues: a client has one buffer, and nothing is received before that has been sent.
+// Lab 05 without queues: each client has one buffer, and the server fills it only when it's empty.
 //
-// So nothing grows, and when the empty recv comes, all is sent. The lists for select are made anew for
-// each turn, and a full house is no newcomer's concern: who comes waits in the backlog until then.
+// So nothing grows, and at end of stream everything is sent. The lists for select are rebuilt on
+// every turn. While the server is full, new clients wait in the backlog.
 
 import LabKit
 import Sockets
 
-/// What is received and not sent, for each client.
+/// The bytes received from each client and not yet sent.
 typealias Buffers = [Socket: ArraySlice<UInt8>]
 
 func serve(_ arguments: Arguments) throws(SocketError) {
@@ -32,12 +32,12 @@ func serve(_ arguments: Arguments) throws(SocketError) {
   }
 }
 
-/// Lets one newcomer in; says whether there is room for another.
+/// Accepts one new client; returns whether there is room for another.
 func acceptOne(_ listener: Socket, _ buffers: inout Buffers) throws(SocketError) -> Bool {
   do throws(SocketError) {
     let (client, address) = try listener.accept()
     guard client.descriptor < selectLimit else {
-      log("\(address) finds no room")
+      log("\(address) is rejected: too many clients")
       client.close()
       return false
     }
@@ -51,7 +51,7 @@ func acceptOne(_ listener: Socket, _ buffers: inout Buffers) throws(SocketError)
   }
 }
 
-/// Receives or sends, whichever is this client's turn; says whether it has left.
+/// Receives if the client's buffer is empty, or else sends. Returns whether the connection is over.
 func move(_ client: Socket, _ buffers: inout Buffers) -> Bool {
   guard let buffer = buffers[client] else { return false }
   do throws(SocketError) {

@@ -1,7 +1,7 @@
-"""Lab 05, with poll in place of select, and its own ways.
+"""Lab 05 with poll instead of select.
 
-poll has no limit of 1,024. When there is no descriptor left, newcomers are left waiting and nobody is
-dropped. It sends only when the kernel has said that there is room.
+poll has no limit of 1,024 descriptors. When no descriptor is left, new clients wait, and no client is
+dropped. It sends only when the kernel has reported room.
 """
 
 import errno
@@ -31,7 +31,7 @@ def main():
     try:
         listener = socket.create_server(("127.0.0.1", port))
     except OSError as error:
-        print(f"lab05: port {port} cannot be had: {error}", file=sys.stderr)
+        print(f"lab05: cannot listen on port {port}: {error}", file=sys.stderr)
         sys.exit(1)
     listener.setblocking(False)
     print("lab05 listening on 127.0.0.1:%d" % listener.getsockname()[1], flush=True)

@@ -1,8 +1,8 @@
-// Lab 06, with a thread for each client, which receives what it needs next and no more: a length, then
-// so many bytes; before a marker, byte by byte. So there is nothing to keep from one recv to the next.
+// Lab 06 with one thread per client, which receives only what it needs next: a length, then that
+// many bytes; before a marker, one byte at a time. So it keeps nothing from one recv to the next.
 //
-// A system call a byte is slow, and right. A client that is dropped for a message that is none has
-// sent more than was received: closing then is a reset, which tells it as well.
+// One system call per byte is slow but correct. A client that is dropped for an invalid message has
+// sent more than the server received. Closing then causes a reset, which tells the client too.
 
 import Foundation
 import LabKit
@@ -33,7 +33,7 @@ func serve(_ arguments: Arguments) throws(SocketError) {
   }
 }
 
-/// The next message; nil if the client leaves before it is whole.
+/// The next message; nil if the client disconnects before it's complete.
 func receive(from client: Socket, _ framing: String) throws -> [UInt8]? {
   switch framing {
   case "fixed": return try exactly(16, from: client)
@@ -55,7 +55,7 @@ func receive(from client: Socket, _ framing: String) throws -> [UInt8]? {
     while let byte = try client.recv(1).first {
       if byte == 10, message.last == 13 { return message.dropLast() }
       message.append(byte)
-      // With a CR at its end there may be one byte more: an LF is what it waits for.
+      // A CR at the end may begin the marker, so it doesn't count yet.
       if message.count - (byte == 13 ? 1 : 0) > limit { throw Refusal.tooLong }
     }
     return nil

@@ -1,7 +1,7 @@
-"""Lab 06, with a thread for each client.
+"""Lab 06 with one thread per client.
 
-The thread waits in recv until a message is whole: what the course's solution keeps in
-an inbox between two calls is here a local variable of a loop.
+The thread blocks in recv until a message is complete. So the inbox that the course's solution keeps
+between two calls is a local variable here.
 """
 
 import argparse
@@ -13,7 +13,7 @@ LIMIT = 65536
 
 
 class Reader:
-    """The bytes of one client, in the order in which they came."""
+    """The bytes of one client, in the order in which they arrived."""
 
     def __init__(self, sock):
         self.sock = sock
@@ -25,7 +25,7 @@ class Reader:
         return bool(data)
 
     def take(self, count):
-        """Exactly so many bytes; None if the end comes first."""
+        """Returns exactly this many bytes, or None if the stream ends first."""
         while len(self.bytes) < count:
             if not self.more():
                 return None
@@ -36,9 +36,9 @@ class Reader:
     def delimited(self):
         searched = 0
         while (end := self.bytes.find(b"\r\n", searched)) == -1:
-            # Of the marker one byte may be here.
+            # The first byte of the marker may be here already.
             searched = max(0, len(self.bytes) - 1)
-            # The last byte may be a CR: one more tells.
+            # The last byte may be a CR: the next one decides.
             if len(self.bytes) > LIMIT + 1 or not self.more():
                 return None
         return self.take(end + 2)[:-2] if end <= LIMIT else None
@@ -93,7 +93,7 @@ def main():
     try:
         listener = socket.create_server(("127.0.0.1", arguments.port))
     except OSError as error:
-        print(f"lab06: port {arguments.port} cannot be had: {error}", file=sys.stderr)
+        print(f"lab06: cannot listen on port {arguments.port}: {error}", file=sys.stderr)
         sys.exit(1)
     print("lab06 listening on 127.0.0.1:%d" % listener.getsockname()[1], flush=True)
     while True:

@@ -1,7 +1,7 @@
-// Lab 07, without Packer and without an inbox: each byte goes to its place as it comes, and with the
-// ninth the request is whole. What a client is in the middle of is two numbers and a count.
+// Lab 07 without Packer and without an inbox: each byte goes to its place as it arrives, and the
+// ninth completes the request. A client's state is two numbers and a count.
 //
-// To shift a number by a byte and add the next one is network order, whatever the machine's own is.
+// Shifting a number by a byte and adding the next byte reads network order on every machine.
 
 import LabKit
 import Sockets
@@ -11,7 +11,7 @@ struct Calculator {
   private var operands: UInt64 = 0
   private var count = 0
 
-  /// Takes the next byte of a request; the answer is there with its last one.
+  /// Takes the next byte of a request, and returns the answer after the last one.
   mutating func take(_ byte: UInt8) -> [UInt8]? {
     if count < 8 {
       operands = operands << 8 | UInt64(byte)

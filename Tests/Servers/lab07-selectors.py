@@ -1,7 +1,7 @@
-"""Lab 07, in one thread, with Python's selectors and a record of fixed size for each client.
+"""Lab 07 in one thread, with Python's selectors and a record of fixed size for each client.
 
-recv_into fills the record where it is not full yet, so it never holds more than one request, and there
-is no rest to keep. Answers are sent as they are made; a client that takes none is read no more.
+recv_into fills the empty part of the record, so it never holds more than one request, and there is no
+rest to keep. While a client's answer isn't sent completely, the server doesn't read from that client.
 """
 
 import selectors
@@ -21,7 +21,7 @@ class Client:
         self.answer = b""
 
     def turn(self):
-        """Receives a piece of a request, or sends a piece of an answer. False when it has left."""
+        """Receives part of a request or sends part of an answer. Returns False at end of stream."""
         if self.answer:
             self.answer = self.answer[self.sock.send(self.answer) :]
             return True
@@ -37,7 +37,7 @@ def calculate(a, b, op):
     if op in b"/%":
         if b == 0:
             return 1, 0
-        # divmod rounds down; whole numbers without signs round toward zero.
+        # divmod rounds down; on absolute values, that is toward zero.
         quotient, rest = divmod(abs(a), abs(b))
         if op == b"%":
             return 0, rest if a >= 0 else -rest
@@ -55,7 +55,7 @@ def serve(client):
     except BlockingIOError:
         return
     except OSError as error:
-        log("a client is lost:", error)
+        log("a client failed:", error)
     selector.unregister(client.sock)
     client.sock.close()
 

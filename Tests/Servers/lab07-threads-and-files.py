@@ -1,4 +1,4 @@
-"""A right server for lab 07 of another design: a thread a client, which reads its socket as a file."""
+"""Lab 07 with one thread per client, which reads its socket as a file."""
 
 import socket
 import struct
@@ -20,7 +20,7 @@ def calculate(a, b, op):
         return 2, 0
     if b == 0:
         return 1, 0
-    # Python's own // rounds down; this one rounds toward zero.
+    # Python's // rounds down; this rounds toward zero.
     quotient = abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
     return (0, quotient) if op == b"/" else (0, a - quotient * b)
 
@@ -28,11 +28,11 @@ def calculate(a, b, op):
 def visit(client):
     with client, client.makefile("rb") as requests:
         try:
-            # A read that comes back short was cut off by the end of the connection.
+            # read returns fewer bytes only at end of stream.
             while len(request := requests.read(REQUEST.size)) == REQUEST.size:
                 client.sendall(ANSWER.pack(*calculate(*REQUEST.unpack(request))))
         except OSError as error:
-            print("a client is lost:", error, file=sys.stderr)
+            print("a client failed:", error, file=sys.stderr)
 
 
 def main():

@@ -1,7 +1,7 @@
-"""Lab 08, with lines.
+"""Lab 08, line by line.
 
-It reads the socket as a file, line by line up to the empty line, prints the page as it comes, and
-says at once that it has nothing more to ask (half-close).
+It reads the socket as a file: the head line by line, then the page, which it prints as it arrives. It
+shuts down its sending right after the request (half-close).
 """
 
 import socket
@@ -39,7 +39,7 @@ def fetch(host, port, path, timeout):
         with server.makefile("rb", buffering=512) as answer:
             status = answer.readline(10000)
             if not status.startswith(b"HTTP/"):
-                raise NoPage("this is no web server")
+                raise NoPage("this is not a web server")
             line = status
             while line not in (b"\r\n", b"\n"):
                 line = answer.readline(10000)

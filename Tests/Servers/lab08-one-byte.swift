@@ -1,5 +1,5 @@
-// Lab 08, one byte at a time: slow, and right. It prints nothing before the end of the page, so for
-// seconds you can't see that a large page makes progress.
+// Lab 08, one byte at a time: slow but correct. It prints nothing before the page is complete, so
+// with a large page you see no progress for seconds.
 
 import LabKit
 import Sockets
@@ -22,11 +22,11 @@ func fetch(_ arguments: Arguments) throws(NoPage) {
       Array("GET \(arguments.word("path")) HTTP/1.0\r\nHost: \(host)\r\n\r\n".utf8))
     while let byte = try server.recv(1).first { page.append(byte) }
   } catch {
-    throw NoPage(description: "no page comes from \(host): \(error)")
+    throw NoPage(description: "no page from \(host): \(error)")
   }
   guard page.starts(with: "HTTP/".utf8),
     let end = page.firstRange(of: Array("\r\n\r\n".utf8))
-  else { throw NoPage(description: "\(host) speaks no HTTP") }
+  else { throw NoPage(description: "\(host) does not speak HTTP") }
   output(Array(page[end.upperBound...]))
   log(String(decoding: page.prefix { $0 != 13 }, as: UTF8.self))
   log("\(page.count - end.upperBound) bytes from \(peer)")

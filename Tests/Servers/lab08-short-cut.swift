@@ -1,7 +1,7 @@
-// Lab 08, with the short cut createConnection, and a head that is received byte by byte up to its empty
-// line. The body is printed as it comes, so a large page needs no memory.
+// Lab 08 with the shortcut createConnection. It receives the head byte by byte up to the empty
+// line, and prints the body as it arrives, so a large page needs no memory.
 //
-// Half a page may be printed then. The exit status says that it is no whole one.
+// If the connection fails midway, half a page is printed. The exit status reports the failure.
 
 import LabKit
 import Sockets
@@ -15,17 +15,17 @@ func fetch(_ arguments: Arguments) throws(NoPage) {
     let isWhole = try printPage(arguments)
     if isWhole { return }
   } catch {
-    throw NoPage(description: "there is no page on \(arguments.word("host")), \(error)")
+    throw NoPage(description: "no page from \(arguments.word("host")): \(error)")
   }
-  throw NoPage(description: "\(arguments.word("host")) speaks no HTTP")
+  throw NoPage(description: "\(arguments.word("host")) does not speak HTTP")
 }
 
-/// Says whether it was a page.
+/// Prints the page; returns false if the server sends no complete HTTP head.
 func printPage(_ arguments: Arguments) throws(SocketError) -> Bool {
   let (host, seconds) = (arguments.word("host"), arguments.seconds("timeout"))
   let server = try Socket.createConnection(host, arguments.port, timeout: seconds)
   defer { server.close() }
-  // That timeout was for connect alone.
+  // The timeout above applies to connect only.
   try server.setReceiveTimeout(seconds)
   try server.setSendTimeout(seconds)
   let lines = ["GET \(arguments.word("path")) HTTP/1.0", "Host: \(host)", "", ""]
@@ -39,11 +39,11 @@ func printPage(_ arguments: Arguments) throws(SocketError) -> Bool {
     count += piece.count
   }
   log(String(decoding: head.prefix { $0 != 13 }, as: UTF8.self))
-  log("\(count) bytes came from \(try server.peerAddress)")
+  log("\(count) bytes from \(try server.peerAddress)")
   return true
 }
 
-/// All up to the empty line, or up to the end if there is none.
+/// Everything up to the empty line, or up to end of stream if there's no empty line.
 func receiveHead(from server: Socket) throws(SocketError) -> [UInt8] {
   var head: [UInt8] = []
   while !head.suffix(4).elementsEqual([13, 10, 13, 10]) {

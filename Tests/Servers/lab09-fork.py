@@ -1,7 +1,7 @@
-"""Lab 09, with fork: a worker is a copy of its parent, in the middle of the program, not at its start.
+"""Lab 09 with fork: a worker is a copy of its parent that continues after fork instead of starting over.
 
-On a thread of its own it looks four times a second whether its parent is still the same. That is a
-little later than the end of a lifeline, and needs none.
+A thread in each worker checks four times a second whether its parent is still the same. It notices
+the parent's exit a little later than a lifeline would, but it needs no lifeline.
 """
 
 import os
@@ -35,7 +35,7 @@ def work():
             while data := client.recv(50000):
                 client.sendall(data)
         except OSError as error:
-            log("a client is lost:", error)
+            log("a client failed:", error)
         client.close()
 
 

@@ -1,7 +1,7 @@
-"""Lab 09, with many clients in each worker.
+"""Lab 09 with several clients at a time in each worker.
 
-Its workers inherit a pipe as a lifeline and watch it in the same select as their clients, of whom
-each of them serves several at a time. It says that it listens before there are any workers.
+The workers inherit a pipe as a lifeline, and watch it in the same select as their clients. The parent
+announces that it listens before it starts any worker.
 """
 
 import argparse
@@ -34,9 +34,9 @@ def lead(port, count):
     try:
         listener = socket.create_server(("127.0.0.1", port))
     except OSError as error:
-        print(f"lab09: port {port} cannot be had: {error}", file=sys.stderr)
+        print(f"lab09: cannot listen on port {port}: {error}", file=sys.stderr)
         sys.exit(1)
-    # Whoever inherits it does not wait in accept when another worker was faster.
+    # A worker must not block in accept if another worker was faster.
     listener.setblocking(False)
     lifeline, _keep = os.pipe()
     print("lab09 listening on 127.0.0.1:%d" % listener.getsockname()[1], flush=True)
@@ -51,7 +51,7 @@ def lead(port, count):
     workers = dict(start() for _ in range(count))
     while True:
         pid, status = os.wait()
-        # It must not be asked for again: subprocess would wait for it once more.
+        # Setting the status keeps subprocess from waiting for this process again.
         workers.pop(pid).returncode = status
         workers.update([start()])
 
@@ -80,7 +80,7 @@ def work(listener, lifeline):
 
 
 def serve(client, queues, is_readable):
-    """Moves what can move; queues what cannot. A client that has ended is sent the rest at once."""
+    """Echoes what it can and queues the rest. At end of stream, it sends everything queued."""
     queue = queues[client]
     if is_readable:
         data = client.recv(8192)

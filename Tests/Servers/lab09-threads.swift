@@ -1,7 +1,7 @@
-// Lab 09, with a thread for each client in each worker, and one that announces itself before it has
-// any worker. The end of the parent wakes the main thread, which has nothing else to do.
+// Lab 09 with one thread per client in each worker. The parent announces itself before it has any
+// worker. A worker's main thread only waits for the parent's end.
 //
-// A worker that has clients takes more of them. Which of the workers gets one is the kernel's choice.
+// A worker that has clients accepts more of them. The kernel chooses which worker gets a client.
 
 import Foundation
 import LabKit
@@ -11,7 +11,7 @@ func serve(_ arguments: Arguments) throws(SocketError) {
   let sockets = Worker.inheritedSockets
   if sockets.count == 2 {
     Thread.detachNewThread { work(sockets[1]) }
-    // Nobody sends here: the empty recv is the parent's end.
+    // The parent never sends on the lifeline, so recv returns only when the parent exits.
     _ = try? sockets[0].recv(1)
   } else {
     try lead(arguments)
@@ -27,10 +27,10 @@ func lead(_ arguments: Arguments) throws(SocketError) {
     while count < arguments.count("workers") {
       do throws(SocketError) {
         let pid = try Worker.start(with: [lifeline, listener])
-        log("parent: here is worker \(pid)")
+        log("parent: started worker \(pid)")
         count += 1
       } catch {
-        log("parent: no worker for the moment, \(error)")
+        log("parent: no new worker yet: \(error)")
         sleep(seconds: 0.1)
       }
     }
@@ -45,11 +45,11 @@ func work(_ listener: Socket) {
     do throws(SocketError) {
       let (client, _) = try listener.accept()
       Thread.detachNewThread {
-        do throws(SocketError) { try echo(client) } catch { log("a client is lost: \(error)") }
+        do throws(SocketError) { try echo(client) } catch { log("a client failed: \(error)") }
         client.close()
       }
     } catch {
-      log("nobody came: \(error)")
+      log("accept failed: \(error)")
       sleep(seconds: 0.1)
     }
   }
