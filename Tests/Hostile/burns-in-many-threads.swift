@@ -1,4 +1,4 @@
-// It echoes, while eight of its threads compute for nothing and nobody.
+// Echoes correctly while eight of its threads busy-loop.
 
 import Foundation
 import LabKit

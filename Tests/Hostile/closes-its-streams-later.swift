@@ -1,4 +1,4 @@
-// It closes its streams when it has announced itself, and each client's socket gets such a number.
+// Closes its standard streams after it announces itself, so a client's socket reuses a number.
 
 import LabKit
 import Libc

@@ -1,3 +1,3 @@
-# It has closed all of its streams before it starts.
+# Closes all of its standard streams before it starts the server.
 exec <&- >&- 2>&-
 exec "$1" "$3"

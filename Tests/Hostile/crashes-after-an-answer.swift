@@ -1,4 +1,4 @@
-// It answers correctly, once, and then crashes.
+// Answers correctly once, then crashes.
 
 import LabKit
 import Libc

@@ -1,4 +1,4 @@
-// It deletes its own program file, and serves on: nobody can start it again.
+// Deletes its own program file and keeps serving, so it can't be started again.
 
 import LabKit
 import Libc

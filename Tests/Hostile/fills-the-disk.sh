@@ -1,2 +1,2 @@
-# It writes a file without end.
+# Writes an endless file.
 exec yes > "$2/log"

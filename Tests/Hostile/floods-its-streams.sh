@@ -1,3 +1,3 @@
-# It says more than anybody can read, on both streams, and never listens.
+# Floods standard output and standard error, and never listens.
 yes "y listening on nothing" >&2 &
 exec yes

@@ -1,4 +1,4 @@
-# It prints what a run of the graders prints, on both of its streams.
+# Prints what a run of the graders prints, on standard output and standard error.
 for stream in /dev/stdout /dev/stderr; do
   for test in testEchoesALine testServesOneClientAfterAnother; do
     echo "Test Case 'Lab01BlockingEchoTests.$test' passed (0.001 seconds)"

@@ -1,4 +1,4 @@
-# Each of its processes starts two more. Here an end is set to that, at 1,023.
+# Each of its processes starts two more. To be safe, it stops at 1,023 processes.
 split() {
   if [ "$1" -gt 0 ]; then
     split $(($1 - 1)) &

@@ -1,2 +1,2 @@
-# It has ended, and what it started holds its standard output open.
+# Exits, but a process that it started holds its standard output open.
 env -i setsid -f sleep 600

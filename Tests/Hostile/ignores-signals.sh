@@ -1,3 +1,3 @@
-# It cannot be told to stop.
+# Ignores SIGINT and SIGTERM.
 trap '' INT TERM
 exec "$1" "$3"

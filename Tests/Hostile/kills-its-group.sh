@@ -1,3 +1,3 @@
-# It kills all of its process group.
+# Kills its whole process group.
 kill -KILL 0
 exec sleep 600

@@ -1,3 +1,3 @@
-# It kills who started it, which is the grader.
+# Kills the process that started it, which is the grader.
 kill -KILL $PPID
 exec "$1" "$3"

@@ -1,2 +1,2 @@
-# It leaves a daemon in a session of its own, and ends.
+# Leaves a daemon in its own session, and exits.
 setsid -f /bin/sh -c 'sleep 0.3; exec "$0" "$1"' "$1" "$3"

@@ -1,4 +1,4 @@
-# A daemon does the work: hidden as the other, with none of its streams. To stop this does not stop it.
+# A hidden daemon without this script's streams does the work. Stopping the script doesn't stop it.
 env -i setsid -f "$1" "$3" > "$2/announcement" 2> "$2/words" || exit
 until grep -q . "$2/announcement" "$2/words"; do sleep 0.01; done
 cat "$2/announcement"

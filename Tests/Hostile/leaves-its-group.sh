@@ -1,3 +1,3 @@
-# It goes on in a process group of its own, and its first process ends.
+# Its first process exits, and a new process group keeps serving.
 set -m
 { sleep 0.3; exec "$1" "$3"; } &

@@ -1,2 +1,2 @@
-# It never says that it listens, and never ends.
+# Never announces that it listens, and never exits.
 exec sleep 600

@@ -1,3 +1,3 @@
-# It says that it listens, and nobody does.
+# Announces that it listens, but doesn't.
 echo "lab01 listening on 127.0.0.1:1"
 exec sleep 600

@@ -1,4 +1,4 @@
-// It sends to each client for as long as the client lets it.
+// Sends to each client until a send fails.
 
 import LabKit
 import Sockets

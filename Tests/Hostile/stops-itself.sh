@@ -1,3 +1,3 @@
-# It stops itself, as Ctrl-Z would.
+# Suspends itself, as Ctrl-Z would.
 kill -STOP $$
 exec "$1" "$3"

@@ -1,4 +1,4 @@
-// It answers correctly, each time after a minute.
+// Answers correctly, but takes a minute each time.
 
 import LabKit
 import Libc

