@@ -5,7 +5,7 @@
 // - Each table row and each ```swift block is compiled on its own. In a table, only the `inline code` of
 //   the column "Swift" counts.
 // - The section's comment `<!-- given: ... -->` is the parameter list of the function around a row or
-//   block: it declares what that uses but doesn't declare. A row or block may redeclare these names.
+//   block. It declares names for the row or block, which may redeclare them.
 // - That function is `throws(SocketError)`, or plain `throws` if the section imports Foundation or the row
 //   or block uses a `Packer`.
 // - A block that begins with a declaration is at file level, and the whole section can use it.

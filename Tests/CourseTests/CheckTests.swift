@@ -44,7 +44,7 @@ final class CheckTests: XCTestCase {
     for part in [mistake.name, "the conversation", "the program", mistake.section.reference] {
       XCTAssertTrue(text.contains(part), "\(part) is missing: \(run.output.text)")
     }
-    // The warning may be about the mistake. No line is sure.
+    // The warning may be about the mistake. No line is certain, so only the file is named.
     assertPrints(
       run, " pass.\n\(mistake.sentence)\nThe compiler warns:\n  main.swift:47: init",
       "\nNext: \(mistake.nextStep.prefix(40))", "\n  \(lab.starterPath)\n")
@@ -86,7 +86,7 @@ final class CheckTests: XCTestCase {
     assertPrints(
       check, "\n\(lab.starterPath):33:18: error: ",
       "lab01 does not compile. Fix the first error first.\n")
-    // Only the first is shown in full, and once, though the compiler reports it twice.
+    // Only the first error is shown in full, and only once, although the compiler reports it twice.
     assertPrints(check, "\nPerhaps only because of that:\n  main.swift:34: cannot")
     XCTAssertEqual(check.output.lines.count { $0.contains("33:18: error: ") }, 1)
     let row = "> 01 blocking echo       does not compile\n"

@@ -1,4 +1,4 @@
-// The guide's command line: words that make no sense get one sentence, and a suggestion.
+// The guide's command line: a usage error gets one sentence, and a suggestion if possible.
 
 import GraderKit
 import XCTest

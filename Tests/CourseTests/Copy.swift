@@ -1,14 +1,13 @@
-// A copy of the package, as a fresh student has it, for tests that edit a lab and have it built: the
-// student's own files are not touched, and SwiftPM waits for no other process.
+// A copy of the package as a new student has it, for tests that edit and build a lab. The student's
+// own files aren't touched, and SwiftPM waits for no other process.
 
 import Foundation
 import GraderKit
 import Libc
 
-/// The package in `.build/copy`, with a build folder of its own, which stays for the next test run.
+/// The package in `.build/copy`, with its own build folder, which is kept for the next test run.
 ///
-/// One test has it at a time: in a process it is one for all, and another process waits until this one
-/// has ended.
+/// The tests of one process share it. Another process waits until this one has exited.
 final class Copy: Sendable {
   /// Its top folder.
   let root: URL
@@ -21,8 +20,8 @@ final class Copy: Sendable {
 
   private static let one = Result { try Copy() }
 
-  /// The copy, with every file as it is in the package, whatever another test has made of it. Its guide
-  /// is built, and remembers nothing. Skips the test where a student has begun to write.
+  /// The copy, with every file restored, even if another test changed it. Its guide is built, and
+  /// remembers nothing. Skips the test if a student has begun to write.
   static func fresh() throws -> Copy {
     for lab in Lab.all { try lab.requireStarter() }
     let copy = try one.get()
@@ -31,7 +30,7 @@ final class Copy: Sendable {
     return copy
   }
 
-  /// What of the package the guide and the graders do not need. All that is hidden is left out as well.
+  /// The folders that the guide and the graders don't need. Hidden files are left out too.
   private static let leftOut = [
     "Tests/CourseTests", "Tests/SocketsTests", "Tests/Hostile", "Tests/Servers",
   ]
@@ -44,8 +43,8 @@ final class Copy: Sendable {
     }
     self.lock = lock
     try restore()
-    // Its modules, which every lab needs. The guide and the graders are those of the package: their
-    // sources are the same, and to build them again would take a minute.
+    // Builds the modules that every lab needs. The guide and the graders are copied from the
+    // package: their sources are the same, and building them again would take a minute.
     try build(Lab.all[0].name)
     for name in ["course", "SocketLabsPackageTests.xctest"] {
       let program = products.appendingPathComponent(name)
@@ -54,15 +53,15 @@ final class Copy: Sendable {
       }
       try FileManager.default.copyItem(
         at: Subject.products.appendingPathComponent(name), to: program)
-      // A copy keeps the date, and the copied sources may be newer.
+      // A copied program keeps its date, and the copied sources may be newer.
       try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: program.path)
     }
   }
 
   // MARK: Its files
 
-  /// Puts every file back as it is in the package, and takes away what is not there. What is right
-  /// already is not touched: SwiftPM would build it again.
+  /// Restores every file from the package, and removes all others. It doesn't touch unchanged
+  /// files, because SwiftPM would build them again.
   func restore() throws {
     let there = Set(try Copy.files(in: root))
     let wanted = try Copy.files(in: Subject.root).filter { path in
@@ -79,7 +78,7 @@ final class Copy: Sendable {
   /// Writes a file.
   func write(_ text: String, to path: String) throws { try put(Data(text.utf8), at: path) }
 
-  /// What a file says.
+  /// The text of a file.
   func text(of path: String) throws -> String {
     try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
   }
@@ -92,10 +91,10 @@ final class Copy: Sendable {
     }
   }
 
-  /// Makes a student's lab the solution.
+  /// Replaces the student's file with the solution.
   func solve(_ lab: Lab) throws { try write(text(of: lab.solutionPath), to: lab.starterPath) }
 
-  /// Puts a piece of a file in the place of another, which must be there, once.
+  /// Replaces text in a file. The old text must be there exactly once.
   func replace(_ old: String, with new: String, in path: String) throws {
     let text = try text(of: path)
     guard text.ranges(of: old).count == 1 else {
@@ -112,9 +111,9 @@ final class Copy: Sendable {
     try data.write(to: url)
   }
 
-  /// The files below a folder, but for what is hidden: `Labs/lab01-blocking-echo/main.swift`.
+  /// The files below a folder, except hidden ones, such as `Labs/lab01-blocking-echo/main.swift`.
   private static func files(in folder: URL) throws -> [String] {
-    // Not an enumerator, which would walk through the build folders as well.
+    // Not an enumerator, which would walk through the build folders too.
     var files: [String] = []
     var folders = [""]
     while let path = folders.popLast() {

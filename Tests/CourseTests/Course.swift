@@ -1,4 +1,4 @@
-// What the tests of the course have in common.
+// What the tests of the course share.
 
 import Foundation
 import GraderKit
@@ -17,16 +17,16 @@ extension Lab {
 }
 
 extension RequirementResult {
-  /// The mistake's name, or the verdict if there is none.
+  /// The mistake's name, or the verdict if it has no mistake.
   var cause: String { mistake?.name ?? verdict.rawValue }
 
-  /// What to print of it when a test of the course fails.
+  /// What to print about it if a test of the course fails.
   var summary: String { "\(requirement): \(report?.text ?? reason ?? verdict.rawValue)" }
 }
 
 extension [RequirementResult] {
-  /// Those with another verdict, apart from what this system can't check: it may have no /proc, or no
-  /// name with two addresses.
+  /// The results with another verdict. Skipped ones don't count on a system without /proc or
+  /// without a name that has two addresses.
   func others(than verdict: Element.Verdict) -> Self {
     let isComplete = Inspection.isPossible && HostNames.here.double != nil
     return filter { $0.verdict != verdict && (isComplete || $0.verdict != .skipped) }
@@ -39,8 +39,8 @@ func program(_ name: String) -> String { Subject.products.appendingPathComponent
 /// The shell command that starts a program of the package. Its path may contain spaces.
 func shellCommand(_ name: String) -> String { "'\(program(name))'" }
 
-/// Runs the package's own guide in a pipe. Only for commands that build nothing and change no file of
-/// a student.
+/// Runs the package's own guide in a pipe. Use it only for commands that build nothing and change
+/// no file of a student.
 func course(_ words: [String], _ variables: [String: String] = [:]) throws -> Child {
   try Child.run(
     [program("course")] + words, environment: testEnvironment(variables),
@@ -65,8 +65,8 @@ func writeScript(_ lines: String, to file: URL) throws {
 /// Makes graders stop at the first failure.
 let untilTheFirstFailure = ["GRADER_FAILURES": "1"]
 
-/// Skips the test if there is no Python 3.8 or later. Returns its path: `python3` may be a script that
-/// looks for it at each start.
+/// Returns the path of Python 3.8 or later, or skips the test. `python3` itself may be a script
+/// that looks for Python at each start.
 @discardableResult
 func requirePython() throws -> String {
   let test = "import sys; print(sys.executable if sys.version_info >= (3, 8) else 'old')"
@@ -93,7 +93,7 @@ func concurrently<Element: Sendable, Outcome: Sendable>(
       turn.withLock { _ in
         while running.load(ordering: .relaxed) > 0 && isBusy() { usleep(5_000) }
         running.add(1, ordering: .relaxed)
-        // No other starts until this one shows up as running.
+        // Let no other start until this one shows up as running.
         usleep(50_000)
       }
       let outcome = body(element)

@@ -41,7 +41,7 @@ final class DoctorTests: XCTestCase {
   }
 
   func testNcIsTriedAndItsUsageNotTrusted() throws {
-    // An nc whose first argument says how it ends lines, and whose second may say that it hangs.
+    // An nc whose first argument says how it ends lines, and whose second says if it hangs.
     let client = """
       import socket, sys, time
       s = socket.create_connection(("127.0.0.1", int(sys.argv[-1])))
@@ -50,7 +50,7 @@ final class DoctorTests: XCTestCase {
       s.shutdown(socket.SHUT_WR)
       while s.recv(100): pass
       """
-    // Apple's lists -N and -C as well, but -N takes a number.
+    // Apple's nc lists -N and -C too, but its -N takes a number.
     let apples = """
       [ "$1" != -h ] || { echo 'usage: nc [-46AacCDdEFhklMnOortUuvz] [-N num_probes]'; exit; }
       case $2 in *[!0-9]*) echo 'nc: invalid tcp adaptive write timeout value' >&2; exit 1 ;; esac

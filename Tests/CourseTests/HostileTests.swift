@@ -1,14 +1,14 @@
-// Programs that harm who grades them get a verdict in good time, and leave nothing behind.
+// Programs that attack their grader get a verdict within a minute, and leave nothing behind.
 
 import Foundation
 import GraderKit
 import XCTest
 
 final class HostileTests: XCTestCase {
-  /// The subjects of Tests/Hostile, with the mistake that is found first. Where a right program would
-  /// do until then, `only` is the requirement that finds it.
+  /// The programs in Tests/Hostile, with the mistake that is found first. If a program passes other
+  /// requirements first, `only` names the requirement that finds the mistake.
   private static let subjects = [
-    // It takes the longest, and the others run beside it.
+    // The slowest starts first, so the others run beside it.
     Hostile("leaves-a-mute-daemon", .ignoresSignals, only: "testEndsAtOnceOnASignal"),
     Hostile("announces-garbage", .neverListens),
     Hostile("burns-in-many-threads", .spins, only: "testNoticesThatAClientHasDisconnected"),
@@ -38,8 +38,8 @@ final class HostileTests: XCTestCase {
     Hostile("uses-up-the-processor", .usesUpTheProcessor),
   ]
 
-  /// A program may kill, stop, or write to what its own user has started. A grader can't survive that, but
-  /// its reader notices.
+  /// A program may kill, stop, or write to any process of its user. A grader can't survive that,
+  /// but the process that reads its results notices.
   private static let parricides = [
     (Hostile("kills-its-parent", nil), "killed by SIGKILL"),
     (Hostile("stops-its-parent", nil), "it was stopped by a signal"),
@@ -74,7 +74,7 @@ final class HostileTests: XCTestCase {
     }
   }
 
-  /// A launch that goes wrong in the middle of a run is that requirement's affair alone.
+  /// A launch that goes wrong in the middle of a run fails only that requirement.
   func testTheNextRequirementsAreUnharmed() throws {
     try requireProcesses()
     let names = [
@@ -98,7 +98,7 @@ final class HostileTests: XCTestCase {
     }
   }
 
-  /// Nothing in the grader's own process can judge this: the run of the graders fails, as a whole.
+  /// The grader's own process can't judge this, so the whole run of the graders fails.
   func testAProgramThatHarmsItsGraderDoesNotPass() throws {
     try requireProcesses()
 
@@ -114,16 +114,16 @@ final class HostileTests: XCTestCase {
     }
   }
 
-  /// What is left of a program can be seen in /proc alone.
+  /// Only /proc shows what a program leaves behind.
   private func requireProcesses() throws {
     if !Inspection.isPossible { throw XCTSkip("this system has no /proc") }
   }
 }
 
-/// A subject of Tests/Hostile.
+/// A program in Tests/Hostile.
 private struct Hostile: Sendable {
   let name: String
-  /// What is found first; nil if it is a right program all the same.
+  /// The mistake that is found first; nil if none is.
   let mistake: Mistake?
   let only: String?
 
@@ -134,28 +134,28 @@ private struct Hostile: Sendable {
   }
 
   struct Outcome: Sendable {
-    /// The verdicts, or why there is none.
+    /// The verdicts, or the error that prevented them.
     let result: Result<[RequirementResult], any Error>
     let seconds: Double
-    /// Processes that live on.
+    /// Processes that are still running.
     let left: [String]
   }
 
-  /// Has it graded as lab 01, until the first mistake.
+  /// Grades it as lab 01, until the first mistake.
   ///
-  /// - Parameter atTenthLaunchOnly: whether it is a right program but for its tenth launch.
+  /// - Parameter atTenthLaunchOnly: if true, only its tenth launch is hostile, and all tests run.
   func graded(atTenthLaunchOnly: Bool = false) throws -> Outcome {
     let lab = Lab.blockingEcho
     return try withTemporaryFolder { folder in
       let server = folder.appendingPathComponent(lab.solution)
-      // By another process: a program that this one starts meanwhile would inherit the open file, and
-      // a file that is open for writing can't be executed (ETXTBSY).
+      // Copied by another process: a program that this one starts meanwhile would inherit the open
+      // file, and a file that is open for writing can't be executed (ETXTBSY).
       let solution = Subject.products.appendingPathComponent(lab.solution).path
       _ = try Child.run(["/bin/cp", solution, server.path], within: .patience)
       let hostile = try command(lab, in: folder, server: server.path)
-      // By the folder in which they work its processes are known, however they hide.
+      // Its processes are found by their working folder, however they hide.
       let place = "env -C '\(folder.path)'"
-      // Late enough to be a requirement's own launch, and not one of the first meeting.
+      // The tenth launch belongs to a requirement, not to the first conversation.
       let tenth = """
         /bin/sh -c 'echo >> launches; [ $(wc -l < launches) = 10 ] || exec "$0" "$@"
         shift $(($# - 1)); exec \(hostile) "$@"' '\(server.path)'
@@ -169,13 +169,13 @@ private struct Hostile: Sendable {
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       let left = processes(in: folder)
-      // Not to leave on this machine what the graders have left, whatever they say.
+      // Clean up this machine if the graders left something, whatever they say.
       for process in left { kill(process, SIGKILL) }
       return Outcome(result: result, seconds: seconds, left: left.map { "\($0)" })
     }
   }
 
-  /// The command that starts it. A script gets a right server, and a folder to write in.
+  /// The command that starts it. A script gets a correct server, and a folder to write in.
   private func command(_ lab: Lab, in folder: URL, server: String) throws -> String {
     let file = Subject.root.appendingPathComponent("Tests/Hostile/\(name)").path
     if FileManager.default.fileExists(atPath: "\(file).sh") {
@@ -186,7 +186,7 @@ private struct Hostile: Sendable {
     return "\"\(try lab.build(in: folder, from: "Tests/Hostile/\(name).swift"))\""
   }
 
-  /// The processes that work in a folder. Those that have been killed get the time to be gone.
+  /// The processes that work in a folder. Gives killed ones up to 10 s to disappear.
   private func processes(in folder: URL) -> [pid_t] {
     let deadline = Deadline(after: 10)
     while true {

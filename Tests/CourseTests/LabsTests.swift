@@ -105,8 +105,8 @@ private func fetch(with subject: Subject) throws -> (starts: Bool, answers: Bool
 }
 
 extension Lab {
-  /// Lends the starter with each step written as in the solution, as a program that does only as many
-  /// steps as the variable STEPS says.
+  /// Builds the starter with each step written as in the solution, and lends the program to the
+  /// body. The program does only as many steps as the variable STEPS says.
   fileprivate func withHalfWrittenProgram<Outcome>(
     _ body: (String) throws -> Outcome
   ) throws -> Outcome {

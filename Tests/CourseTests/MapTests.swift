@@ -1,10 +1,10 @@
-// `course`: the map shows from the files where the student is, and builds only what changed.
+// `course`: the map finds the student's place from the files, and builds only what changed.
 
 import GraderKit
 import XCTest
 
 final class MapTests: XCTestCase {
-  /// A PATH without any command, so that nothing can be built.
+  /// A PATH without any command, so nothing can be built.
   private let nowhere = ["PATH": "/nowhere"]
 
   func testAFreshMapIsThereWithoutBuildingAnything() throws {

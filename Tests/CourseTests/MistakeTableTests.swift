@@ -1,4 +1,4 @@
-// The table of mistakes is complete: each one is listed, used, and says what to do and where to read on.
+// The table of mistakes is complete: each is listed and used, and says what to do and what to read.
 
 import Foundation
 import GraderKit

@@ -1,4 +1,4 @@
-// Every mistake in Tests/Mistakes is caught, and called by its name.
+// Every mistake in Tests/Mistakes is caught, and reported under its name.
 
 import Foundation
 import GraderKit
@@ -8,8 +8,8 @@ final class MistakesTests: XCTestCase {
   func testEveryMistakeIsNamedFirst() throws {
     let mistakes = try WrittenMistake.chosen()
 
-    // The whole lab tells which requirement is the first to fail. By default, only the one that must
-    // catch the mistake is asked, which takes a third of the time.
+    // Grading the whole lab shows which requirement fails first. By default, only the one that must
+    // catch the mistake is graded, which takes a third of the time.
     let isWhole = ProcessInfo.processInfo.environment["MUSEUM"] != nil
 
     let outcomes = concurrently(mistakes) { mistake in
@@ -29,7 +29,7 @@ final class MistakesTests: XCTestCase {
       let first = lines.first { $0.verdict == .failed }
       let found = found(first)
       if lines.contains(where: { $0.requirement == mistake.catcher && $0.verdict == .skipped }) {
-        // The requirement needs something of the system that this one has not, and says so.
+        // The requirement needs something that this system lacks, and says so.
         print("  \(mistake.path) cannot be seen here")
       } else if Inspection.isPossible {
         XCTAssertEqual(found, mistake.name, "\(mistake.path): \(first?.summary ?? "")")
@@ -37,7 +37,7 @@ final class MistakesTests: XCTestCase {
           XCTAssertEqual(first?.requirement, mistake.catcher, "\(mistake.path): Caught by")
         }
       } else {
-        // Without /proc some cannot be seen, and of others one sees only that something is wrong.
+        // Without /proc, the graders may see only that something is wrong.
         XCTAssertNotEqual(found, "passed", mistake.path)
       }
     }
@@ -52,7 +52,7 @@ final class MistakesTests: XCTestCase {
 
     let catchers = Set(try WrittenMistake.all().map(\.catcher))
 
-    // One that no mistake is left for when its assertion is turned off would be of no use.
+    // A requirement that is never the first to catch a mistake would be useless.
     XCTAssertEqual(Set(requirements).subtracting(catchers).sorted(), [])
   }
 
@@ -80,11 +80,11 @@ final class MistakesTests: XCTestCase {
 /// An exhibit of Tests/Mistakes: a story, the requirement that catches it, a diff.
 struct WrittenMistake: Sendable {
   let lab: Lab
-  /// The file's name without its ending: the mistake's, and behind a dot in what way it was made.
+  /// The file's name without its extension: the mistake's name, and after a dot how it was made.
   let file: String
   /// The requirement that is the first to fail when the whole lab is graded.
   let catcher: String
-  /// Whether it may be another: where the kernel decides which worker gets a client, or who is first.
+  /// Whether another may fail first, because the kernel picks a client's worker, or the order.
   let isLucky: Bool
 
   var name: String { String(file.prefix { $0 != "." }) }
@@ -111,9 +111,9 @@ struct WrittenMistake: Sendable {
     }
   }
 
-  /// Those that MUSEUM asks for: `all`, or those whose path begins so, such as `lab02` or `lab04/limit`.
-  /// Without it, one exhibit per requirement that must catch it, those without a dot in their names
-  /// before the others. `NamesTests` tests the names of all.
+  /// The exhibits that MUSEUM chooses: `all`, or those whose path starts with it, such as `lab02`
+  /// or `lab04/limit`. Without it, one exhibit per requirement that must catch it, preferably one
+  /// without a dot in its name. `NamesTests` tests the names of all.
   static func chosen() throws -> [WrittenMistake] {
     let choice = ProcessInfo.processInfo.environment["MUSEUM"] ?? ""
     let all = try all()
@@ -128,12 +128,11 @@ struct WrittenMistake: Sendable {
       .filter { caught.insert($0.catcher).inserted }
   }
 
-  /// Makes the mistake in a copy of the solution, builds that, and has it graded until a requirement
-  /// fails.
+  /// Makes the mistake in a copy of the solution, builds it, and grades it up to the first failure.
   ///
   /// - Parameters:
-  ///   - requirement: the one that alone is checked; nil is all of them.
-  ///   - variables: what the graders' environment has besides.
+  ///   - requirement: the only one to check; nil means all.
+  ///   - variables: additions to the graders' environment.
   func graded(
     only requirement: String? = nil, _ variables: [String: String] = [:]
   ) throws -> [RequirementResult] {
@@ -151,7 +150,7 @@ struct WrittenMistake: Sendable {
     try FileManager.default.copyItem(
       atPath: Subject.root.appendingPathComponent(right).path, toPath: source)
     let diff = Subject.root.appendingPathComponent(path).path
-    // Outside of any repository `git apply` is a plain patch program, and SwiftPM needs git anyway.
+    // Outside any repository, `git apply` is a plain patch program, and SwiftPM needs git anyway.
     let apply = try Child.run(
       ["/bin/sh", "-c", "cd \"$0\" && GIT_DIR=/dev/null git apply \"$1\"", folder.path, diff],
       within: .patience)

@@ -1,5 +1,4 @@
-// Every mistake gets its name from the observation of it: `diagnose` runs on saved observations, without a
-// process.
+// `diagnose` names every mistake from its saved observation, without starting a process.
 
 import Foundation
 import GraderKit
@@ -20,8 +19,8 @@ final class NamesTests: XCTestCase {
   }
 }
 
-/// The observation of an exhibit of the museum, a line in `Tests/Mistakes/labNN/observations.jsonl`, or of
-/// a failure that somebody reported, a line in `reported.jsonl` beside it.
+/// The observation of a museum exhibit, a line in `Tests/Mistakes/labNN/observations.jsonl`, or of
+/// a failure that a user reported, a line in `reported.jsonl` beside it.
 struct SavedObservation: Codable {
   let lab: String
   let exhibit: String

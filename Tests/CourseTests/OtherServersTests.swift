@@ -1,4 +1,4 @@
-// A right program passes, whatever its design and its language: the graders see a program, not Swift.
+// A correct program passes, whatever its design or language: the graders see a program, not Swift.
 
 import Foundation
 import GraderKit
@@ -14,12 +14,12 @@ final class OtherServersTests: XCTestCase {
       try OtherServer.all(in: "swift") + (python == nil ? [] : OtherServer.all(in: "py"))
     XCTAssertGreaterThan(servers.count, 7)
 
-    // By default one for each lab, in Swift if there is one, because Python takes longer to start.
+    // By default, one per lab, in Swift if there is one, because Python takes longer to start.
     let isWhole = ProcessInfo.processInfo.environment["MUSEUM"] == "all"
     var labs: Set<Lab> = []
     let chosen = servers.filter { labs.insert($0.lab).inserted || isWhole }
 
-    // The longest first, so that none is left alone in the end.
+    // The slowest start first, so that none runs alone at the end.
     let outcomes = concurrently(chosen.sorted { $0.lab.name > $1.lab.name }) { server in
       (server, Result { try server.failures(python: python) })
     }
@@ -36,7 +36,7 @@ final class OtherServersTests: XCTestCase {
   }
 }
 
-/// A right program of another design: `Tests/Servers/lab04-pool.swift` is one of lab 04.
+/// A correct program of another design, such as `Tests/Servers/lab04-pool.swift` for lab 04.
 private struct OtherServer: Sendable {
   let lab: Lab
   let file: String
@@ -50,10 +50,10 @@ private struct OtherServer: Sendable {
     }
   }
 
-  /// What the graders have against it.
+  /// The requirements that it doesn't meet.
   func failures(python: String?) throws -> [String] {
     let source = Subject.root.appendingPathComponent(path).path
-    // Without packages of this machine: they take as long to look up as the rest of the start.
+    // -S skips this machine's packages: looking them up would double the time that a start takes.
     if file.hasSuffix(".py") { return try failures(of: "'\(python ?? "python3")' -S '\(source)'") }
     return try withTemporaryFolder { folder in
       try FileManager.default.copyItem(

@@ -42,7 +42,7 @@ final class PicturesTests: XCTestCase {
     XCTAssertTrue(timelines[1].events.contains("A: comes told dropped"), "lab 02 drops no client")
   }
 
-  /// Has each lab drawn with these extra arguments, and returns the pictures.
+  /// Draws each lab with these extra arguments, and returns the pictures.
   private func draw(
     _ arguments: @escaping @Sendable (Lab) -> [String]
   ) throws -> [Result<String, any Error>] {
@@ -65,8 +65,7 @@ extension Lab {
   }
 }
 
-/// The content of a picture as far as it doesn't depend on the machine: the order of events, not their
-/// times.
+/// The part of a picture that doesn't depend on the machine: the order of events, not their times.
 private struct Timeline: Decodable {
   let cast: [Lane]
   let program: [Lane]

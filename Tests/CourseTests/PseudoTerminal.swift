@@ -4,10 +4,10 @@ import Foundation
 import GraderKit
 import Libc
 
-/// A program with a terminal of its own as its controlling terminal, so typing Ctrl-C sends a signal.
+/// A program with its own controlling terminal, so typing Ctrl-C sends a signal.
 ///
-/// Everything that still runs is killed when this is released. If the test run is killed, the watchdog
-/// does that.
+/// When this is released, everything that still runs is killed. If the test run is killed, the
+/// watchdog does that.
 final class PseudoTerminal {
   let child: Child
   private(set) var screen: Screen
@@ -15,7 +15,7 @@ final class PseudoTerminal {
   private(set) var bytes: [UInt8] = []
   /// How many bytes of the screen's text earlier waits have consumed.
   private var consumed = 0
-  /// The person's end, and the program's end. The latter is kept open here so that the settings outlive
+  /// The person's end, and the program's end, which is kept open here so that the settings outlive
   /// the program.
   private let ends: (person: Int32, program: Int32)
 
@@ -63,7 +63,7 @@ final class PseudoTerminal {
     _ condition: (Screen) -> Bool
   ) throws {
     while true {
-      // Ask this first, then read: output from before the end counts.
+      // Check this before reading, because output from before the end counts.
       let isOver = deadline.isOver || child.hasEnded()
       while read(waiting: isOver ? 0 : 20) && !deadline.isOver {
         if condition(screen) { return }
@@ -85,7 +85,7 @@ final class PseudoTerminal {
     }
   }
 
-  /// Waits until the program has ended, and, if the system shows that, everything it started.
+  /// Waits until the program and, if the system shows that, everything it started have ended.
   func waitForEnd(within deadline: Deadline = Deadline(after: 30)) throws -> Ending {
     while !deadline.isOver {
       read(waiting: 20)
@@ -143,8 +143,8 @@ func testEnvironment(_ variables: [String: String] = [:]) -> [String: String] {
   return environment.merging(variables) { $1 }
 }
 
-/// Opens a terminal: its two ends, and the path of the program's end. No module that Swift imports has
-/// C's functions for it.
+/// Opens a terminal: its two ends, and the path of the program's end. It looks up C's functions for
+/// that by name, because no module that Swift imports has them.
 private func openTerminal() throws -> (person: Int32, program: Int32, path: String) {
   typealias Check = @convention(c) (Int32) -> Int32
   typealias Name = @convention(c) (Int32) -> UnsafePointer<CChar>?

@@ -1,4 +1,4 @@
-// The same verdict every time: all graders on all solutions, again and again, on a busy machine.
+// The same verdict every time: all graders on all solutions, repeatedly, on a busy machine.
 
 import Foundation
 import GraderKit
@@ -14,7 +14,7 @@ final class RepeatTests: XCTestCase {
     }
     defer { for process in load { process.end() } }
 
-    // How often each requirement came to each verdict.
+    // How often each requirement got each verdict.
     var verdicts: [String: [String: Int]] = [:]
     for round in 1...rounds {
       let start = Date()
@@ -33,11 +33,11 @@ final class RepeatTests: XCTestCase {
       print(
         "round \(round) of \(rounds): \(verdicts.count) requirements in \(seconds) s,",
         "\(differing.count) of them with verdicts that differ so far")
-      // A round may take a minute, and a person who waits reads this through a pipe.
+      // A round may take a minute, and someone may be reading this through a pipe.
       fflush(nil)
     }
 
-    // A requirement that a round lacks differs as well.
+    // A requirement that is missing from a round differs too.
     let differing = verdicts.filter { $0.value != [$0.value.keys.first ?? "": rounds] }
     XCTAssertGreaterThan(verdicts.count, 200)
     XCTAssertEqual(

@@ -17,7 +17,7 @@ final class SeeTests: XCTestCase {
         "sh -c '\"$0\" \"$@\" & sleep 1; kill -9 $!; exit 3' \(shellCommand("solution01"))", 1,
         "waited", "It ended with status 3"
       ),
-      // It never drops A, as lab 02's own scenario wants.
+      // With --idle 60, it never drops A. In lab 02's own scenario, it does.
       ("\(shellCommand("solution02")) --idle 60", 0, "until A disconnected", ""),
     ]
 
@@ -64,7 +64,7 @@ final class SeeTests: XCTestCase {
 
   private func check(_ run: Seen, _ status: Int32, _ output: String, _ errors: String) {
     XCTAssertEqual(run.ending, .exited(status), run.errors)
-    // A sentence may be on two lines. An empty one stands for no output at all.
+    // A sentence may be on two lines. An empty one means no output at all.
     let said = [run.output, run.errors].map {
       $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }

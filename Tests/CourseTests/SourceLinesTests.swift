@@ -1,4 +1,4 @@
-// The line that the guide points at is where the mistake is, or there's none.
+// The guide points at the line with the mistake, or at no line.
 
 import GraderKit
 import XCTest

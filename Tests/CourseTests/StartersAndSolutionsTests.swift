@@ -1,4 +1,4 @@
-// The graders call every starter not started, and every solution passes.
+// The graders report every starter as not started, and every solution passes.
 
 import Foundation
 import GraderKit

@@ -1,10 +1,10 @@
-// `course talk` beside programs that are built already, so that a test of a talk builds nothing.
+// `course talk` in a folder of programs that are built already, so a test of a talk builds nothing.
 
 import Foundation
 import GraderKit
 
-/// A folder with the guide, the solutions, and in place of lab 01 a server that misbehaves as its
-/// clients ask. The `swift` that the guide calls here does nothing.
+/// A folder with the guide, the solutions, and instead of lab 01 a server that misbehaves when its
+/// clients ask it to. The `swift` that the guide calls here does nothing.
 struct TalkFolder: Sendable {
   static let shared = Result { try TalkFolder() }
 
@@ -28,7 +28,7 @@ struct TalkFolder: Sendable {
     _ = try Lab.blockingEcho.build(in: folder, from: "the server in TalkFolder.swift")
   }
 
-  /// Talks in a pipe, with the server or solution that these words of the command choose.
+  /// Talks in a pipe, with the server or solution that these arguments choose.
   func talk(_ words: [String], _ lines: [String]) throws -> Child {
     let script = "printf '%s\\n' \(lines.map { "'\($0)'" }.joined(separator: " ")) | \"$0\" \"$@\""
     return try Child.run(

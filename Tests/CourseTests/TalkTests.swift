@@ -112,7 +112,7 @@ final class TalkTests: XCTestCase {
     XCTAssertFalse(run.output.text.contains("b connects"), run.output.text)
   }
 
-  // MARK: How
+  // MARK: Helpers
 
   private func talk(_ number: Int, _ lines: String...) throws -> Child {
     try TalkFolder.shared.get().talk(["\(number)", "--solution"], lines)

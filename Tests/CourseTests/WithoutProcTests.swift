@@ -1,5 +1,5 @@
-// On a system without /proc, graders wait longer and see less. They still pass right programs and fail
-// clear mistakes.
+// On a system without /proc, graders wait longer and see less. They still pass correct programs and
+// fail clear mistakes.
 
 import GraderKit
 import XCTest
