@@ -148,7 +148,7 @@ extension PackerTests {
         let _: Int? = try? packer.unpack(bytes)
         let _: (Int8, String)? = try? packer.unpack(bytes)
         let _: (Bool, Double, [UInt8])? = try? packer.unpack(bytes)
-        // All values that came from bytes, including infinity and NaN, pack into the same bytes.
+        // All values that came from bytes can be packed again, including infinity and NaN.
         if let values { XCTAssertEqual(try packer.packValues(values).count, count, format) }
       }
       _ = try? packer.pack(1, "text")

@@ -121,7 +121,7 @@ struct Dice: RandomNumberGenerator {
 
   mutating func pick<Choice>(_ choices: [Choice]) -> Choice { choices[roll(choices.count)] }
 
-  /// Probably an invalid layout. Without zero bytes, since Python doesn't define what they do.
+  /// Probably an invalid layout. It has no zero bytes, because Python doesn't define what they do.
   mutating func nastyFormat() -> String {
     let pieces = "@=<>!xcbB?hHiIlLqQnNefdspFDP0123 \t\nay%-+.,é".map(String.init)
     return (0..<roll(8)).map { _ in pick(pieces) }.joined()

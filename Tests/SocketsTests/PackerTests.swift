@@ -112,7 +112,7 @@ final class PackerTests: XCTestCase {
     let values = try packer.unpackValues(all)
     let again = try packer.packValues(values)
 
-    // NaN has many encodings, and all are packed as the same one.
+    // NaN has many encodings, but packing always produces the same one.
     let numbers = zip(0..., values).filter { $0.0 & 0x7FFF <= 0x7C00 }.map(\.0)
     XCTAssertEqual(numbers.count, 63_490)
     XCTAssertEqual(numbers.filter { again[2 * $0] != all[2 * $0] }, [])

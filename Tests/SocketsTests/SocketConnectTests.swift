@@ -1,4 +1,4 @@
-// Connecting: with and without a timeout, without a listener, to a full queue; and the two shortcuts.
+// Connecting: with or without a timeout, without a listener, to a full queue, and by two shortcuts.
 
 import Libc
 import Sockets
@@ -234,7 +234,7 @@ final class SocketConnectTests: LoopbackTestCase {
     XCTAssertTrue(error.timedOut, "\(error)")
   }
 
-  /// An address that refuses connections. It's bound, so that no other program can listen there.
+  /// An address that refuses connections. It's bound, so no other program can listen there.
   private func deafAddress() throws -> Address {
     let socket = try newSocket()
     try socket.bind(Address("127.0.0.1", 0))

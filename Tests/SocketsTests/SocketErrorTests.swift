@@ -1,4 +1,4 @@
-// Errors: each kind is provoked for real, sets exactly one property, and prints well.
+// Errors: each kind is provoked for real, sets the right properties, and prints well.
 
 import Libc
 import Sockets

@@ -98,7 +98,7 @@ final class SocketOptionsTests: LoopbackTestCase {
 
     try socket.setReceiveTimeout(.infinity)
 
-    // Some kernels turn it into nil, which is forever.
+    // Some kernels turn it into nil, which means forever.
     let timeout = try socket.receiveTimeout ?? .infinity
     XCTAssertGreaterThan(timeout, 86_400)
   }

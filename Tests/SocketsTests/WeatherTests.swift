@@ -1,5 +1,5 @@
-// SOCKETS_WEATHER: its syntax, and what it does. A process reads it only once, so each test of it starts
-// a worker, which is this test program again.
+// SOCKETS_WEATHER: its syntax, and what it does. A process reads it only once, so a test of its
+// effects starts a worker, which is this test program again.
 
 import Libc
 import Sockets
@@ -36,7 +36,7 @@ final class WeatherTests: LoopbackTestCase {
     exit(0)
   }
 
-  /// Replaces a socket whose last send was cut with a non-blocking one that has the same descriptor.
+  /// Cuts a send on a socket, then gives its descriptor to a new, non-blocking socket.
   private func replaceAfterCut(_ socket: Socket) throws -> Socket {
     let (newcomer, _) = try Socket.pair()
     _ = try socket.send([UInt8](0..<10))
@@ -46,7 +46,7 @@ final class WeatherTests: LoopbackTestCase {
     return socket
   }
 
-  /// Connects, selects, accepts.
+  /// Connects, selects, and accepts.
   private func meetItself() throws -> String {
     let listener = try newListener()
     errno = 0
@@ -124,7 +124,7 @@ final class WeatherTests: LoopbackTestCase {
       """)
   }
 
-  // MARK: What can be asked for
+  // MARK: Syntax
 
   func testEachWordSetsItsNumber() throws {
     let weather = try Weather(
@@ -159,9 +159,9 @@ final class WeatherTests: LoopbackTestCase {
     }
   }
 
-  // MARK: Arranging
+  // MARK: Helpers
 
-  /// The report of a worker that runs in this weather.
+  /// Runs a worker in this weather, and returns its report.
   private func report(in weather: String) throws -> [String] {
     let (here, there) = try Socket.pair()
     let (peer, subject) = try Socket.pair()

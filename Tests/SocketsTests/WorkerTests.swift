@@ -125,7 +125,7 @@ final class WorkerTests: LoopbackTestCase {
     XCTAssertEqual(errno, ESRCH)
   }
 
-  // MARK: Arranging
+  // MARK: Helpers
 
   private func newPair() throws -> (Socket, Socket) {
     let (one, other) = try Socket.pair()
