@@ -4,15 +4,15 @@ import Foundation
 import GraderKit
 import Synchronization
 
-/// All tests, in processes of the test runner.
+/// Runs all tests, in several processes of the test runner.
 ///
 /// On Linux, SwiftPM orders the test targets by the keys of a dictionary, so the order changes from
 /// build to build. XCTest then runs one test at a time, though most of them only wait for programs.
 /// The first class of a whole run therefore starts all classes in processes of their own, in the
 /// order below, and exits with their result.
 public enum WholeRun {
-  /// Runs all tests and exits, if this process was started to do that; does nothing in a run of
-  /// chosen tests, or where the tests of the course itself aren't built.
+  /// Runs all tests and exits if this process was started for a whole run. Does nothing if only
+  /// some tests were chosen, or if the course's own tests aren't built.
   public static let inOrder: Void = {
     guard Platform.runsAllTests, NSClassFromString("CourseTests.AWholeRunTests") != nil else {
       return
@@ -25,18 +25,18 @@ public enum WholeRun {
     }
   }()
 
-  /// The classes of each process that runs beside others, in the order in which these start.
+  /// The classes of each process that runs beside others, in starting order.
   public static func jobs() throws -> [[String]] {
     let tests = try ["SocketsTests", "CourseTests"].flatMap(classes)
     // One copy of the package serves many classes, but only one process at a time.
     let sharing = tests.filter(\.usesCopy).map(\.name)
     let others = tests.filter { !$0.usesCopy }.map(\.name)
-    // The two that take the longest don't wait for the rest.
+    // The two slowest start first.
     let slow = "CourseTests.MistakesTests"
     return [sharing, [slow]] + others.filter { ![slow, greedy].contains($0) }.map { [$0] }
   }
 
-  /// Starts programs that take all they can get of the machine, so nothing else runs beside it.
+  /// Starts programs that use as much of the machine as they can, so nothing runs beside it.
   public static let greedy = "CourseTests.HostileTests"
 
   private static func run() throws -> Bool {
@@ -48,7 +48,7 @@ public enum WholeRun {
       say("error: \(error)\n".utf8)
     }
     let failed = Mutex<[(classes: [String], words: [UInt8])]>([])
-    // Prints what a job says when it's done: the lines of several jobs would be a muddle.
+    // Prints a job's output only when it's done, so that lines of several jobs don't mix.
     let work: @Sendable ([String]) -> Void = { job in
       var words: [UInt8] = []
       var hasPassed = false
@@ -77,7 +77,7 @@ public enum WholeRun {
     return isGood
   }
 
-  /// Runs some classes, and says whether all of their tests passed.
+  /// Runs some classes, and returns whether all of their tests passed.
   private static func run(
     _ classes: [String], _ take: @escaping ([UInt8]) -> Void
   ) throws -> Bool {
@@ -100,7 +100,7 @@ public enum WholeRun {
     FileHandle.standardOutput.write(Data(bytes))
   }
 
-  /// The test classes of a target, as its sources have them.
+  /// The test classes that the sources of a target declare.
   private static func classes(of target: String) throws -> [(name: String, usesCopy: Bool)] {
     let folder = Subject.root.appendingPathComponent("Tests/\(target)").path
     return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().flatMap { file in
