@@ -1,9 +1,9 @@
-// Building one lab alone, so that another one that doesn't compile isn't in the way.
+// Builds one lab alone, so that another lab that doesn't compile isn't in the way.
 
 import Foundation
 import GraderKit
 
-/// What the compiler made of a lab.
+/// The result of a build.
 struct Build {
   /// Whether there is a program now.
   let isDone: Bool
@@ -27,8 +27,8 @@ struct Build {
   /// The test bundle, which holds the graders.
   private static let bundle = "SocketLabsPackageTests"
 
-  /// Builds the graders, or does nothing if they are newer than all that they are made of: asking SwiftPM
-  /// would take half a second of each check.
+  /// Builds the graders, unless they're newer than all of their sources: asking SwiftPM would add
+  /// half a second to each check.
   static func graders() throws -> Build {
     let products = Subject.products
     let path = products.appendingPathComponent("\(bundle).xctest").path
@@ -52,11 +52,11 @@ struct Build {
   /// - Parameter again: whether the compiler must run again to repeat its warnings.
   static func product(_ name: String, again: Bool = false) throws -> Build {
     if again {
-      // The compiler runs if its last output is missing.
+      // The compiler runs again if its output is missing.
       let object = Subject.products.appendingPathComponent("\(name).build/main.swift.o")
       try? FileManager.default.removeItem(at: object)
     }
-    // With LAB it would be another package, and SwiftPM would plan it again.
+    // LAB changes the package, so SwiftPM would plan it again.
     var environment = ProcessInfo.processInfo.environment
     environment["LAB"] = nil
     let title = name == bundle ? "the graders" : name
@@ -79,8 +79,8 @@ struct Build {
         + words.map(printable).joined(separator: "\n"))
   }
 
-  /// The options for the package, build folder, and configuration of the guide itself: what it builds
-  /// must be beside it.
+  /// The options that select the guide's own package, build folder, and configuration, so that what
+  /// it builds is beside it.
   private static let location: [String] = {
     var words = ["--package-path", Subject.root.path]
     var folder = Subject.products
@@ -95,13 +95,13 @@ struct Build {
     return words
   }()
 
-  /// What the compiler said, with paths relative to the package. It compiles a file twice, for the
-  /// program and for the module; what it repeats is left out.
+  /// What the compiler said, with paths relative to the package. It compiles each file twice, for
+  /// the program and for the module, so repeated remarks are left out.
   private static func remarks(in lines: [String]) -> [Remark] {
     var remarks: [Remark] = []
     var isOpen = false
     for line in lines {
-      // The source may contain what a terminal would obey. Tabs count as one column here.
+      // The source may contain terminal escape sequences. Tabs count as one column here.
       let line = printable(
         line.replacing(Subject.root.path + "/", with: "").replacing("\t", with: " "))
       if let match = line.firstMatch(of: #/^\S.*?:(\d+):\d+: (error|warning|note): (.*)/#),
@@ -128,8 +128,8 @@ struct Build {
 }
 
 extension Build {
-  /// What to say in place of the remarks, if they are about a second file with the same declarations:
-  /// a copy of `main.swift`, perhaps.
+  /// What to say instead of the remarks, if they're about a second file with the same declarations,
+  /// such as a copy of `main.swift`.
   func secondFile(of lab: Lab) -> Remark? {
     let folder = Subject.root.appendingPathComponent("Labs/\(lab.folder)").path
     let others = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])

@@ -1,4 +1,4 @@
-// `course check`: builds and grades labs, and prints each requirement as it is decided.
+// `course check`: builds and grades labs, shows the progress, and prints what failed.
 
 import Foundation
 import GraderKit
@@ -56,11 +56,11 @@ private struct Document: Encodable {
 }
 
 extension Lab {
-  /// Checks the lab behind a bar.
+  /// Checks the lab, and shows a progress bar.
   ///
   /// - Parameters:
   ///   - isWatched: whether to print the first failure in full at once. The rest may take long.
-  ///   - look: called again and again. If it throws, the check ends.
+  ///   - look: called repeatedly. If it throws, the check ends.
   func checkAloud(isWatched: Bool = false, _ look: () throws -> Void = {}) throws -> LabStatus {
     say("Lab \(title)".styled(.strong))
     var shown: Int?
@@ -79,14 +79,14 @@ extension Lab {
 }
 
 extension Terminal {
-  /// How far a check is: `[####----]  4 of 11`, and how many of these failed.
+  /// The progress of a check: `[####----]  4 of 11`, and how many of these failed.
   static func bar(_ results: [RequirementResult], of count: Int) -> String {
     let failed = results.count { $0.verdict == .failed }
     let failures = failed == 0 ? "" : ", \(failed) failed"
     return "\(bar(results.count, of: count))  \(results.count) of \(count)\(failures)"
   }
 
-  /// A bar that leaves room for words beside it. It is full only when all is done.
+  /// A bar that leaves room for words beside it. It's full only when everything is done.
   static func bar(_ part: Int, of whole: Int) -> String {
     let width = min(40, Terminal.width - 30)
     let filled = whole == 0 ? 0 : part * width / whole

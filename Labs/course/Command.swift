@@ -3,17 +3,17 @@
 import GraderKit
 import LabKit
 
-/// Something that `course` does for a student.
+/// A subcommand of `course`.
 struct Command: Sendable {
   let name: String
   var labs = Labs.none
   var options: [Argument] = []
   /// What it does, for the list of commands.
   let summary: String
-  /// Does it, and returns the exit status. Gets at least one lab, unless the command takes none.
+  /// Runs it, and returns the exit status. Gets at least one lab, unless the command takes none.
   let run: @Sendable ([Lab], Arguments) throws -> Int32
 
-  /// Which labs may follow the name, as its usage line says it. The default is the current lab.
+  /// Which labs may follow the name, as in its usage line. The default is the current lab.
   enum Labs: String {
     case none = ""
     case one = "N"
@@ -21,13 +21,13 @@ struct Command: Sendable {
     case anyOrCurrent = "[N...]"
   }
 
-  /// In the order of a student's day.
+  /// In the order in which a student needs them.
   static let all: [Command] = [
     .map, .check, .watch, .hint, .see, .talk, .solution, .reset, .doctor,
   ]
 
-  /// Runs the command that these words ask for, and returns the exit status: 0, 1 if something failed,
-  /// or 64 if the words make no sense.
+  /// Runs the command that these words ask for, and returns its exit status: 1 if something failed,
+  /// 64 for a usage error.
   static func run(_ words: [String]) -> Int32 {
     Terminal.openMissingStreams()
     Terminal.restoreOnSignals()

@@ -9,7 +9,7 @@ struct Handout {
     let task: String
     /// The function to write: `openListener`, `Places.take`.
     let function: String
-    /// What is said about it, each paragraph as one line.
+    /// What the handout says about it, each paragraph as one line.
     let paragraphs: [String]
   }
 
@@ -35,7 +35,7 @@ struct Handout {
   }
 
   /// The hints for a step: first what the handout says about it, then the hints that name its
-  /// function, or no function of another step.
+  /// function or no other step's function.
   func hints(for step: Step) -> [Hint] {
     let paragraphs = step.paragraphs.map {
       Hint(title: "", paragraphs: [$0.prefix(1).uppercased() + $0.dropFirst()])

@@ -1,4 +1,4 @@
-// `course hint`: the handout's help for the step at hand, a piece at a time.
+// `course hint`: the handout's help for the current step, one hint at a time.
 
 import GraderKit
 
@@ -12,16 +12,16 @@ extension Command {
 }
 
 extension Lab {
-  /// The next hint for what the student is at, with how many are left.
+  /// The next hint for the current step or mistake, with how many are left.
   ///
-  /// - Parameter again: what the student does for the next one; nil is the command.
+  /// - Parameter again: what the student types for the next one; nil means the command.
   func nextHint(again: String? = nil) throws -> String {
     let handout = try Handout(of: self)
     let status = knownStatus
     if status?.isGood ?? false { return "\(name) passes: there is nothing to hint at." }
     let (topic, hints) = help(handout, status)
 
-    // How many were given for what.
+    // How many hints were shown for each topic.
     let file = Memory.file("\(name)-hints")
     var told: [String: Int] = Memory.read(file) ?? [:]
     let next = min(told[topic, default: 0], hints.count - 1)
@@ -32,7 +32,7 @@ extension Lab {
     let width = Terminal.width
     let hint = hints[next]
     let head = folded("\(name), \(topic)", to: width)
-    // `*Which address?*` is for a page. In code, a star stands between spaces.
+    // Removes Markdown emphasis: `*Which address?*`. In code, a star has spaces around it.
     let body = hint.paragraphs.flatMap { paragraph in
       folded(paragraph.replacing(#/\*(\w[^*`]*)\*/#) { "\($0.1)" }, to: width - 2).map { "  \($0)" }
     }
@@ -46,9 +46,9 @@ extension Lab {
     return (head + ["", title.styled(.strong)] + body + [""] + tail).joined(separator: "\n")
   }
 
-  /// What the student is at, in words, and the hints for it.
+  /// The current step or mistake in words, and the hints for it.
   private func help(_ handout: Handout, _ status: LabStatus?) -> (String, [Handout.Hint]) {
-    // What does not compile is the step before the first that is not written.
+    // If the lab doesn't compile, the current step is the one before the first unwritten step.
     let next = (try? steps())?.first?.number ?? handout.steps.count + 1
     let number = status?.state == .doesNotCompile ? max(1, next - 1) : next
     if let step = handout.steps.first(where: { $0.number == number }) {

@@ -1,4 +1,4 @@
-// The status of a student's lab: worked out from its files, and cached by their content.
+// The status of a student's lab: determined from its files, and cached by their content.
 
 import GraderKit
 
@@ -12,7 +12,7 @@ struct LabStatus: Codable {
     case passes
     /// All requirements are met, but there's more to do.
     case passesBut = "passes, but"
-    /// The graders came to no result. That's never the student's fault.
+    /// The graders produced no result. That's never the student's fault.
     case graderFailed = "grader failed"
   }
 
@@ -29,7 +29,7 @@ struct LabStatus: Codable {
 
   var isGood: Bool { state == .passes || state == .passesBut }
 
-  /// The failures to show: of those with the same mistake, the one with the shortest report.
+  /// The failures to show: for each mistake, only the one with the shortest report.
   var failures: [RequirementResult] {
     let failures = results.filter { $0.verdict == .failed }
     var seen: Set<Mistake> = []
@@ -49,15 +49,15 @@ struct LabStatus: Codable {
 }
 
 extension Lab {
-  /// The status, if it is known without a check: because step 1 isn't written, or because these files
-  /// were checked before.
+  /// The status if it's known without a check, because step 1 isn't written or these files were
+  /// checked before.
   var knownStatus: LabStatus? {
     if let status: LabStatus = Memory.read(memory) { return status }
     let isUntouched = (try? steps().first?.number) == 1
     return isUntouched ? LabStatus(state: .notStarted, of: requirements.count) : nil
   }
 
-  /// The status, after a check if need be.
+  /// The status, after a check if necessary.
   func status() throws -> LabStatus {
     if let known = knownStatus { return known }
     return try check { Terminal.show("\(name): \(Terminal.bar($0, of: $1))") }
@@ -65,11 +65,11 @@ extension Lab {
 
   /// Builds and grades the lab, and remembers the result.
   ///
-  /// - Parameter look: gets the results so far, and how many there will be, again and again. If it
+  /// - Parameter look: called repeatedly with the results so far, and how many there will be. If it
   ///   throws, the check ends.
   func check(_ look: ([RequirementResult], Int) throws -> Void) throws -> LabStatus {
     let memory = memory
-    // One check at a time in this folder: another would replace the program that is graded.
+    // Only one check at a time runs in this folder: another would replace the program being graded.
     let path = Subject.products.appendingPathComponent("course.lock").path
     let lock = try FileLock(at: path, within: Deadline(after: 600)) {
       Terminal.show("waiting for another check in this folder")
@@ -81,7 +81,7 @@ extension Lab {
     }
     let status = try gradedStatus(look)
     Terminal.clearLine()
-    // If a file was saved meanwhile, it may not be the one that was graded.
+    // A file that was saved during the check may not be the one that was graded.
     if memory == self.memory && status.state != .graderFailed {
       Memory.write(status, to: memory)
     }

@@ -1,4 +1,4 @@
-// `course`: the map. The status of each lab, and the one next step.
+// `course`: the map, with the status of each lab and the next step.
 
 import GraderKit
 
@@ -29,8 +29,8 @@ extension Command {
 }
 
 extension Lab {
-  /// The lab that the student is at, as far as that is known without a check: the first that is started
-  /// and doesn't pass, else the first that isn't started, else the last.
+  /// The current lab, as far as that's known without a check: the first that is started and doesn't
+  /// pass, or else the first that isn't started, or else the last.
   static var current: Lab {
     let statuses = all.map { ($0, $0.knownStatus) }
     let started = statuses.first { $1.map { $0.state != .notStarted && !$0.isGood } ?? true }
@@ -50,7 +50,7 @@ extension Lab {
     let start = "\(isCurrent ? ">" : " ") \(title.padded(to: 23))"
     let state = status.state.rawValue
     guard status.isGood || status.state == .fails else { return start + state.styled(style) }
-    // What isn't written comes before what is wrong.
+    // Unwritten steps come before mistakes.
     let step = (try? steps().first).map { "step \($0.number) is not written" }
     let note = status.but ?? step ?? status.mistake?.name ?? ""
     let room = Terminal.width - 52

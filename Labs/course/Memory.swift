@@ -1,4 +1,4 @@
-// What the guide remembers of a lab, by the content of its files. You can delete it.
+// What the guide remembers about a lab, keyed by the content of its files. You can delete it.
 
 import Foundation
 import GraderKit
@@ -7,7 +7,7 @@ extension Lab {
   /// Whether the file that the student edits is there.
   var hasFile: Bool { (try? text(of: starterPath)) != nil }
 
-  /// The file with the status of the lab as its files are now: if they change, so does its name.
+  /// The file with the status of the lab. Its name changes whenever the lab's files change.
   var memory: URL {
     var fingerprint = Lab.graderFingerprint
     fingerprint.add(folder: "Labs/\(folder)")
@@ -37,7 +37,7 @@ enum Memory {
     }
   }
 
-  /// Writes a value if that is possible. If not, it's worked out again the next time.
+  /// Writes a value if possible. If not, it's computed again the next time.
   static func write(_ value: some Encodable, to file: URL) {
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try? JSONEncoder().encode(value).write(to: file, options: .atomic)
@@ -57,7 +57,7 @@ enum Memory {
   }
 }
 
-/// The content of files as one number: FNV-1a.
+/// A hash of the content of files: FNV-1a.
 private struct Fingerprint {
   private(set) var hash: UInt64 = 0xcbf2_9ce4_8422_2325
 

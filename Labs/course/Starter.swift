@@ -1,10 +1,10 @@
-// The starter of a lab: its solution without what the steps of the handout ask for.
+// The starter of a lab: its solution without the parts that the handout's steps ask for.
 
 import GraderKit
 
 extension Lab {
-  /// The text of the file that the student began with. There is no second copy of it: in the solution,
-  /// the body of each step's function is replaced with the step's `todo`.
+  /// The text of the file that the student began with. It's made from the solution, where the
+  /// step's `todo` replaces the body of each step's function.
   func starter() throws -> String {
     var lines = try lines(of: solutionPath)
     for step in try Handout(of: self).steps {

@@ -14,7 +14,7 @@ enum Terminal {
   /// Whether standard output is a terminal.
   static let isThere = isatty(STDOUT_FILENO) == 1
 
-  /// Whether keys can be read one by one as well.
+  /// Whether keys can be read one by one too.
   static let hasKeys = isThere && isatty(STDIN_FILENO) == 1
 
   /// Whether to print colors: https://no-color.org. Color is never the only sign.
@@ -23,7 +23,7 @@ enum Terminal {
     return isThere && (noColor?.pointee ?? 0) == 0 && kind.map { String(cString: $0) } != "dumb"
   }()
 
-  /// How many columns there are now: the window may have changed. 80 if the system doesn't say.
+  /// How many columns there are now, at least 40. It's 80 if the system doesn't say.
   static var width: Int {
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
@@ -44,8 +44,8 @@ enum Terminal {
   /// Clears the screen.
   static func clear() { show(raw: "\u{1b}[H\u{1b}[2J\u{1b}[3J") }
 
-  /// Opens the standard streams that were closed when the guide started: otherwise the next file that
-  /// is opened would become standard input.
+  /// Opens the standard streams that were closed when the guide started. Otherwise the next file
+  /// that it opens would become standard input.
   static func openMissingStreams() {
     for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 {
       _ = open("/dev/null", O_RDWR)
@@ -62,7 +62,7 @@ enum Terminal {
     return tcgetattr(STDIN_FILENO, settings) == 0 ? settings : nil
   }()
 
-  /// Restores the terminal also if a signal ends the guide. The watchdog ends its programs then.
+  /// Restores the terminal even if a signal ends the guide. The watchdog then ends its programs.
   static func restoreOnSignals() {
     guard before != nil else { return }
     for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { signal(number, restoreAndEnd) }
@@ -81,14 +81,14 @@ enum Terminal {
     }
   }
 
-  /// Puts the terminal back as it was.
+  /// Restores the terminal's settings.
   static func restore() {
     if let before { tcsetattr(STDIN_FILENO, TCSANOW, before) }
   }
 
   // MARK: Keys
 
-  /// Has each key delivered at once and without echo. Ctrl-C is still a signal.
+  /// Makes the terminal deliver each key at once, without echo. Ctrl-C is still a signal.
   static func readKeys() {
     guard hasKeys, var settings = before?.pointee else { return }
     settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
@@ -105,8 +105,8 @@ enum Terminal {
   static func takeReturn() -> Bool { returned.exchange(false, ordering: .relaxed) }
   fileprivate static let returned = Atomic(false)
 
-  /// The next key within this many milliseconds; `q` at the end of the input. nil if keys can't be read
-  /// one by one.
+  /// The next key within this many milliseconds; `q` at the end of the input. nil if no key was
+  /// pressed, or if keys can't be read one by one.
   static func key(within milliseconds: Int32) -> Character? {
     guard hasKeys else {
       rest(for: milliseconds)
@@ -118,8 +118,8 @@ enum Terminal {
     return Character(Unicode.Scalar(byte))
   }
 
-  /// What arrives on standard input within this many milliseconds: nothing at the end of the input, and
-  /// nil if the time is over.
+  /// What arrives on standard input within this many milliseconds; empty at the end of the input,
+  /// nil after a timeout.
   static func input(within milliseconds: Int32, upTo limit: Int) -> [UInt8]? {
     var entry = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
     guard poll(&entry, 1, milliseconds) > 0 else { return nil }
@@ -153,7 +153,7 @@ private func write(_ text: String, to descriptor: Int32) {
     let count = bytes.withUnsafeBytes { Libc.write(descriptor, $0.baseAddress, $0.count) }
     let reason = errno
     if count == -1 && reason != EINTR {
-      // The reader is gone, as in `course | head`.
+      // The reader has exited, as in `course | head`.
       if reason == EPIPE { exit(0) }
       if descriptor == STDOUT_FILENO { complain(String(cString: strerror(reason))) }
       exit(1)

@@ -1,6 +1,6 @@
-// What the guide does with text: styles and columns.
+// Text styles and columns.
 
-/// The style of a piece of text, for those who see colors.
+/// A text style, for terminals that have colors.
 enum Style: String {
   case good = "32"
   case bad = "31"
@@ -15,7 +15,7 @@ extension String {
     Terminal.hasColor ? "\u{1b}[\(style.rawValue)m\(self)\u{1b}[0m" : self
   }
 
-  /// This text, filled up with spaces.
+  /// This text, padded with spaces.
   func padded(to width: Int) -> String {
     self + String(repeating: " ", count: Swift.max(0, width - count))
   }

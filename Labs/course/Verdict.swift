@@ -1,9 +1,9 @@
-// What a student reads when a check is over: what failed, the first failure in full, and the next step.
+// What a student reads after a check: what failed, the first failure in full, and the next step.
 
 import GraderKit
 
 extension Lab {
-  /// How many lines the account of a check has at most, with the title: 40 on 80 columns.
+  /// The most lines that the account of a check may have, with the title: 40 at 80 columns.
   private static var height: Int { 40 * 80 / min(80, Terminal.width) }
 
   /// What failed, the first failure in full, the result, and what to do next.
@@ -18,7 +18,7 @@ extension Lab {
     end.append("")
     let rows = rows(status)
     var report: [String] = []
-    // A step that isn't written is no mistake.
+    // An unwritten step isn't a mistake.
     if let failure = status.failure, failure.mistake != nil, !isWatched {
       let height = Lab.height - 1 - rows.count - end.count
       report = failure.inFull(height: height, others: status.others(like: failure))
@@ -26,7 +26,7 @@ extension Lab {
     return (rows + report + end).joined(separator: "\n")
   }
 
-  /// A line for each mistake, and how many requirements passed, or weren't checked.
+  /// One line per mistake, and how many requirements passed or weren't checked.
   private func rows(_ status: LabStatus) -> [String] {
     let mistakes = status.failures.map { failure in
       let name = failure.mistake.map { " [\($0.name)]" } ?? ""
@@ -39,7 +39,7 @@ extension Lab {
       + counts(status)
   }
 
-  /// How many requirements passed, and how many aren't checked, with what they wait for.
+  /// How many requirements passed, and how many weren't checked, with what they wait for.
   private func counts(_ status: LabStatus) -> [String] {
     let reasons = status.results.filter { $0.verdict == .notChecked }.map { result in
       result.step.map { "until step \($0.number) is written" }
@@ -95,7 +95,7 @@ extension Lab {
     }
   }
 
-  /// The first three of some remarks, and how many there are more.
+  /// The first three remarks, and how many more there are.
   private func list(_ remarks: [String]) -> [String] {
     remarks.prefix(3).flatMap { wrapped($0, to: Terminal.width) }
       + (remarks.count > 3 ? ["  and \(remarks.count - 3) more"] : [])
@@ -110,7 +110,7 @@ extension Lab {
     case .doesNotCompile:
       let error = status.remarks.first { $0.kind == .error }
       return wrapped("Next: \(error?.title ?? starterPath[...])", to: width)
-    // What isn't written comes before what is wrong.
+    // Unwritten steps come before mistakes.
     case .notStarted,
       .fails where step != nil:
       guard let step else { return ["Next: \(starterPath)"] }
@@ -132,7 +132,7 @@ extension Lab {
     }
   }
 
-  /// The line of the student's file to look at, if one is sure.
+  /// The line of the student's file to look at, if it's certain.
   private func line(for report: Report) -> Int? {
     guard let own = try? lines(of: starterPath), let solution = try? lines(of: solutionPath),
       let starter = try? starter().split(separator: "\n").map(String.init)
@@ -161,7 +161,7 @@ extension RequirementResult {
 }
 
 extension Build.Remark {
-  /// In full, without the notes among the lines of source, which suggest several fixes.
+  /// The remark in full, without the notes among the source lines, which suggest several fixes.
   fileprivate var inFull: [String] {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
       .filter { !$0.contains(#/^ +\|.*- note: /#) }

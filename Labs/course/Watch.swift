@@ -24,7 +24,7 @@ extension Command {
   }
 }
 
-/// What ends the check of one version of a file, or the wait for another.
+/// What ends the check of one version of a file, or the wait for the next one.
 private enum Interruption: Error {
   case saved, next, quit
 }

@@ -1,4 +1,4 @@
-// The student's guide, `swift run course`: it says where you are, checks, hints, shows and talks.
+// The student's guide, `swift run course`: it shows where you are, checks your labs, and helps.
 
 import Libc
 

@@ -1,4 +1,4 @@
-// What `course doctor` looks at, one thing after another.
+// The checks of `course doctor`.
 
 import Foundation
 import GraderKit
@@ -58,7 +58,7 @@ extension Symptom {
       return .lacking("this system doesn't say how much room is free; the course takes 300 MB")
     }
     let room = "\(grouped(Int(free / 1_000_000))) MB free"
-    // Measured: everything built with tests takes 120 MB, and 190 with the copy for the tests.
+    // Measured: a full build with tests takes 120 MB, or 190 MB with the copy for the tests.
     if free > 1_000_000_000 { return .good(room) }
     let advice =
       "\(room), and the course takes 300 MB: delete something, or what was built, rm -r .build"
@@ -73,7 +73,7 @@ extension Symptom {
 
   private static func descriptors() -> Symptom {
     let (now, most) = descriptorLimits
-    // Lab 05 shows that select ends at descriptor 1,024.
+    // Lab 05 shows that select can't watch descriptor 1,024 or higher.
     if most >= 2048 {
       let more = now < most ? ", and \(limit(most)) when a program asks for them" : ""
       return .good(limit(now) + more)

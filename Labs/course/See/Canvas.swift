@@ -1,8 +1,8 @@
-// What a picture is drawn with: lines, bars, signs, and words, on a time scale.
+// Draws the parts of a picture: lines, bars, signs, and words, on a time scale.
 
 import GraderKit
 
-/// An SVG that is being drawn: 960 wide, its lanes to the right of their names.
+/// An unfinished SVG: 960 wide, with lanes to the right of their names.
 struct Canvas {
   private let length: Int
   /// The y coordinate where the lanes begin.
@@ -86,7 +86,7 @@ struct Canvas {
     add(#"<text class="\#(style)" x="\#(tenth(x))" y="\#(baseline)">\#(escaped(text))</text>"#)
   }
 
-  /// A column that is higher the busier the program was.
+  /// A column whose height shows how busy the program was.
   mutating func column(_ level: Int, from: Int, to: Int, at y: Int) {
     if level > 0 { column(level, tenth(x(from) + 1), tenth(x(to) - x(from) - 2), at: y) }
   }
@@ -111,7 +111,7 @@ struct Canvas {
   }
 }
 
-/// A coordinate, to a tenth: `190`, `412.5`.
+/// A coordinate, rounded to a tenth: `190`, `412.5`.
 private func tenth(_ number: Double) -> String {
   let tenths = Int((number * 10).rounded())
   return tenths % 10 == 0 ? "\(tenths / 10)" : fixed(number, 1)

@@ -3,7 +3,7 @@
 import GraderKit
 
 extension Timeline {
-  /// The title, the lanes, a time axis, a legend, and what it means in words.
+  /// The title, the lanes, a time axis, a legend, and a summary in words.
   func chart(width: Int) -> String {
     let names = cast.map { "\($0.name) \($0.manner)" }
     let cpu = "CPU" + (restInShort.isEmpty ? "" : " \(restInShort)")
@@ -29,7 +29,7 @@ extension Timeline {
     min(columns - 1, max(0, time * columns / max(1, length)))
   }
 
-  /// One of the cast: its states as a line, with signs for events on it.
+  /// The lane of a client or server: its states as a line, with signs for events on it.
   private func events(of lane: Lane, _ columns: Int) -> String {
     var cells = [Character](repeating: " ", count: columns)
     let signs: [String: Character] = [Span.waits: "?", Span.deaf: ">", Span.piece: "."]
@@ -38,7 +38,7 @@ extension Timeline {
         cells[cell] = signs[span.state] ?? "-"
       }
     }
-    // Of two events in one cell, the more important one is drawn last.
+    // If two events share a cell, the more important one is drawn last.
     let order: [Event.Kind] = [.comes, .leaves, .piece, .answer, .told, .dropped, .killed]
     for kind in order {
       for event in lane.events where event.kind == kind {
@@ -64,7 +64,7 @@ extension Timeline {
     }
   }
 
-  /// A process: what it was blocked in, as boxes with a name.
+  /// The lane of a process: the calls that it was blocked in, as boxes with a name.
   private func boxes(_ lane: Lane, _ columns: Int) -> String {
     var cells = [Character](repeating: " ", count: columns)
     for span in lane.spans {
@@ -92,14 +92,14 @@ extension Timeline {
     for time in times {
       let start = column(time, columns)
       let label = length > 5000 ? "\(time / 1000)" : fixed(Double(time) / 1000, 1)
-      // A label that would touch the one before is left out.
+      // Leaves out a label that would touch the one before.
       if start + label.count > columns || start > 0 && cells[start - 1] != " " { continue }
       cells.replaceSubrange(start..<(start + label.count), with: label)
     }
     return String(cells)
   }
 
-  /// What the legend explains: only what is in this chart.
+  /// The entries of the legend: only what is in this chart.
   private var legend: [String] {
     let states = Set(cast.flatMap(\.spans).map(\.state))
     let spans = [

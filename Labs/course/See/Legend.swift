@@ -1,14 +1,14 @@
 // The signs of `course see`, and what they mean, in a terminal and in a picture.
 
 extension Timeline {
-  /// How busy a tenth of a second was, from 0 for asleep to 3 for computing.
+  /// How busy the program was in a tenth of a second, from 0 for asleep to 3 for computing.
   func level(ofSlice index: Int) -> Int {
     guard wakes.indices.contains(index) else { return 0 }
     if computed[index] > 50 { return 3 }
     return wakes[index] >= 10 ? 2 : wakes[index] > 0 || computed[index] > 0 ? 1 : 0
   }
 
-  /// How busy it was while there was nothing to do, in a word or two.
+  /// How busy the program was while there was nothing to do, in a word or two.
   var restInShort: String {
     switch rest {
     case .sleeps: ""
@@ -28,7 +28,7 @@ extension Timeline {
       ? "sleep, sweep, sleep, sweep ..." : state
   }
 
-  /// Whether a client was told something just before it was dropped: then only the drop has a sign.
+  /// Whether a client was told something just before it was dropped. Then only the drop has a sign.
   func isWithADrop(_ event: Event, in lane: Lane) -> Bool {
     event.kind == .told
       && lane.events.contains { $0.kind == .dropped && abs($0.at - event.at) < 100 }

@@ -1,7 +1,7 @@
 // The legend of a picture, and its colors in light and dark mode.
 
 extension Canvas {
-  /// What the legend explains.
+  /// What an entry of the legend explains.
   enum Key {
     case line(String)
     case bar(String)

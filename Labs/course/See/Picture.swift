@@ -3,7 +3,7 @@
 import GraderKit
 
 extension Timeline {
-  /// The picture. It contains the timeline, from which it can be drawn again.
+  /// The picture. It contains the timeline, so it can be drawn again.
   var picture: String {
     let text = sentences.flatMap { folded($0, to: 115) }
     var canvas = Canvas(length: length, top: 74 + 22 * text.count)
@@ -59,7 +59,7 @@ extension Timeline {
       """
   }
 
-  /// Draws one of the cast: a line while it is connected, a bar while it waits, signs for events.
+  /// Draws a client or server: a line while connected, a bar while it waits, signs for events.
   private func draw(_ lane: Lane, at y: Int, on canvas: inout Canvas) {
     canvas.name(lane.name, lane.manner, at: y)
     for span in lane.spans {
@@ -81,7 +81,7 @@ extension Timeline {
     }
   }
 
-  /// What the legend explains: only what is in this picture.
+  /// The entries of the legend: only what is in this picture.
   private var keys: [(Canvas.Key, String)] {
     let states = Set(cast.flatMap(\.spans).map(\.state))
     var keys: [(Canvas.Key, String)] = []

@@ -1,8 +1,8 @@
-// Runs the clients of a scenario against a server, and looks at the server meanwhile.
+// Runs the clients of a scenario against a server, and watches the server.
 
 import GraderKit
 
-/// What a look at a program found, and when, in seconds since the scenario started.
+/// A snapshot of a program, and when it was taken, in seconds since the scenario started.
 typealias Look = (time: Double, snapshot: ProgramSnapshot)
 
 /// Runs a scenario, and takes a snapshot of the server every 20 ms.
@@ -12,7 +12,7 @@ final class ScenarioRunner {
   private(set) var looks: [Look] = []
   /// How long the scenario took, in seconds.
   private(set) var duration = 0.0
-  /// The clients that have closed, but whose connection the server still has once it is idle.
+  /// The clients that have closed, but whose connections the idle server still has.
   private(set) var held: [String] = []
   private let start: Double
 
@@ -36,10 +36,10 @@ final class ScenarioRunner {
         return false
       }
       if let snapshot = server.snapshot() { looks.append((now, snapshot)) }
-      // A worker may reach it while its parent keeps running.
+      // A worker may reach an unwritten step while its parent keeps running.
       if looks.count % 25 == 1, let unwritten = server.unwritten { throw unwritten }
       show(now)
-      // A moment more, to see what the server does alone.
+      // Wait a little longer, to see what the server does without clients.
       if end == nil, clients.allSatisfy(\.isDone) { end = now + 0.3 }
       if end == nil, isInVain { end = now }
     }
@@ -48,7 +48,7 @@ final class ScenarioRunner {
     held = server.leftOpen.map(\.name)
   }
 
-  /// Whether every client that isn't done waits for an answer that will not come: the server sleeps,
+  /// Whether every client that isn't done waits for an answer that won't arrive: the server sleeps,
   /// has computed for long, or has done neither for very long.
   private var isInVain: Bool {
     let waiting = clients.filter { !$0.isDone }
@@ -62,8 +62,8 @@ final class ScenarioRunner {
     return hasSlept || newest.snapshot.processorTime - before.snapshot.processorTime > 0.4
   }
 
-  /// Whether the server kept a client waiting between these two times, and not only a busy machine:
-  /// the server slept through two looks, or computed for long, though an answer was due. Without
+  /// Whether the server, and not just a busy machine, kept a client waiting between these two
+  /// times: it slept through two looks, or computed for long, although an answer was due. Without
   /// /proc, only the time counts.
   func keptWaiting(from asked: Double, to answered: Double) -> Bool {
     if !Inspection.isPossible { return answered - asked > 0.2 }

@@ -3,8 +3,8 @@
 import GraderKit
 import Libc
 
-/// Takes the steps of a script as their time comes, and never blocks. Times are in seconds since the
-/// scenario started.
+/// Performs the steps of a script when they're due, and never blocks. Times are in seconds since
+/// the scenario started.
 final class ScriptedClient {
   let script: ClientScript
   private(set) var lane: Timeline.Lane
@@ -14,7 +14,7 @@ final class ScriptedClient {
   private var steps: ArraySlice<ClientScript.Step>
   /// When the current pause ends.
   private var pauseEnd: Double?
-  /// The rest of an answer that it waits for.
+  /// The rest of the answer that it waits for.
   private var awaited: ArraySlice<UInt8>?
   /// When it tries to connect again, if the listen queue was full.
   private var nextTry = 0.0
@@ -39,7 +39,7 @@ final class ScriptedClient {
     }
   }
 
-  /// Takes the steps that are due.
+  /// Performs the steps that are due.
   func act(at now: Double, on server: Server) throws {
     while !isOver, let step = steps.first {
       switch step {
@@ -92,7 +92,7 @@ final class ScriptedClient {
     }
   }
 
-  /// Takes what has been received.
+  /// Processes the bytes received since the last call.
   ///
   /// - Parameter start: when the scenario started, in seconds since the launch.
   func listen(at now: Double, since start: Double) {

@@ -32,7 +32,7 @@ extension Command {
     return 1
   }
 
-  /// Runs a lab, or another command in its place, through its scenario.
+  /// Runs a lab's scenario, with the lab's program or another command.
   private static func see(_ lab: Lab, _ arguments: Arguments) throws -> Timeline {
     var command = "swift run course see \(lab.number)"
     let isSolution = arguments.has("solution")

@@ -1,4 +1,4 @@
-// What `course see` has seen: who was connected, who waited, who was served, and when.
+// What `course see` recorded: who was connected, who waited, who was served, and when.
 
 import Foundation
 import GraderKit
@@ -21,7 +21,7 @@ struct Timeline: Codable {
   var quietWakes = 0
   var quietComputed = 0
   var threads = 1
-  /// How many processes it had in all. The first of them have a lane.
+  /// How many processes it had in all. Only the first few have a lane.
   var processes = 1
   /// The clients that have closed, but whose connection the program still has; nil if there are none.
   var held: [String]?
@@ -111,7 +111,7 @@ extension Timeline {
     self = timeline
   }
 
-  /// Whether it can be drawn: anybody may have written the file.
+  /// Whether it can be drawn. The file may come from anywhere.
   private var isSound: Bool {
     let lanes = cast + program
     let texts = lanes.flatMap { lane in

@@ -6,7 +6,7 @@ extension TimelineBuilder {
   private typealias ProcessLook = (time: Double, state: String?, processorTime: Double)
 
   /// The processes of a program: the parent, then the others in the order in which they got their
-  /// first client, which depends on luck.
+  /// first client. That order differs from run to run.
   func processes(_ looks: [Look], of parent: Int32) -> [Lane] {
     let members = looks.flatMap { look in look.snapshot.processes.map { (look: look, process: $0) }
     }
@@ -24,8 +24,8 @@ extension TimelineBuilder {
     }
   }
 
-  /// What a process was blocked in, one call after another. A look doesn't count if the process was
-  /// running, or in a call that had ended by the next look, unless it computes for long.
+  /// The calls that a process was blocked in, in order. A look doesn't count if the process was
+  /// running or its call had ended by the next look, unless it computes for long.
   private func lane(_ name: String, _ looks: [ProcessLook], upTo end: Double) -> Lane {
     var looks = looks
     var begin = 0
@@ -57,7 +57,7 @@ extension TimelineBuilder {
     // A runtime's own threads don't wait for a client.
     let telling = calls.filter { $0.peer != nil || $0.isDoor }
     if telling.count > 1 { return "a thread each" }
-    // Nor does a worker's thread that watches its parent, which may start before the one that serves.
+    // Nor does a worker's thread that watches the parent. It may start before the serving thread.
     let call = telling.first ?? calls.first { !["recv", "read"].contains($0.name) }
     return call.map { $0.name + ($0.peer.map { " \($0)" } ?? "") }
   }

@@ -1,14 +1,14 @@
-// From what happens to a client with several servers to a timeline.
+// Builds a timeline of a client that is sent to several servers.
 
 import GraderKit
 
 extension TimelineBuilder {
-  /// Sends a client to one server after another. Throws a step that isn't written.
+  /// Sends a client to one server after another. Throws `Unwritten` at a step that isn't written.
   mutating func send(_ subject: Subject, to scripts: [ServerScript]) throws {
     timeline.program = [Lane(name: "client")]
     var time = 0.0
     for script in scripts where timeline.ending == nil {
-      // A gap to be seen before each, and after the last.
+      // Leaves a visible gap before each server, and after the last.
       Terminal.rest(for: 300)
       time = try visit(script, subject, at: time + 0.3)
     }
@@ -98,8 +98,7 @@ extension TimelineBuilder {
     }
   }
 
-  /// What the client was blocked in: the last call that two looks in a row found, if the client didn't
-  /// wake in between.
+  /// The last call in which the client was blocked for two looks in a row, without waking between.
   private func state(of looks: [Look]) -> String {
     let pair = zip(looks, looks.dropFirst()).reversed().first { a, b in
       a.snapshot.isAsleep && a.snapshot.naps == b.snapshot.naps

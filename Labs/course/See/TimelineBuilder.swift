@@ -1,15 +1,15 @@
-// From what happens in a scenario with clients to a timeline.
+// Builds a timeline of a scenario with clients.
 
 import GraderKit
 
-/// A timeline while it is being made.
+/// An unfinished timeline.
 struct TimelineBuilder {
   typealias Lane = Timeline.Lane
   typealias Span = Timeline.Span
 
   var timeline: Timeline
 
-  /// Runs clients against a server. Throws a step that isn't written.
+  /// Runs clients against a server. Throws `Unwritten` at a step that isn't written.
   mutating func watch(
     _ subject: Subject, _ options: [String], _ scripts: [ClientScript]
   ) throws {
@@ -27,7 +27,7 @@ struct TimelineBuilder {
     record(runner)
   }
 
-  /// Why a program exited that should keep running, as the graders say it.
+  /// Why a program that should keep running has exited, in the graders' words.
   func sentence(on program: Program) -> String {
     let finding = program.finding(.dies, "it ended") as? Finding
     let child = program.child
@@ -58,7 +58,7 @@ struct TimelineBuilder {
     timeline.length = (milliseconds(seconds) + 99) / 100 * 100
   }
 
-  /// A client's lane, with only those waits in which the server kept it waiting.
+  /// A client's lane, with only the waits that the server caused.
   private func withoutShortWaits(_ lane: Lane, _ runner: ScenarioRunner) -> Lane {
     var result = Lane(name: lane.name, manner: lane.manner, events: lane.events)
     for span in lane.spans {
@@ -72,7 +72,7 @@ struct TimelineBuilder {
     return result
   }
 
-  /// How much the program worked in each tenth of a second, and while nothing happened.
+  /// Adds how much the program worked in each tenth of a second, and while nothing happened.
   private mutating func addWork(_ looks: [Look], besides times: [Int]) {
     // Without /proc there are no looks.
     if looks.isEmpty { return }

@@ -3,7 +3,7 @@
 import GraderKit
 
 extension Timeline {
-  /// About the cast, then about the program.
+  /// Sentences about the cast, then about the program.
   var sentences: [String] {
     let fates = cast.compactMap(fate).joined(separator: " ")
     return ([waits] + cast.compactMap(answerToPieces) + [fates, crash, kept, work])
@@ -84,7 +84,7 @@ extension Timeline {
     }
   }
 
-  /// What the end of a worker process meant for the clients.
+  /// How the end of a worker process affected the clients.
   private var crash: String {
     let all = cast.compactMap { lane in
       lane.events.first { $0.kind == .dropped }.flatMap(killed).map { (lane.name, $0.name) }

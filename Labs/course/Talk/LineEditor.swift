@@ -2,22 +2,22 @@
 
 /// Reads keys, and draws the line that they make as the last line of the terminal.
 ///
-/// Of a line that is wider than the terminal, it draws the part around the cursor.
+/// If a line is wider than the terminal, it draws the part around the cursor.
 struct LineEditor {
   private let prompt: String
   private var line: [Character] = []
   private var cursor = 0
-  /// The lines that were entered, the last one last.
+  /// The lines that were entered, oldest first.
   private var history: [[Character]] = []
-  /// Which of them is shown; their count means the draft, which wasn't entered yet.
+  /// The index of the line shown; `history.count` means the draft, which wasn't entered yet.
   private var historyIndex = 0
   private var draft: [Character] = []
-  /// The beginning of a key.
+  /// The first bytes of an incomplete key.
   private var partialKey: [UInt8] = []
 
   init(prompt: String) { self.prompt = prompt }
 
-  /// Reads what was typed, and returns the lines that were entered, and whether Ctrl-D was typed on an
+  /// Takes typed bytes. Returns the lines that were entered, and whether Ctrl-D was typed on an
   /// empty line.
   mutating func read(_ bytes: [UInt8]) -> (lines: [String], hasEnded: Bool) {
     var lines: [String] = []
@@ -38,7 +38,7 @@ struct LineEditor {
     return (lines, hasEnded)
   }
 
-  /// The characters that redraw the line and put the cursor in its place.
+  /// The text that redraws the line and puts the cursor in its place.
   func draw(width: Int) -> String {
     // The last column stays free, or the terminal would start a new line.
     let room = width - 1 - prompt.count
@@ -72,7 +72,7 @@ struct LineEditor {
     return bytes.count < length ? nil : length
   }
 
-  /// The control keys that do the same as the arrows, Home, End, and Delete, by the last byte of these.
+  /// The control keys that work like the arrows, Home, End, and Delete, keyed by their last bytes.
   private static let controls: [UInt8: UInt8] = [
     UInt8(ascii: "A"): 16, UInt8(ascii: "B"): 14, UInt8(ascii: "C"): 6, UInt8(ascii: "D"): 2,
     UInt8(ascii: "H"): 1, UInt8(ascii: "F"): 5, UInt8(ascii: "~"): 4,
@@ -100,7 +100,7 @@ struct LineEditor {
   }
 
   private mutating func insert(_ text: String) {
-    // Longer than a person types, and short enough to be drawn at each key.
+    // More than a person types, but little enough to be drawn at each key.
     guard line.count < 4096 else { return }
     // An accent may join the letter before it.
     let start = max(cursor - 1, 0)
@@ -134,7 +134,7 @@ struct LineEditor {
 }
 
 extension Character {
-  /// How many columns a terminal gives it: two for Chinese, Japanese, Korean letters and emoji.
+  /// Its width in a terminal: two columns for Chinese, Japanese, and Korean letters and emoji.
   var columns: Int {
     guard let scalar = unicodeScalars.first else { return 0 }
     switch scalar.value {

@@ -1,4 +1,4 @@
-// What a lab's clients send, and how what they receive is shown.
+// What a lab's clients send, and how to show what they receive.
 
 import GraderKit
 import LabKit
@@ -11,7 +11,7 @@ extension Lab.MessageFormat {
   /// An example of what to type.
   var example: String { self == .calculations ? "6 * 7" : "hello" }
 
-  /// The message that a text stands for.
+  /// Encodes typed text as a message.
   func bytes(for text: String) throws -> [UInt8] {
     switch self {
     case .lines: return Array((text + "\n").utf8)
@@ -27,12 +27,12 @@ extension Lab.MessageFormat {
     }
   }
 
-  /// How many answers some bytes contain or ask for, or how many bytes of them.
+  /// How much of an answer some bytes contain or ask for, in messages or in bytes.
   func weight(of bytes: [UInt8]) -> Int {
     self == .messages ? bytes.count { $0 == 10 } : bytes.count
   }
 
-  /// A sent message, for a reader.
+  /// A sent message in readable form.
   func shown(sent bytes: [UInt8], width: Int) -> String {
     guard self == .calculations,
       let (a, b, op): (Int, Int, [UInt8]) = try? Packer(Self.request).unpack(bytes)
@@ -40,9 +40,9 @@ extension Lab.MessageFormat {
     return "\(a) \(String(decoding: op, as: UTF8.self)) \(b)   (\(hexadecimal(bytes)))"
   }
 
-  /// What was received, for a reader, in one or more lines.
+  /// What was received in readable form, as one or more lines.
   ///
-  /// - Parameter count: how much it was, if only its beginning was kept.
+  /// - Parameter count: how many bytes were received; `bytes` may be only the first of them.
   func shown(received bytes: [UInt8], count: Int, width: Int) -> [String] {
     var lines: [String] = []
     var bytes = bytes[...]
@@ -62,7 +62,7 @@ extension Lab.MessageFormat {
 
 /// Bytes as quoted text of at most this many columns if they are text, as numbers otherwise.
 private func quoted(_ bytes: [UInt8], count: Int, width: Int) -> String {
-  // The end of what was kept may be in the middle of a character.
+  // The bytes that were kept may end in the middle of a character.
   let text = (count > bytes.count ? 0...3 : 0...0).lazy
     .compactMap { String(validating: bytes.dropLast($0), as: UTF8.self) }.first
   let isText = text?.unicodeScalars.allSatisfy {

@@ -1,4 +1,4 @@
-// What a student can type in a talk, and what it does.
+// What a student can type in a talk, and what that does.
 
 import GraderKit
 import LabKit
@@ -28,8 +28,8 @@ extension Talk {
       + "  quit                or Ctrl-D, or Ctrl-C"
   }
 
-  /// Does what a line says, and returns whether the server may react to it. A line that makes no sense
-  /// gets a sentence.
+  /// Does what a line says, and returns whether the server may react to it. Prints a sentence if
+  /// the line makes no sense.
   func obey(_ line: String) -> Bool {
     for client in clients { client.flood.end() }
     flood.end()
@@ -42,7 +42,7 @@ extension Talk {
     default:
       do {
         let client = try client(String(word))
-        // The student's text starts after one space, and may start with another.
+        // The student's text starts after one space, and may start with more spaces.
         let action = try action(of: client, String(start.dropFirst(word.count + 1)))
         try perform(action, as: client)
         return true
@@ -90,7 +90,7 @@ extension Talk {
     return .send(String(repeating: "x", count: max(0, count - end)))
   }
 
-  /// Throws a sentence if the client can't do that now.
+  /// Performs an action. Throws a sentence if the client can't do that now.
   func perform(_ action: Action, as client: TalkClient) throws {
     let name = client.name
     switch action {
@@ -131,7 +131,7 @@ extension Talk {
 
   private func send(_ text: String, as client: TalkClient) throws {
     let (name, bytes) = (client.name, try format.bytes(for: text))
-    // A client connects with its first message. Once it has left, the student must open it again.
+    // A client connects with its first message. After that, only `open` connects it again.
     if client.peer == nil { connect(client) }
     guard let peer = client.openPeer else {
       throw UsageError("\(name) has left: \(name) open connects it again")

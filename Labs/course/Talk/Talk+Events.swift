@@ -3,10 +3,10 @@
 import GraderKit
 
 extension Talk {
-  /// How many columns an event has for what a client sends or receives.
+  /// How many columns an event line has for what a client sends or receives.
   func room(for client: TalkClient) -> Int { Terminal.width - 17 - client.name.count }
 
-  /// Prints an event, with the time when it happened, or that of the last event if that is later.
+  /// Prints an event with its time, or with the last event's time if that is later.
   func log(_ text: String, at time: Double? = nil) {
     let repeats = lastEvent.repeats
     lastEvent.repeats = 0
@@ -32,7 +32,7 @@ extension Talk {
       events += client.look(format, width: room(for: client), now: now, isFinal: isFinal)
     }
     for event in events.sorted(by: { $0.time < $1.time }) {
-      // Otherwise a server that prints the same line each second pushes all else off the screen.
+      // Otherwise a server that repeats a line each second would push all else off the screen.
       if event.text == lastEvent.text && event.text.hasPrefix("server: ") {
         lastEvent.repeats += 1
       } else {
@@ -64,8 +64,8 @@ extension Talk {
     return lines
   }
 
-  /// Says which clients wait in vain, unless that was the last thing said about them, and what the
-  /// server does meanwhile.
+  /// Logs which clients still wait, unless that was the last thing said about them, and what the
+  /// server is doing.
   func logWaits() {
     var isNew = false
     for client in clients {

@@ -27,7 +27,7 @@ extension Command {
   }
 }
 
-/// A student talks to one server, as several clients.
+/// A talk between a student, as several clients, and one server.
 ///
 /// Call `end` when done: it stops the server and restores the terminal.
 final class Talk {
@@ -53,7 +53,7 @@ final class Talk {
 
   /// Talks until the student quits or the server exits, and returns the exit status.
   func run(as name: String) -> Int32 {
-    // The line that announces the port.
+    // Discards the line that announces the port.
     _ = server.child.takeWords()
     Terminal.holdInterrupt()
     input.open()
@@ -94,8 +94,8 @@ final class Talk {
 
   // MARK: Waiting
 
-  /// Waits until all answers are there or the server is idle, and says which clients wait in vain. A
-  /// line that is typed meanwhile ends the wait.
+  /// Waits until all answers have arrived or the server is idle, and logs which clients still wait.
+  /// A line that the student types meanwhile ends the wait.
   private func settle() {
     let isAwaited = isOwed
     let lostBefore = lost
@@ -128,7 +128,7 @@ final class Talk {
   /// How many connections the server has ended.
   private var lost: Int { clients.count { $0.peer?.hasStopped == true } }
 
-  /// Stops the server as Ctrl-C would, and says how that went.
+  /// Stops the server with SIGTERM, and logs how that went.
   private func stopServer(isAlive: Bool) {
     // A second Ctrl-C ends the guide at once.
     Terminal.restoreOnSignals()
@@ -139,7 +139,7 @@ final class Talk {
       look()
       return server.child.hasEnded()
     }
-    // Its last words.
+    // Logs the last lines that it printed.
     server.wait(for: 0.2) {
       look()
       return server.child.areWordsOver
@@ -154,7 +154,7 @@ final class Talk {
     if let excess = server.child.excess { log("the server: \(excess.description)") }
   }
 
-  /// Prints lines above the one that is being typed.
+  /// Prints lines above the line being typed.
   func show(_ text: String) {
     if input.isEdited { Terminal.clearLine() }
     say(text)

@@ -1,4 +1,4 @@
-// One client of a talk, and what is shown of what it receives.
+// One client of a talk, and how to show what it receives.
 
 import GraderKit
 
@@ -8,10 +8,10 @@ final class TalkClient {
   private(set) var peer: Peer?
   /// How much of an answer is still missing.
   var owed = 0
-  /// What was last said of its waiting.
+  /// What was last said about its waiting.
   var lastWait: String?
   var flood = Flood()
-  /// What was received and isn't shown yet: its beginning, how much it is, and since when.
+  /// Received bytes that aren't shown yet: the first of them, how many, and since when.
   private var received: [UInt8] = []
   private var receivedCount = 0
   private var receivedSince = 0.0
@@ -19,7 +19,7 @@ final class TalkClient {
 
   init(_ name: String) { self.name = name }
 
-  /// Its connection, unless it has closed it.
+  /// Its connection, unless the client has closed it.
   var openPeer: Peer? { peer.flatMap { $0.isClosed ? nil : $0 } }
 
   func begin(_ peer: Peer) {
@@ -29,8 +29,8 @@ final class TalkClient {
     hasShownTheEnd = false
   }
 
-  /// Takes what was received, and returns it as lines with their times. Pieces that arrive within a
-  /// moment are one line. Most of a flood is only counted.
+  /// Takes what was received, and returns it as lines with their times. Pieces that arrive close
+  /// together are one line. Most of a flood is only counted.
   func look(
     _ format: Lab.MessageFormat, width: Int, now: Double, isFinal: Bool
   ) -> [(time: Double, text: String)] {
@@ -93,13 +93,13 @@ struct Flood {
     return false
   }
 
-  /// The sum of what was not shown, if it is time for one.
+  /// The sum of what was not shown, if one is due.
   mutating func sum(at now: Double, isFinal: Bool) -> (pieces: Int, bytes: Int)? {
     if pieces == 0 || !isFinal && now - shown < 2 { return nil }
     defer { (pieces, bytes, shown) = (0, 0, now) }
     return (pieces, bytes)
   }
 
-  /// Shows the next pieces again: the student has typed something.
+  /// Ends the flood, so the next pieces are shown again.
   mutating func end() { left = Flood.most }
 }

@@ -11,17 +11,17 @@ struct TalkInput {
   private var partialLine: [UInt8] = []
   private var hasEnded = false
 
-  /// Whether a person types on a line of the terminal.
+  /// Whether a person types on the terminal's last line.
   var isEdited: Bool { editor != nil }
 
-  /// Whether no more lines will come.
+  /// Whether there are no more lines.
   var isOver: Bool { hasEnded && lines.isEmpty }
 
   func open() {
     if isEdited { Terminal.readKeys() }
   }
 
-  /// Gives up the terminal's last line. `Terminal.restore` restores its settings.
+  /// Stops editing and clears the line. `Terminal.restore` restores the terminal's settings.
   mutating func close() {
     editor = nil
     Terminal.clearLine()
@@ -29,7 +29,7 @@ struct TalkInput {
 
   mutating func next() -> String? { lines.isEmpty ? nil : lines.removeFirst() }
 
-  /// Takes what was typed by now.
+  /// Takes what has been typed so far.
   mutating func read() {
     if Terminal.width != drawnWidth || Terminal.takeReturn() { draw() }
     guard !hasEnded, let bytes = Terminal.input(within: 0, upTo: 4096) else { return }
@@ -50,7 +50,7 @@ struct TalkInput {
     }
   }
 
-  /// Draws the line that is being typed.
+  /// Draws the line being typed.
   mutating func draw() {
     drawnWidth = Terminal.width
     if let editor { Terminal.show(raw: editor.draw(width: drawnWidth)) }
