@@ -1,4 +1,4 @@
-// What lab 08 must do: fetch a page, or say in one sentence why there is none.
+// What lab 08 must do: fetch a page, or report in one sentence why it can't.
 
 import GraderKit
 import XCTest

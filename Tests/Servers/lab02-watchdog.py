@@ -52,7 +52,7 @@ def visit(client, watchdog):
         watchdog.wind()
 
 
-def say_that_nobody_comes(listener):
+def say_that_it_waits(listener):
     while True:
         time.sleep(1)
         log("serving a client" if visiting else "still waiting for a client")
@@ -60,7 +60,7 @@ def say_that_nobody_comes(listener):
 
 visiting = False
 listener, arguments = listen("lab02", idle=5.0)
-threading.Thread(target=say_that_nobody_comes, args=(listener,), daemon=True).start()
+threading.Thread(target=say_that_it_waits, args=(listener,), daemon=True).start()
 while True:
     client, address = listener.accept()
     visiting = True
