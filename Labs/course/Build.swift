@@ -75,7 +75,7 @@ struct Build {
     if build.isDone || build.remarks.contains(where: { $0.kind == .error }) { return build }
     let words = (run.output.lines + run.errors.lines).filter { !$0.isEmpty }.suffix(5)
     throw CourseError(
-      description: "swift build failed, and it was not the lab:\n"
+      description: "swift build failed, but not because of the lab:\n"
         + words.map(printable).joined(separator: "\n"))
   }
 

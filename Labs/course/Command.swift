@@ -47,7 +47,7 @@ struct Command: Sendable {
         say("swift run course")
         say((command.map { [$0] } ?? all).map(\.usage).joined(separator: "\n"))
         say("  --version                     the course's version, and what it runs on")
-        say("N is a lab, such as 4. If you leave it out, it's the lab you are at.")
+        say("N is a lab, such as 4. If you leave it out, it's the lab you're on.")
         return 0
       }
       guard let command = name == nil ? map : command else {
@@ -87,7 +87,7 @@ struct Command: Sendable {
         $0.number == Int(word) || [$0.name, $0.folder, $0.solution].contains(word)
       }
       if let lab { return lab }
-      throw UsageError("there is no lab \"\(word)\": they are 1 to \(Lab.all.count)")
+      throw UsageError("there is no lab \"\(word)\": the labs are 1 to \(Lab.all.count)")
     }
   }
 }

@@ -18,7 +18,7 @@ extension Lab {
   func nextHint(again: String? = nil) throws -> String {
     let handout = try Handout(of: self)
     let status = knownStatus
-    if status?.isGood ?? false { return "\(name) passes: there is nothing to hint at." }
+    if status?.isGood ?? false { return "\(name) passes, so there's nothing to hint at." }
     let (topic, hints) = help(handout, status)
 
     // How many hints were shown for each topic.

@@ -25,11 +25,11 @@ extension Command {
         try FileManager.default.createDirectory(
           at: Subject.root.appendingPathComponent(folder), withIntermediateDirectories: true)
         try FileManager.default.copyItem(at: file, to: Subject.root.appendingPathComponent(path))
-        say("What you wrote is kept in \(path)\nBack again: cp \(path) \(lab.starterPath)")
+        say("Your file is kept in \(path)\nTo get it back: cp \(path) \(lab.starterPath)")
       }
       try starter.write(to: file, atomically: true, encoding: .utf8)
     } catch {
-      throw CourseError(description: "Labs/\(lab.folder) cannot be written to: is it yours?")
+      throw CourseError(description: "Labs/\(lab.folder) can't be written to: is it yours?")
     }
     say("\(lab.starterPath) is the starter again.")
     return 0

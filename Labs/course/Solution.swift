@@ -15,8 +15,8 @@ extension Command {
           "\(lab.name) doesn't pass yet. To see the solution anyway: "
             + "swift run course solution \(lab.number) --anyway")
       }
-      say("\(lab.name) does not pass yet. What you find by yourself, you keep.")
-      if !Terminal.asks("See the solution all the same?") { return 1 }
+      say("\(lab.name) does not pass yet. You learn more if you find it yourself.")
+      if !Terminal.asks("Show the solution anyway?") { return 1 }
     }
     let own = try lines(of: lab.starterPath)
     let right = try lines(of: lab.solutionPath)

@@ -71,7 +71,7 @@ extension Lab {
       let first = errors.first
       // The compiler may report one thing at several columns of a line.
       let others = errors.filter { $0.short != first?.short }.map(\.short)
-      let title = others.isEmpty ? [] : ["", "Perhaps only because of that:"]
+      let title = others.isEmpty ? [] : ["", "These may only follow from it:"]
       let advice = others.isEmpty ? "" : " Fix the first error first."
       return (first?.inFull ?? []) + title + list(others)
         + ["", "\(name) \("does not compile".styled(.bad)).\(advice)"]
@@ -106,7 +106,7 @@ extension Lab {
     let width = Terminal.width
     let step = try? steps().first
     switch status.state {
-    case .missing: return ["Next: swift run course reset \(number) puts the starter there"]
+    case .missing: return ["Next: swift run course reset \(number) restores the starter"]
     case .doesNotCompile:
       let error = status.remarks.first { $0.kind == .error }
       return wrapped("Next: \(error?.title ?? starterPath[...])", to: width)

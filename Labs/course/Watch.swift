@@ -53,7 +53,7 @@ extension Lab {
       complain("\(error)")
     }
     while true {
-      if wantsHint { say("\n" + ((try? nextHint(again: "h")) ?? "\(handoutPath) cannot be read.")) }
+      if wantsHint { say("\n" + ((try? nextHint(again: "h")) ?? "\(handoutPath) can't be read.")) }
       wantsHint = false
       let keys = Terminal.hasKeys ? "h hint   n next lab   q quit" : "Ctrl-C ends it"
       say("\n\(keys)   (checked again when you save \(name))".styled(.faint))

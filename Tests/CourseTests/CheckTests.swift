@@ -87,7 +87,7 @@ final class CheckTests: XCTestCase {
       check, "\n\(lab.starterPath):33:18: error: ",
       "lab01 does not compile. Fix the first error first.\n")
     // Only the first error is shown in full, and only once, although the compiler reports it twice.
-    assertPrints(check, "\nPerhaps only because of that:\n  main.swift:34: cannot")
+    assertPrints(check, "\nThese may only follow from it:\n  main.swift:34: cannot")
     XCTAssertEqual(check.output.lines.count { $0.contains("33:18: error: ") }, 1)
     let row = "> 01 blocking echo       does not compile\n"
     assertPrints(map, row, "\(lab.starterPath):33:")

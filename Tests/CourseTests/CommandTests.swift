@@ -12,7 +12,7 @@ final class CommandTests: XCTestCase {
         + "map, check, watch, hint, see, talk, solution, reset, doctor",
       "check --jsno": "there is no option --jsno: did you mean --json?",
       "doctor --xyzzy": "there is no option --xyzzy",
-      "check 12": "there is no lab \"12\": they are 1 to 9",
+      "check 12": "there is no lab \"12\": the labs are 1 to 9",
       "hint 1 2": "course hint takes one lab at a time",
       "see": "which lab? For example: swift run course see 1",
       "see 1 --svg": "--svg needs a value: --svg FILE",

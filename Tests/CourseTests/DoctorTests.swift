@@ -66,7 +66,7 @@ final class DoctorTests: XCTestCase {
         ("exec '\(python)' '\(file)' lf ends \"$@\"", "--  nc +does not take"),
         ("exec '\(python)' '\(file)' crlf hangs \"$@\"", "--  nc +does not take"),
         (apples, "--  nc +does not take"),
-        (nil, "--  nc +is not installed"),
+        (nil, "--  nc +isn't installed"),
       ] {
         try? FileManager.default.removeItem(at: nc)
         if let script { try writeScript(script, to: nc) }

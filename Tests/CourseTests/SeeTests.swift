@@ -58,7 +58,7 @@ final class SeeTests: XCTestCase {
     try check(see(["1", "--from", "/nowhere"]), 1, "", "There is no file /nowhere")
     try check(
       see(["1", "--from", Subject.root.appendingPathComponent("README.md").path]), 1, "",
-      "is no picture")
+      "isn't a picture")
     try check(see(["1", "--solution", "--command", "yes"]), 64, "", "not both")
   }
 

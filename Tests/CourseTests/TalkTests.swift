@@ -38,7 +38,7 @@ final class TalkTests: XCTestCase {
     assertInOrder(
       [
         "a shuts down its sending", "a <- the end", "a has shut down its sending", "b connects",
-        "b resets the connection", "reset by peer", "b has left: b open connects it again",
+        "b resets the connection", "reset by peer", "b has disconnected. To connect it again, type: b open",
         "c closes", "c connects", #"c <- "hello\n""#,
       ], run)
     XCTAssertEqual(run.ending, .exited(0), run.summary)
@@ -53,9 +53,9 @@ final class TalkTests: XCTestCase {
       [
         #"There is no client "hello": a line begins with one, as in: a hello"#,
         #"There is no client "quti": did you mean quit?"#,
-        "There is no client d: they are a to c. --clients 4 gives you d as well",
+        "There is no client d: the clients are a to c. --clients 4 gives you d too",
         "What shall a do? For example: a hello", "a is not connected: a open", "a connects",
-        "a is connected already", #"b -> "close\n""#, "a has shut down its sending",
+        "a is already connected", #"b -> "close\n""#, "a has shut down its sending",
         "sends no more, and still listens: shutdown",
       ], run)
     XCTAssertEqual(run.ending, .exited(0), run.summary)
@@ -89,7 +89,7 @@ final class TalkTests: XCTestCase {
         "b <- the end", #"b -> "again\n""#, "the server has ended b's connection: b open",
         "b connects",
         "server: once more", "server: the same, 2 times more", #"c <- "say it three times\n""#,
-        #"b <- "ignore SIGTERM\n""#, "does not end on SIGTERM, as it should: it is killed",
+        #"b <- "ignore SIGTERM\n""#, "didn't end on SIGTERM, as it should, so it was killed",
       ], run)
     XCTAssertEqual(run.output.text.ranges(of: "once more").count, 1, run.output.text)
     XCTAssertEqual(run.ending, .exited(0), run.summary)

@@ -35,7 +35,7 @@ extension Symptom {
       return .good("a client and a server talk on 127.0.0.1, on any free port")
     } catch {
       return .bad(
-        "programs cannot talk on 127.0.0.1: \(error). Is the interface lo up, or does a sandbox or "
+        "programs can't talk on 127.0.0.1: \(error). Is the interface lo up, or does a sandbox or "
           + "a firewall forbid it?")
     }
   }
@@ -44,7 +44,7 @@ extension Symptom {
     let taken = Lab.all.compactMap { lab in lab.defaultPort.map { (lab, $0) } }
       .filter { !isFree($0.1) && !isLeft($0.1) }
     guard let (lab, port) = taken.first else {
-      return .good("those of the labs, from 10001 on, are free")
+      return .good("the labs' ports, from 10001 on, are free")
     }
     let owners = taken.map { "\($0.1)" + (listener(on: $0.1).map { ", by \($0)" } ?? "") }
     return .lacking(
@@ -55,20 +55,21 @@ extension Symptom {
   private static func disk() -> Symptom {
     let facts = try? FileManager.default.attributesOfFileSystem(forPath: Subject.root.path)
     guard let free = (facts?[.systemFreeSize] as? NSNumber)?.int64Value else {
-      return .lacking("this system doesn't say how much room is free; the course takes 300 MB")
+      return .lacking(
+        "this system doesn't say how much disk space is free; the course needs 300 MB")
     }
     let room = "\(grouped(Int(free / 1_000_000))) MB free"
     // Measured: a full build with tests takes 120 MB, or 190 MB with the copy for the tests.
     if free > 1_000_000_000 { return .good(room) }
     let advice =
-      "\(room), and the course takes 300 MB: delete something, or what was built, rm -r .build"
+      "\(room), but the course needs 300 MB: delete something, or the build, rm -r .build"
     return free > 100_000_000 ? .lacking(advice) : .bad(advice)
   }
 
   private static func folder() -> Symptom {
     FileManager.default.isWritableFile(atPath: Subject.products.path)
       ? .good("can be written to")
-      : .bad("cannot be written to: is \(Subject.root.path) yours? chown -R helps")
+      : .bad("can't be written to: is \(Subject.root.path) yours? chown -R helps")
   }
 
   private static func descriptors() -> Symptom {
@@ -79,18 +80,18 @@ extension Symptom {
       return .good(limit(now) + more)
     }
     return .lacking(
-      "\(limit(most)), and lab 05 wants 2,048 to see where select ends: its test is skipped. "
+      "\(limit(most)), but lab 05 needs 2,048 to test select's limit, so that test is skipped. "
         + "The limit is ulimit -H -n")
   }
 
   private static func processes() -> Symptom {
     if processLimit >= 1000 { return .good(limit(processLimit)) }
     return .lacking(
-      "\(limit(processLimit)) with all threads, and lab 04 starts hundreds: ulimit -u 2000")
+      "\(limit(processLimit)) including threads, but lab 04 starts hundreds: ulimit -u 2000")
   }
 
   private static func limit(_ limit: UInt64) -> String {
-    limit > UInt64(Int32.max) ? "as many as there is room for" : grouped(Int(limit))
+    limit > UInt64(Int32.max) ? "unlimited" : grouped(Int(limit))
   }
 
   private static func proc() -> Symptom {
@@ -103,11 +104,11 @@ extension Symptom {
   private static func connections() -> Symptom {
     Connection.canBeAsked
       ? .good("graders can ask the kernel about one connection")
-      : .lacking("the kernel tells nothing of single connections: graders take longer")
+      : .lacking("the kernel doesn't report single connections, so graders take longer")
   }
 
   private static func names() -> Symptom {
-    if HostNames.here.areOwn { return .good("lab 08 gets names of its own (unshare)") }
+    if HostNames.here.areOwn { return .good("lab 08 can use its own host names (unshare)") }
     if HostNames.here.double != nil {
       return .good("lab 08 uses localhost, which has two addresses here")
     }
@@ -118,18 +119,18 @@ extension Symptom {
   private static func python() -> Symptom {
     let output = Child.output(of: ["python3", "--version"])
     guard let words = output.firstMatch(of: #/Python (\d+\.(\d+)\S*)/#) else {
-      return .lacking("is not there; handouts use it now and then, no lab needs it")
+      return .lacking("isn't installed; some handouts use it, but no lab needs it")
     }
     if Int(words.2) ?? 0 >= 8 { return .good("\(words.1)") }
-    return .lacking("\(words.1): what handouts say of Python wants 3.8")
+    return .lacking("\(words.1): the handouts' Python needs 3.8")
   }
 
   private static func netcat() -> Symptom {
     switch Netcat.tried() {
-    case .works: .good("a client for the command line, as handouts use it")
+    case .works: .good("the command-line client that handouts use")
     case .differs:
-      .lacking("does not take -N and -C as handouts use them: use course talk instead")
-    case .isMissing: .lacking("is not installed: use course talk instead")
+      .lacking("doesn't support -N and -C as handouts use them: use course talk instead")
+    case .isMissing: .lacking("isn't installed: use course talk instead")
     }
   }
 

@@ -22,7 +22,7 @@ extension Command {
       do {
         try Data(timeline.picture.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
       } catch {
-        throw CourseError(description: "\(printable(path)) cannot be written")
+        throw CourseError(description: "\(printable(path)) can't be written")
       }
       say("\nThe picture is in \(printable(path)).")
     }

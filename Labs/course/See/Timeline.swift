@@ -106,7 +106,7 @@ extension Timeline {
       .replacing("&amp;", with: "&")
     let timeline = try? JSONDecoder().decode(Timeline.self, from: Data((json ?? "").utf8))
     guard let timeline, timeline.isSound else {
-      throw CourseError(description: "\(printable(path)) is no picture of \"course see\"")
+      throw CourseError(description: "\(printable(path)) isn't a picture drawn by course see")
     }
     self = timeline
   }

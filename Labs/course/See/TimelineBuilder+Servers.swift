@@ -21,7 +21,7 @@ extension TimelineBuilder {
     _ script: ServerScript, _ subject: Subject, at start: Double
   ) throws -> Double {
     guard let listener = Listener(script.door) else {
-      throw CourseError(description: "no port of this machine is free")
+      throw CourseError(description: "no port is free on this machine")
     }
     let path = "/\(script.manner.replacing(" ", with: "-"))"
     let client = try Client(

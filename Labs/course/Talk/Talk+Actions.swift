@@ -58,8 +58,8 @@ extension Talk {
     if let client = clients.first(where: { $0.name == name }) { return client }
     if word.count == 1, let letter = name.unicodeScalars.first, "b"..."z" ~= letter {
       throw UsageError(
-        "There is no client \(word): they are a to \(clients[clients.count - 1].name). "
-          + "--clients \(letter.value - 96) gives you \(word) as well")
+        "There is no client \(word): the clients are a to \(clients[clients.count - 1].name). "
+          + "--clients \(letter.value - 96) gives you \(word) too")
     }
     let meant = ["help", "quit", "exit"].first { word.count > 2 && distance(word, $0) == 1 }
     if let meant {
@@ -74,7 +74,7 @@ extension Talk {
     let words = text.replacing(#/^ +/#, with: "").withoutTrailingSpaces
     if words.isEmpty {
       throw UsageError(
-        "What shall \(client.name) do? For example: \(client.name) \(format.example)")
+        "What should \(client.name) do? For example: \(client.name) \(format.example)")
     }
     let actions: [String: Action] = [
       "open": .open, "close": .close, "reset": .reset, "half-close": .halfClose,
@@ -84,7 +84,7 @@ extension Talk {
     if text.hasPrefix("send ") { return .send(String(text.dropFirst(5))) }
     guard let digits = words.wholeMatch(of: #/repeat (\d+)/#)?.1 else { return .send(text) }
     guard let count = Int(digits), count <= 10_000_000 else {
-      throw UsageError("10000000 bytes at the most")
+      throw UsageError("at most 10000000 bytes")
     }
     let end = try format.bytes(for: "").count
     return .send(String(repeating: "x", count: max(0, count - end)))
@@ -95,7 +95,7 @@ extension Talk {
     let name = client.name
     switch action {
     case .open:
-      if client.openPeer?.hasEnded == false { throw UsageError("\(name) is connected already") }
+      if client.openPeer?.hasEnded == false { throw UsageError("\(name) is already connected") }
       client.peer?.close()
       connect(client)
     case .close:
@@ -108,7 +108,7 @@ extension Talk {
       log("\(name) resets the connection")
     case .halfClose:
       let peer = try peer(of: client)
-      if peer.hasFinished { throw UsageError("\(name) has done so already") }
+      if peer.hasFinished { throw UsageError("\(name) has already done that") }
       peer.finishSending()
       log("\(name) shuts down its sending: it can still receive")
     case .send(let text): try send(text, as: client)
@@ -117,7 +117,7 @@ extension Talk {
 
   private func peer(of client: TalkClient) throws -> Peer {
     if let peer = client.openPeer { return peer }
-    throw UsageError("\(client.name) is not connected: \(client.name) open")
+    throw UsageError("\(client.name) isn't connected. Type: \(client.name) open")
   }
 
   private func connect(_ client: TalkClient) {
@@ -125,7 +125,7 @@ extension Talk {
       client.begin(try server.connect(client.name))
       log("\(client.name) connects")
     } catch {
-      log("\(client.name) cannot connect: the server does not let it in")
+      log("\(client.name) can't connect: the server's listen queue is full")
     }
   }
 
@@ -134,7 +134,7 @@ extension Talk {
     // A client connects with its first message. After that, only `open` connects it again.
     if client.peer == nil { connect(client) }
     guard let peer = client.openPeer else {
-      throw UsageError("\(name) has left: \(name) open connects it again")
+      throw UsageError("\(name) has disconnected. To connect it again, type: \(name) open")
     }
     if peer.hasFinished {
       throw UsageError("\(name) has shut down its sending: it can only receive")
@@ -143,7 +143,7 @@ extension Talk {
     if !peer.hasEnded { client.owed += format.weight(of: bytes) }
     peer.send(bytes)
     if peer.hasEnded {
-      log("the server has ended \(name)'s connection: \(name) open begins another")
+      log("the server has closed \(name)'s connection. To connect again, type: \(name) open")
     }
   }
 }

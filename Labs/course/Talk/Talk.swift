@@ -146,7 +146,7 @@ final class Talk {
     }
     look(isFinal: true)
     if !hasEnded {
-      log("the server does not end on SIGTERM, as it should: it is killed")
+      log("the server didn't end on SIGTERM, as it should, so it was killed")
     } else if let ending = server.child.ending {
       let isObedient = isAlive && [.exited(0), .killed(SIGTERM)].contains(ending)
       log("the server \(isObedient ? "ended on SIGTERM, as it should" : "\(ending)")")
