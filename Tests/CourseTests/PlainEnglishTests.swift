@@ -6,7 +6,8 @@ import XCTest
 
 final class PlainEnglishTests: XCTestCase {
   private let banned = [
-    "mend", "mends", "mended", "nobody", "whoever", "for ever", "at last", "one that is", "that is none", "that are none",
+    "mend", "mends", "mended", "nobody", "whoever", "for ever", "at last", "one that is",
+    "that is none", "that are none",
     "that there is not", "goes on", "go on asking", "has come", "for want of", "behind it",
     "stands in", "stands at", "stands still", "turned away", "turns away", "burns a", "plainest",
     "one sees", "as far as one", "it comes to",

@@ -38,7 +38,8 @@ final class TalkTests: XCTestCase {
     assertInOrder(
       [
         "a shuts down its sending", "a <- the end", "a has shut down its sending", "b connects",
-        "b resets the connection", "reset by peer", "b has disconnected. To connect it again, type: b open",
+        "b resets the connection", "reset by peer",
+        "b has disconnected. To connect it again, type: b open",
         "c closes", "c connects", #"c <- "hello\n""#,
       ], run)
     XCTAssertEqual(run.ending, .exited(0), run.summary)
