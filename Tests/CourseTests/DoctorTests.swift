@@ -62,10 +62,10 @@ final class DoctorTests: XCTestCase {
       let nc = folder.appendingPathComponent("nc")
 
       for (script, row) in [
-        ("exec '\(python)' '\(file)' crlf ends \"$@\"", "ok  nc +a client for"),
-        ("exec '\(python)' '\(file)' lf ends \"$@\"", "--  nc +does not take"),
-        ("exec '\(python)' '\(file)' crlf hangs \"$@\"", "--  nc +does not take"),
-        (apples, "--  nc +does not take"),
+        ("exec '\(python)' '\(file)' crlf ends \"$@\"", "ok  nc +the command-line client"),
+        ("exec '\(python)' '\(file)' lf ends \"$@\"", "--  nc +doesn't support"),
+        ("exec '\(python)' '\(file)' crlf hangs \"$@\"", "--  nc +doesn't support"),
+        (apples, "--  nc +doesn't support"),
         (nil, "--  nc +isn't installed"),
       ] {
         try? FileManager.default.removeItem(at: nc)
@@ -100,7 +100,7 @@ final class DoctorTests: XCTestCase {
       command, environment: testEnvironment(variables), within: Deadline(after: 60))
 
     XCTAssertEqual(run.ending, .exited(0), run.summary)
-    for words in ["/proc +missing", "descriptors +256, and lab 05 wants", "UTF-8 .* is C:"] {
+    for words in ["/proc +missing", "descriptors +256, but lab 05 needs", "UTF-8 .* is C:"] {
       XCTAssertTrue(run.output.text.contains(try Regex("  --  " + words)), run.output.text)
     }
     assertPrints(run, "Some exercises use what")
