@@ -55,9 +55,9 @@ final class TalkTests: XCTestCase {
         #"There is no client "hello": a line begins with one, as in: a hello"#,
         #"There is no client "quti": did you mean quit?"#,
         "There is no client d: the clients are a to c. --clients 4 gives you d too",
-        "What should a do? For example: a hello", "a is not connected: a open", "a connects",
+        "What should a do? For example: a hello", "a isn't connected. Type: a open", "a connects",
         "a is already connected", #"b -> "close\n""#, "a has shut down its sending",
-        "sends no more, and still listens: shutdown",
+        "sends no more, but can still receive: shutdown",
       ], run)
     XCTAssertEqual(run.ending, .exited(0), run.summary)
   }
@@ -88,7 +88,7 @@ final class TalkTests: XCTestCase {
         #"a <- "hello\n""#, "a shuts down its sending",
         "a waits for the end: the server has not closed", "its socket",
         "b <- the end", #"b -> "again\n""#,
-        "the server has closed b's connection. To connect again, type: b open",
+        "the server has closed b's connection; type: b open",
         "b connects",
         "server: once more", "server: the same, 2 times more", #"c <- "say it three times\n""#,
         #"b <- "ignore SIGTERM\n""#, "didn't end on SIGTERM, as it should, so it was killed",

@@ -12,16 +12,16 @@ extension Talk {
 
   private var help: String {
     let text = """
-        a \(format.example)             a sends it, and connects before if need be
-        a open              connects, and says nothing
-        a close             leaves
-        a reset             leaves as one that crashed: the server gets a reset
-        a half-close        sends no more, and still listens: shutdown
+        a \(format.example)             a connects if necessary, and sends it
+        a open              connects, and sends nothing
+        a close             disconnects
+        a reset             resets the connection, as a crash would
+        a half-close        sends no more, but can still receive: shutdown
 
       """
     let texts = """
         a send close        sends the word "close" itself
-        a repeat 100000     sends so many bytes, in one line
+        a repeat 100000     sends a line of that many bytes
 
       """
     return text + (format == .calculations ? "" : texts)
@@ -143,7 +143,7 @@ extension Talk {
     if !peer.hasEnded { client.owed += format.weight(of: bytes) }
     peer.send(bytes)
     if peer.hasEnded {
-      log("the server has closed \(name)'s connection. To connect again, type: \(name) open")
+      log("the server has closed \(name)'s connection; type: \(name) open")
     }
   }
 }
