@@ -247,6 +247,9 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
       }
       if answer == "hello\n" {
         clients.append(client)
+        if deadline.isOver {
+          throw server.finding(.oneClientBlocksTheOthers, "10 s for \(clients.count) clients")
+        }
       } else if deadline.isOver {
         throw server.finding(mistake, "\(client.name) gets no place for 10 s")
       } else {
