@@ -46,7 +46,7 @@ final class MapTests: XCTestCase {
     let reset = try copy.run(["reset", "3"])
 
     assertPrints(
-      map, "> 03 polling             no main.swift\n", "\nNext: swift run course reset 3 puts")
+      map, "> 03 polling             no main.swift\n", "\nNext: swift run course reset 3 restores")
     XCTAssertEqual(reset.output.text, "\(Lab.all[2].starterPath) is the starter again.\n")
   }
 
