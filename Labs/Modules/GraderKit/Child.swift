@@ -5,12 +5,12 @@ import Libc
 
 /// A running program, in a process group of its own, with its output in two pipes.
 ///
-/// Call `end` to kill it with everything that it started. If the grader is killed, the watchdog does that.
+/// Call `end` to kill it with everything that it started. If the grader dies, the watchdog does it.
 public final class Child {
   public let pid: pid_t
-  /// The descriptor that a program may inherit beside its streams.
+  /// The extra descriptor that a program can inherit, besides its streams.
   static let extraDescriptor: Int32 = 3
-  /// What it has printed so far. The middle of a flood is left out.
+  /// Its standard output so far. If it prints too much, the middle is dropped.
   public private(set) var output: Output
   public private(set) var errors = Output()
   /// How it ended; nil until `hasEnded` has seen it.
@@ -28,13 +28,13 @@ public final class Child {
   private let errorsPipe: Int32
 
   /// - Parameters:
-  ///   - limits: nil unless it's a program that is graded.
-  ///   - spares: how many more open descriptors it inherits.
+  ///   - limits: nil unless the program is graded.
+  ///   - spares: how many extra open descriptors it inherits.
   ///   - extra: a descriptor that it inherits as `extraDescriptor`.
-  ///   - keeping: how much of the beginning and of the end of its standard output is kept.
+  ///   - keeping: how many bytes to keep of the beginning and of the end of its standard output.
   ///   - terminal: the path of its controlling terminal, which replaces all its streams.
-  ///   - isTagged: whether its environment has a `RunTag`. SwiftPM compiles the manifest again for each
-  ///     new environment, so it gets none, and `end` kills its tree of processes instead.
+  ///   - isTagged: whether its environment gets a `RunTag`. False for SwiftPM, which recompiles the
+  ///     manifest for each new environment: `end` then kills its process tree instead.
   public init(
     _ command: [String], environment: [String: String]? = nil, limits: Limits? = nil,
     spares: Int32 = 0, extra: Int32? = nil, keeping limit: Int = 1 << 18, terminal: String? = nil,
@@ -71,19 +71,19 @@ public final class Child {
     Watchdog.shared.add(pid)
   }
 
-  /// Whether the program has ended by now. Never waits.
+  /// Whether the program has ended. Never waits.
   ///
-  /// It's reaped only by `end`: what it started may live on in its group, and until then no other group
-  /// can get that number.
+  /// Only `end` reaps it: what it started may live on in its group, and until it's reaped, no other
+  /// group can get that number.
   public func hasEnded() -> Bool {
     if ending == nil { ending = Ending.look(at: pid) }
     return ending != nil
   }
 
-  /// Whether a signal has stopped it since the last call: a program can do that to its grader.
+  /// Whether a signal has stopped it since the last call. A program can stop its grader that way.
   package var isStopped: Bool { Ending.isStopped(pid) }
 
-  /// Sends a signal to the program's group, as Ctrl-C does; with `alone`, to its first process only.
+  /// Sends a signal to the program's group, as Ctrl-C does; if `alone`, only to its first process.
   public func send(_ signal: Int32, alone: Bool = false) {
     if isOver { return }
     signals.insert(signal)
@@ -98,7 +98,7 @@ public final class Child {
     if seen != nil { send(SIGKILL) }
   }
 
-  /// The limit that the program has hit, if that can be seen.
+  /// The limit that the program has hit; nil if there's no sign of one.
   package var excess: Excess? {
     if let seen { return seen }
     guard hasEnded(), limitMonitor != nil else { return nil }
@@ -110,7 +110,7 @@ public final class Child {
       ? .processorTime : nil
   }
 
-  /// Its process and its descendants. When it has ended, those that are still running.
+  /// Its process and its descendants. If it has ended, the ones that are still running.
   package var family: [pid_t] {
     Processes.hasEnded(pid) ? tag.processes : Processes.family(of: pid)
   }
@@ -122,21 +122,21 @@ public final class Child {
       for member in Processes.family(of: pid) { kill(member, SIGKILL) }
     }
     kill(-pid, SIGKILL)
-    // In rounds: one may start another meanwhile.
+    // Repeat, because a process may start another one meanwhile.
     let patience = Deadline.patience
     while isTagged && !patience.isOver {
       let strays = tag.processes
       if strays.isEmpty { break }
       for stray in strays { kill(stray, SIGKILL) }
     }
-    // Its own sockets are closed then, so a port in use is another process's.
+    // Its own sockets are closed by now. If the port is in use, another process has it.
     Ending.await(pid)
     if let port { endListeners(on: port) }
-    // Once it's reaped, its number may be another group's.
+    // Once it's reaped, another group can get its number.
     Watchdog.shared.remove(pid)
     let last = try? Ending.wait(for: pid).status
     ending = ending ?? last
-    // The pipes end with the last process that has them open.
+    // The pipes end when the last process that has them open closes them.
     let deadline = Deadline(after: 2)
     let first = Deadline(after: 0.2)
     while !openPipes.isEmpty && !deadline.isOver {
@@ -159,10 +159,10 @@ public final class Child {
       : [output.hasEnded ? nil : outputPipe, errors.hasEnded ? nil : errorsPipe].compactMap(\.self)
   }
 
-  /// Whether no more output can come: every process has closed both of its streams.
+  /// Whether no more output can arrive: every process has closed both of its streams.
   package var areWordsOver: Bool { openPipes.isEmpty }
 
-  /// Takes what is in the pipes now. A program whose pipes are full would block.
+  /// Reads what is in the pipes now. A program whose pipes are full would block.
   func read() {
     guard !isOver else { return }
     output.read(from: outputPipe)
@@ -179,7 +179,7 @@ public final class Child {
   ///
   /// - Parameters:
   ///   - isTagged: as in `init`.
-  ///   - look: what to do meanwhile, again and again. It must not wait. If it throws, the program is ended.
+  ///   - look: called repeatedly meanwhile. It must not wait. If it throws, the program is killed.
   public static func run(
     _ command: [String], environment: [String: String]? = nil, limits: Limits? = nil,
     within deadline: Deadline, isTagged: Bool = true, _ look: (Child) throws -> Void = { _ in }
@@ -195,7 +195,7 @@ public final class Child {
     return run?.ending == .exited(0) ? run?.output.text ?? "" : ""
   }
 
-  /// Runs it to its end, or until the deadline. If `look` throws, it is ended at once.
+  /// Runs it to its end, or until the deadline. If `look` throws, kills it at once.
   func run(within deadline: Deadline, _ look: () throws -> Void) throws {
     defer { end() }
     while !hasEnded() && !deadline.isOver {
@@ -205,7 +205,7 @@ public final class Child {
       keepWithinLimits()
       try look()
     }
-    // Before `end`, which would call a program stopped that was only slow to be reaped.
+    // Decide this before `end`: a program that is merely slow to be reaped wasn't stopped.
     wasStopped = !hasEnded()
   }
 

@@ -18,7 +18,7 @@ extension Client {
     }
   }
 
-  /// Requires that the program exits with status 0, and the body on standard output, byte for byte.
+  /// Requires that the program prints exactly the body and exits with status 0.
   ///
   /// - Parameters:
   ///   - cut: the mistake if the page's end is missing.
@@ -46,8 +46,8 @@ extension Client {
     }
   }
 
-  /// Requires that standard error contains the server's address, and, with a page, its status line and
-  /// the number of bytes in its body.
+  /// Requires that standard error contains the server's address and, for a page, its status line
+  /// and the number of bytes in its body.
   public func expectReport(on page: Page? = nil, from server: Peer) throws {
     try waitForEnd(else: .neverEnds)
     let words = child.errors.text
@@ -70,7 +70,7 @@ extension Client {
   ///
   /// - Parameters:
   ///   - half: the part of a body that it got, and may have printed. If nil, it must print nothing.
-  ///   - taken: the mistake if it accepts what came as a page.
+  ///   - taken: the mistake if it accepts what it received as a page.
   ///   - stays: the mistake if it doesn't end.
   ///   - timeout: how long it may wait; nil if it has nothing to wait for.
   public func expectComplaint(
@@ -81,7 +81,7 @@ extension Client {
     let lines = child.errors.lines
     let output = child.output.bytes ?? []
     if child.ending == .exited(0) {
-      // If it hasn't even read all of the half in time, it didn't wait for the rest.
+      // If it printed less than the half before its timeout, it didn't wait for the rest.
       let isEarly = (lifetime ?? 0) < timeout ?? .infinity
       let isCut = half.map { $0.count > output.count && $0.starts(with: output) } ?? false
       let hasComplained = lines.count == 1 && output.isEmpty
@@ -103,9 +103,9 @@ extension Client {
     }
   }
 
-  /// Requires the same of a program that must wait this long, and then give up.
+  /// Requires a complaint from a program that must wait this long, and then give up.
   ///
-  /// - Parameter door: where it must not connect again.
+  /// - Parameter door: the listener that it must not connect to again.
   public func expectGivingUp(
     after seconds: Double, at door: Listener? = nil, half: [UInt8]? = nil,
     stays: Mistake = .hangsForever
@@ -115,7 +115,7 @@ extension Client {
     var (looks, hasSlept) = (0, false)
     var used: (first: Double, last: Double)?
     var comesAgain = false
-    // Long enough for a timeout of its own, such as the default of 5 s.
+    // Let it sleep past its timeout. The 6 s below also cover a program's own default of 5 s.
     longestSleep = max(longestSleep, seconds + 1)
     wait(asleep: seconds + 6) {
       // On a busy machine its lifetime says little. But it sleeps no longer than its timeout: after

@@ -1,4 +1,4 @@
-// A client that is graded: it connects to the grader, and its end is part of its work.
+// A graded client: it connects to the grader, and how it ends is graded too.
 
 import Libc
 
@@ -24,10 +24,10 @@ public final class Client: Program {
     return ending != .exited(0) && ending != .exited(64) && child.errors.lines.count > 3
   }
 
-  /// Seconds from the launch to its end, once the grader has seen that.
+  /// Seconds from the launch to its end; nil until the grader has seen the end.
   public private(set) var lifetime: Double?
 
-  /// Waits for the end of the program.
+  /// Waits until the program has ended.
   ///
   /// - Parameter limit: for how many seconds at a time it may be asleep.
   func waitForEnd(asleep limit: Double = 3, else mistake: Mistake) throws {
@@ -50,11 +50,11 @@ public final class Client: Program {
     }
   }
 
-  /// Requires that every TCP socket of the program belongs to a connection: one whose connect failed
-  /// must be closed. Without /proc it finds nothing.
+  /// Requires that every TCP socket of the program is connected: a socket whose connect failed must
+  /// be closed. Without /proc it finds nothing.
   public func expectNoUnconnectedSockets(else mistake: Mistake) throws {
     try expectFew("sockets without a connection", 0, else: mistake) {
-      // The kernel lists connected and listening sockets, and all that aren't TCP.
+      // The kernel lists connected and listening TCP sockets, and all sockets of other kinds.
       let kinds = [
         "tcp", "tcp6", "udp", "udp6", "unix", "netlink", "raw", "raw6", "packet", "icmp",
       ]
@@ -64,7 +64,7 @@ public final class Client: Program {
     }
   }
 
-  /// How many bytes it has read and written: it may read them one by one.
+  /// A number that grows whenever it reads or writes, even if it reads byte by byte.
   private var moved: Int {
     child.output.count - peers.reduce(0) { $0 + $1.unsent + unread(of: $1) }
   }

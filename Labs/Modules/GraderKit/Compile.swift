@@ -1,10 +1,10 @@
-// Builds a program that is no target of the package: a mistake, another right server, a lab to look into.
+// Builds programs that aren't package targets: mistakes, other correct servers, labs to inspect.
 
 import Foundation
 
 /// Compiles source files against the modules that are built already.
 package func compile(_ files: [String], _ flags: [String]) throws -> Child {
-  // One build system keeps the modules in a folder of their own, another beside the programs.
+  // One build system puts the modules in their own folder, another next to the programs.
   let modules = [
     "-I", Subject.products.appendingPathComponent("Modules").path, "-I", Subject.products.path,
   ]
@@ -14,8 +14,8 @@ package func compile(_ files: [String], _ flags: [String]) throws -> Child {
 }
 
 extension Lab {
-  /// Builds a program the way this lab is built, from the `main.swift` in a folder that no other test
-  /// uses, and returns its path.
+  /// Builds a program the way this lab is built, and returns its path. The source is the
+  /// `main.swift` in a folder that no other test uses.
   ///
   /// - Parameter origin: where the source is from, for the error message.
   package func build(
@@ -28,8 +28,8 @@ extension Lab {
       return try FileManager.default.contentsOfDirectory(atPath: folder)
         .filter { $0.hasSuffix(".swift.o") }.map { "\(folder)/\($0)" }
     }
-    // The source comes first: the compiler writes a file for the linker beside the first one, and the
-    // folder of the objects is shared.
+    // The source comes first: the compiler writes a file for the linker next to its first input,
+    // and the objects' folder is shared.
     let run = try compile([source] + objects, flags + ["-o", program, "-module-name", name])
     guard run.ending == .exited(0) else {
       throw CourseError(description: "\(origin) does not compile: \(run.errors.text)")

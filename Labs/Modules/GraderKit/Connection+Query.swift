@@ -1,19 +1,19 @@
-// One connection, asked of the kernel by its two ports: `sock_diag(7)`.
+// Asks the kernel about one connection, by its two ports: `sock_diag(7)`.
 
 import Libc
 import Synchronization
 
 extension Connection {
-  /// What the kernel says of one end of a connection on loopback.
+  /// What the kernel says about one end of a connection on loopback.
   enum Answer {
     case end(Connection)
     case none
-    /// This system doesn't answer such questions: read the list.
+    /// This system doesn't answer such questions: read the list instead.
     case unknown
   }
 
-  /// Asks for one end of a connection. That takes a hundredth of the time of the list in /proc, which
-  /// contains every connection, even in TIME_WAIT.
+  /// Asks about one end of a connection. That's 100 times faster than reading the list in /proc,
+  /// which contains every connection, even those in TIME_WAIT.
   static func ask(_ local: UInt16, _ peer: UInt16) -> Answer {
     counter.withLock { descriptor in
       guard descriptor >= 0 else { return .unknown }
@@ -24,7 +24,7 @@ extension Connection {
       let count = recv(descriptor, &answer, answer.count, 0)
       guard count >= 20 else { return .unknown }
       if number(at: 4, in: answer) & 0xffff == messageType && count >= 88 {
-        // If the connection is gone, a listening socket answers.
+        // If the connection is gone, the kernel returns a listening socket instead.
         let isIt = answer[20...23].elementsEqual([local >> 8, local, peer >> 8, peer].map(low))
         return isIt ? .end(Connection(answer, local, peer)) : .none
       }
@@ -34,7 +34,7 @@ extension Connection {
 
   /// Whether this system answers such questions.
   package static var canBeAsked: Bool {
-    // Only whether there's an answer counts.
+    // Any answer will do.
     if case .unknown = ask(1, 1) { false } else { true }
   }
 
@@ -49,7 +49,7 @@ extension Connection {
     let ports = [local >> 8, local, peer >> 8, peer].map(low)
     let all = [UInt8](repeating: 0xff, count: 4)
     let header = words(72, messageType | 1 << 16, 0, 0)
-    // Of TCP over IPv4, in whatever state, on any interface, without the kernel's own number for it.
+    // TCP over IPv4, in any state, on any interface, without the kernel's own number for it.
     let request = [UInt8(AF_INET), UInt8(IPPROTO_TCP), 0, 0] + all
     return header + request + ports + loopback + loopback + words(0) + all + all
   }
@@ -64,7 +64,7 @@ extension Connection {
 
   private static func low(_ number: UInt16) -> UInt8 { UInt8(number & 0xff) }
 
-  /// Numbers as this machine has them in memory.
+  /// Numbers in this machine's byte order.
   private static func words(_ numbers: UInt32...) -> [UInt8] {
     numbers.flatMap { number in withUnsafeBytes(of: number, Array.init) }
   }

@@ -8,11 +8,11 @@ package struct Connection {
   let peer: UInt16
   let state: String
   let inode: Int
-  /// Bytes that were sent and haven't arrived, and bytes that have arrived and aren't read.
+  /// Bytes that were sent but haven't arrived, and bytes that have arrived but aren't read.
   let underWay: Int
   let unread: Int
 
-  /// All connections of this machine; none if there's no such list.
+  /// All connections on this machine; empty if there's no such list.
   static var all: [Connection] {
     // A server on IPv6 has its IPv4 clients in the list for IPv6.
     ["/proc/net/tcp", "/proc/net/tcp6"].flatMap { path in
@@ -24,7 +24,7 @@ package struct Connection {
     all.filter { $0.local == port && $0.state == "LISTEN" }
   }
 
-  /// The end at one port of the connection with another port; nil if there's none, or no /proc.
+  /// The end at port `local` of its connection with port `peer`; nil if there's none, or no /proc.
   static func end(at local: UInt16, with peer: UInt16?) -> Connection? {
     ends([(local, peer)])[0]
   }
@@ -32,7 +32,7 @@ package struct Connection {
   /// The ends of several connections, each as `end` returns it.
   static func ends(_ ports: [(local: UInt16, peer: UInt16?)]) -> [Connection?] {
     if !Inspection.isPossible { return ports.map { _ in nil } }
-    // If the kernel doesn't answer for a single one, its list is read once for all.
+    // If the kernel doesn't answer about one of them, read its list once for all the rest.
     var list: [Connection]?
     return ports.map { local, peer in
       guard let peer else { return nil }
@@ -47,7 +47,7 @@ package struct Connection {
     }
   }
 
-  /// Whether the peer has sent its end, which counts as one more byte until it's read.
+  /// Whether the peer has finished sending. Its FIN counts as one more byte until it's read.
   var hasEnd: Bool { state == "CLOSE_WAIT" }
   var unreadBytes: Int { hasEnd ? max(0, unread - 1) : unread }
 

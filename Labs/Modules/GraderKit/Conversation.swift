@@ -22,7 +22,7 @@ struct Conversation: Codable, Sendable {
     entries.append(.note(now, text))
   }
 
-  /// Notes bytes that went to a client or came from it. They join those of the last 0.1 s.
+  /// Notes bytes sent or received, merged with the same peer's bytes of the last 0.1 s.
   mutating func note(_ bytes: ArraySlice<UInt8>, _ arrow: String, _ who: String) {
     let now = now
     var (start, first, count) = (now, [UInt8](), 0)
@@ -37,8 +37,8 @@ struct Conversation: Codable, Sendable {
     entries.append(.bytes(start, who: who, arrow: arrow, first: first, count: count, last: now))
   }
 
-  /// The conversation as lines. If there are more than `limit`: its beginning, its end, and what
-  /// concerns one peer.
+  /// The conversation as lines. If there are more than `limit`, only its beginning, its end, and
+  /// some lines about one peer.
   func lines(about name: String?, limit: Int = 24) -> [String] {
     let lines = entries.map { entry in
       switch entry {

@@ -3,13 +3,13 @@
 import Foundation
 import Libc
 
-/// The course's version, with the commit, the toolchain and the platform beside it.
+/// The course's version, the commit, the toolchain, and the platform.
 package struct CourseVersion: Encodable, CustomStringConvertible {
   /// The number that CHANGELOG.md describes. It is written here and nowhere else.
   package static let number = "1.0.0"
 
   let version = number
-  /// The commit that is checked out, or nil for a copy without a history of its own.
+  /// The commit that is checked out; nil for a copy that isn't a repository of its own.
   let commit: String?
   /// The version of Swift, such as `6.3.1`, or nil where there is no compiler.
   package let toolchain: String?

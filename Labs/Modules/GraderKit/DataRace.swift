@@ -1,11 +1,11 @@
-// Races between threads, which the thread sanitizer sees without any luck.
+// Finds data races with the thread sanitizer, which doesn't depend on luck.
 
 import Foundation
 
 extension Subject {
-  /// The program, built from its source with the thread sanitizer, in this folder.
+  /// Builds the program from its source with the thread sanitizer, in this folder.
   ///
-  /// The source is the lab's own, or what SUBJECT_SOURCE says.
+  /// The source is SUBJECT_SOURCE, or else the lab's own.
   ///
   /// - Throws: a `CourseError` that says why this can't be done here.
   package static func sanitized(_ name: String, in folder: URL) throws -> Subject {
@@ -32,10 +32,10 @@ extension Subject {
 }
 
 extension Program {
-  /// Throws a finding if the thread sanitizer has seen two threads use one variable.
+  /// Throws a finding if the thread sanitizer has reported a race.
   ///
-  /// - Parameter onGlobalsOnly: if threads may have wanted a Mutex at once. What a thread takes out of it
-  ///   then looks unprotected, but that's never a global.
+  /// - Parameter onGlobalsOnly: true if threads may have contended for a Mutex. What a thread takes
+  ///   out of it then looks unprotected, but that's never a global.
   package func expectNoRace(onGlobalsOnly: Bool = false) throws {
     child.read()
     guard child.errors.contains("WARNING: ThreadSanitizer: ") else { return }
@@ -49,7 +49,7 @@ extension Program {
   }
 }
 
-/// A report of the thread sanitizer on a variable.
+/// A thread sanitizer report about a variable.
 struct DataRace {
   let detail: String
   /// Its name, if it's a global.
@@ -61,8 +61,8 @@ struct DataRace {
     let paragraphs = report.split(separator: "\n\n")
     let accesses = paragraphs.prefix(2).map { $0.matches(of: Self.frame) }
     guard lines[0].contains("race"), accesses.count == 2, !report.contains("file descriptor"),
-      // A Mutex that two threads wanted at once is no race, but the sanitizer can't see that it's one:
-      // this is how the types of `withLock`'s closures end.
+      // Contending for a Mutex is no race, but the sanitizer can't see that it's a lock. The types
+      // of `withLock`'s closures end like this.
       !accesses.allSatisfy({ $0.contains { $0.1.contains("YuYTXEfU") } })
     else { return nil }
     variable = report.firstMatch(of: #/Location is global '(.+?)'/#).map { plain($0.1) }
@@ -80,7 +80,7 @@ struct DataRace {
   }
 }
 
-/// A name from Swift's compiler as it is in the source.
+/// A mangled Swift name, as it's written in the source.
 private func plain(_ name: Substring) -> String {
   let plain = Child.output(of: ["swift", "demangle", "--simplified", "--compact", String(name)])
   return plain.isEmpty ? String(name) : String(plain.dropLast())

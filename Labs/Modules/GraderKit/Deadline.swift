@@ -1,6 +1,6 @@
 // How long to wait.
 
-/// A moment after which no one waits anymore.
+/// A moment at which waiting ends.
 public struct Deadline: Sendable {
   private let end: ContinuousClock.Instant
 
@@ -13,6 +13,6 @@ public struct Deadline: Sendable {
   /// In seconds.
   public var left: Double { (end - .now) / .seconds(1) }
 
-  /// Far more than a right program needs on a busy machine, and short enough to wait for.
+  /// Far more than a correct program needs on a busy machine, and short enough to wait for.
   public static var patience: Deadline { Deadline(after: 10) }
 }

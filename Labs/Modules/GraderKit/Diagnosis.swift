@@ -2,14 +2,14 @@
 
 /// Names the mistake that an observation shows.
 ///
-/// The first rule that holds gives the name; the most basic come first. If none holds, the check's
-/// suspicion is right.
+/// The first rule that holds names the mistake; the most basic come first. If none holds, the name
+/// is what the check suspects.
 public func diagnose(_ observation: Observation) -> Mistake {
   rules.lazy.compactMap { $0(observation) }.first ?? observation.suspicion
 }
 
 private let rules: [Rule] = [
-  // It had too much of the machine.
+  // It hit a limit.
   rule(.usesUpTheProcessor) { $0.has(.hitCPULimit) },
   { o in
     // A check about memory knows what the memory was for.
@@ -21,11 +21,11 @@ private let rules: [Rule] = [
   rule(.fillsTheDisk) { $0.has(.hitFileLimit) },
   rule(.talksWithoutEnd) { $0.has(.hitOutputLimit) },
 
-  // It died, and said of what.
+  // It died, and its last words say why.
   rule(.lengthOverflows) { $0.has(.hasDied) && $0.ifItDied == .lengthOverflows },
   rule(.indexOutOfRange) { $0.has(.trappedOutOfRange) },
   rule(.closedSocketStillWatched) { o in
-    // If accept says so after a client broke, the program closed its listener: another mistake.
+    // An EBADF from accept after a client broke means a closed listener: another mistake.
     let isAboutIt =
       o.has(.usedBadDescriptor) || o.fate == .dies && o.has(.acceptedOnBadDescriptor)
     return o.has(.hasDied) && isAboutIt
@@ -51,7 +51,7 @@ private let rules: [Rule] = [
     $0.has(.hasDied) && $0.fate == .dies && $0.has(.exitedWithSuccess)
   },
 
-  // It died. What came before that doesn't matter.
+  // It died. What arrived before that doesn't matter.
   { $0.has(.hasDied) ? $0.fate : nil },
 
   // Its workers.
@@ -68,7 +68,7 @@ private let rules: [Rule] = [
   // It dropped a client, and said why.
   rule(.layoutDoesNotFit, suspecting: .dropsTheClient) { $0.has(.packerRefused) },
 
-  // What came is proof of one mistake.
+  // What arrived proves one mistake.
   { if case .telltale(let mistake) = $0.came { mistake } else { nil } },
   rule(.changesBytes, suspecting: .partialSendDropped) { $0.came == .otherBytes },
   rule(.sendsOutOfOrder) { $0.came == .displacedBytes(isComplete: true) },
@@ -84,7 +84,7 @@ private let rules: [Rule] = [
     $0.came == .partThenEnd
   },
 
-  // It's silent, and what it does meanwhile tells why: first what stops it altogether.
+  // It's silent. What it does meanwhile tells why: first, what stops it altogether.
   rule(.workersDieAtOnce, suspecting: .answersNothing, .idleWorkers) {
     $0.came.isSilent && $0.has(.losesWorkers)
   },
@@ -98,7 +98,7 @@ private let rules: [Rule] = [
     $0.came.isSilent && $0.has(.hasOwnListeners) && !$0.has(.isBusy)
   },
   rule(.lockHeldWhileTalking, suspecting: .runNotStart) {
-    // If a client isn't even accepted, the accepting thread waits for a thread's end.
+    // If a client isn't even accepted, the accepting thread is waiting for another thread to end.
     $0.came.isSilent && $0.has(.waitsForALock) && !$0.has(.leavesOneUnaccepted)
   },
   rule(.tooFewThreads, suspecting: .oneClientBlocksTheOthers) { $0.has(.servesOnlySome) },
@@ -128,7 +128,7 @@ private let rules: [Rule] = [
   },
   rule(.ignoresEmptyRecv) { $0.came == .stillRunning && $0.has(.isBusy) },
 
-  // It isn't quiet.
+  // It's busy although nothing happens.
   rule(.spins, suspecting: .looksAgainAndAgain) { $0.came == .load(isOnlyRestless: false) },
   rule(.ignoresEmptyRecv, suspecting: .spins) {
     if case .load = $0.came { $0.has(.leavesConnectionsOpen) } else { false }
@@ -159,7 +159,7 @@ private let rules: [Rule] = [
 /// A row of the table: the name that an observation gets, or nil if the rule doesn't apply.
 private typealias Rule = @Sendable (Observation) -> Mistake?
 
-/// - Parameter suspicions: the rule applies only if the check suspects one of these; none means any.
+/// - Parameter suspicions: the rule applies only to these suspicions; empty means to all.
 private func rule(
   _ mistake: Mistake, suspecting suspicions: Mistake...,
   if holds: @escaping @Sendable (Observation) -> Bool
@@ -170,7 +170,7 @@ private func rule(
   }
 }
 
-/// The mistakes that consist in the program's end.
+/// The mistakes whose proof is that the program ended.
 private let deaths: Set<Mistake> = [
   .neverListens, .forgetsReuseAddress, .hidesPortInUse, .hidesBadArgument, .ignoresSignals,
   .stopsAfterFirstClient, .exitsOnTimeout, .diesWithAWorker, .orphans, .orphansWhileTalking,

@@ -4,7 +4,7 @@ import Libc
 
 /// What a finding is based on. It decides what a report shows of the program.
 public enum Proof: Sendable {
-  /// What the program does or doesn't do: then the report says where it waits.
+  /// What the program does or doesn't do. The report then says where it waits.
   case whatItDoes
   /// What it sent, which is wrong whatever it does now.
   case whatCame
@@ -36,12 +36,12 @@ extension Program {
 
   /// Its last words.
   var finalWords: [String] {
-    // `detail` has what is worth knowing of its long reports.
+    // `detail` already has the important part of its long reports.
     if child.errors.contains("WARNING: ThreadSanitizer: ") { return [] }
     // A Swift runtime error begins with its reason, before the stack trace.
     let fatal = child.errors.lines(with: "Fatal error: ").first
     let last = fatal.map { [$0] } ?? child.errors.lines.suffix(6)
-    // It may have complained about a line of its source before.
+    // Before that, it may have complained about a line of its source.
     let complaint = child.errors.lines(with: "main.swift:").prefix(1).filter { !last.contains($0) }
     return (complaint + last).map { "\(printable(String($0.prefix(300))))\(whose($0))" }
   }
@@ -104,7 +104,7 @@ extension Program {
     {
       line += ", and \(lazy.name) does not read"
     }
-    // If others can't wake any of its threads, they wait for this one.
+    // If only `others` can wake its threads, the remaining peers wait for them.
     let waiting = snapshot.ends.filter { other, end in
       !other.isClosed && (end.isInBacklog || end.unreadBytes > 0)
         && !others.contains { $0 === other }

@@ -8,7 +8,7 @@ package struct FileLock: ~Copyable {
 
   /// Waits for the lock. Nil if the file can't be opened, or if the deadline has passed.
   ///
-  /// - Parameter wait: called again and again while another process holds it.
+  /// - Parameter wait: called repeatedly while another process holds the lock.
   package init?(
     at path: String, within deadline: Deadline, while wait: () throws -> Void = {}
   ) rethrows {

@@ -15,14 +15,14 @@ extension Program {
   /// A finding about this program, or, if it ended at a step that isn't written, that step.
   ///
   /// - Parameters:
-  ///   - detail: what was expected, and what came instead.
-  ///   - came: the same for `diagnose`.
-  ///   - peer: the one that waited in vain, or that received something wrong.
+  ///   - detail: what was expected, and what happened instead.
+  ///   - came: what happened, for `diagnose`.
+  ///   - peer: the one that got no answer, or a wrong one.
   public func finding(
     _ suspicion: Mistake, _ detail: String, came: Came = .fact, about peer: Peer? = nil,
     by proof: Proof = .whatItDoes
   ) -> any Error {
-    // What silence means, only a longer look at the program can tell.
+    // Only a longer look at the program can tell what its silence means.
     let isBusy = (came.isSilent || came == .stillRunning) && isBusy
     let hasEnded = child.hasEnded()
     // Its last words may still be in the pipe, and the name may depend on them.

@@ -6,7 +6,7 @@ import Libc
 package struct Grading {
   /// One result per requirement, in the order in which they were decided.
   package let results: [RequirementResult]
-  /// The process of the graders.
+  /// The process that ran the graders.
   package let run: Child
 }
 
@@ -18,9 +18,9 @@ extension Lab {
   ///   - source: its Swift source, which only some requirements need.
   ///   - only: the only requirement to check.
   ///   - variables: additions to the graders' environment.
-  ///   - look: gets the results so far, again and again. It must not wait. If it throws, the run ends.
-  /// - Throws: a `CourseError` if the grader failed: its results are incomplete, or don't fit its exit
-  ///   status. That's never the program's fault, and never a pass.
+  ///   - look: called repeatedly with the results so far. It must not wait. Throwing ends the run.
+  /// - Throws: a `CourseError` if the grader failed: its results are incomplete or contradict its
+  ///   exit status. That's never the program's fault, and never a pass.
   package func graded(
     subject: String? = nil, source: String? = nil, only: String? = nil,
     _ variables: [String: String] = [:],
@@ -64,7 +64,7 @@ private struct Reader {
   private(set) var results: [RequirementResult] = []
   private var bytes: [UInt8] = []
   private var count: Int?
-  /// Whether something came after the end.
+  /// Whether a line arrived after the end.
   private var goesOn = false
 
   mutating func read(from pipe: Int32) throws {
@@ -97,7 +97,7 @@ private struct Reader {
     if count != results.count || names.count != requirements.count || goesOn {
       return "it reported \(results.count) results for \(requirements.count) requirements"
     }
-    // For XCTest an unfinished lab has failed.
+    // XCTest counts an unfinished lab as failed.
     let hasFailures = results.contains {
       $0.verdict == .failed || $0.verdict == .notChecked && $0.step != nil
     }
@@ -113,7 +113,7 @@ package struct CourseError: Error, CustomStringConvertible {
   package init(description: String) { self.description = description }
 }
 
-/// Lends a new folder, and removes it afterwards.
+/// Calls `body` with a new folder, and removes the folder afterward.
 package func withTemporaryFolder<Outcome>(_ body: (URL) throws -> Outcome) throws -> Outcome {
   let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("socket-labs-\(UUID().uuidString)")

@@ -4,11 +4,11 @@ import Sockets
 
 /// Two names for a program to look up: one with two addresses, and one that doesn't exist.
 public struct HostNames: Sendable {
-  /// A name with several addresses on this machine, and those addresses; nil if no name has several.
+  /// A name with several addresses on this machine, and those addresses; nil if there's none.
   public let double: (name: String, hosts: [String])?
   /// A name that doesn't exist.
   public let unknown: String
-  /// What goes before a program's command so that the program can look them up.
+  /// The words before a program's command that let the program look up these names.
   let wrapper: [String]
   /// Whether these are the grader's own names, rather than what this machine happens to have.
   package var areOwn: Bool { !wrapper.isEmpty }
@@ -40,7 +40,7 @@ public struct HostNames: Sendable {
 
   private static let thisMachines: HostNames = {
     let hosts = ((try? Address.lookup("localhost", 0)) ?? []).map(\.host)
-    // RFC 6761 reserves `.invalid`. A resolver may ask its name server all the same: once only.
+    // RFC 6761 reserves `.invalid`, but a resolver may still ask its name server: let it ask once.
     return HostNames(
       double: Set(hosts).count > 1 ? ("localhost", Array(Set(hosts)).sorted()) : nil,
       unknown: "nowhere.invalid", wrapper: [],

@@ -1,7 +1,7 @@
 // Decides whether a program has had its chance, so that a wait can end early.
 
-/// How long a program has been idle: none of its threads ran or wanted to, except for a timer that wakes
-/// it at most twice a second.
+/// Measures how long a program has been idle: none of its threads ran or wanted to, except for a
+/// timer that wakes it at most twice a second.
 struct IdleDetector {
   private let child: Child
   private let allowance: Double
@@ -13,23 +13,23 @@ struct IdleDetector {
   private var looked = ContinuousClock.now
   private var looks = 0
   private var last: Inspection?
-  /// Whether it has computed so much since the first look that no result will come.
+  /// Whether it has done so much since the first look that no result will come.
   private(set) var isInVain = false
 
   private var lastRun: ContinuousClock.Instant?
-  /// Whether it wanted to run when last seen, and hasn't had its CPU time yet: then the machine is slow.
+  /// Whether it wanted to run lately, but got too little CPU time: then the machine is slow.
   private(set) var isStarved = false
 
   /// - Parameters:
   ///   - allowance: how many seconds of CPU time it may use for what is awaited.
-  ///   - starvation: after how many the machine is no longer to blame for a late result.
+  ///   - starvation: after how many of them the machine is no longer to blame for a late result.
   init(of child: Child, allowance: Double, starvation: Double) {
     self.child = child
     self.allowance = allowance
     self.starvation = starvation
   }
 
-  /// The latest look, once.
+  /// Returns the latest look, and forgets it.
   mutating func takeLook() -> Inspection? {
     defer { last = nil }
     return last
@@ -47,7 +47,7 @@ struct IdleDetector {
     if begin == nil { begin = look }
     let naps = first.map { look.naps - $0.naps } ?? .max
     if let begin {
-      // So much CPU time, or a thousand wake-ups: that's enough on any machine.
+      // That much CPU time, or a thousand wake-ups, is enough on any machine.
       let elapsed = (now - start) / .seconds(1)
       isInVain =
         look.processorTime - begin.processorTime > allowance

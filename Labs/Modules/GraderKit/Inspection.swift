@@ -36,7 +36,7 @@ public struct Inspection {
       for task in Processes.list("/proc/\(member)/task") {
         let path = "/proc/\(member)/task/\(task)"
         let naps = Processes.value("voluntary_ctxt_switches", in: "\(path)/status") ?? 0
-        // The time on a core and the time in the queue for one, in nanoseconds.
+        // Nanoseconds on a core, and nanoseconds in the queue for one.
         let schedule = Processes.text(of: "\(path)/schedstat")?.split(separator: " ") ?? []
         let delay = schedule.count > 1 ? (Double(schedule[1]) ?? 0) / 1e9 : 0
         sleepers[task] = (naps, delay)
@@ -51,8 +51,8 @@ public struct Inspection {
     self.isAsleep = isAsleep
   }
 
-  /// How often per second the most restless thread went to sleep since an earlier look. Time spent waiting
-  /// for a core doesn't count, so a busy machine doesn't lower the rate.
+  /// How often per second the most restless thread went to sleep since an earlier look. Waiting for
+  /// a core doesn't count, so a busy machine doesn't lower the rate.
   func napRate(since earlier: Inspection, _ seconds: Double) -> Double {
     let rates = sleepers.compactMap { task, now -> Double? in
       guard let before = earlier.sleepers[task], now.naps - before.naps >= 10 else { return nil }
@@ -111,7 +111,7 @@ public struct Inspection {
     return Connection.listeners(on: port).count { own.contains($0.inode) }
   }
 
-  /// Whether a socket of it that listens on this port is blocking.
+  /// Whether one of its sockets that listen on this port is blocking.
   package func hasBlockingListener(on port: UInt16) -> Bool {
     let listeners = Connection.listeners(on: port).map(\.inode)
     return family.contains { member in
@@ -150,13 +150,13 @@ package struct Call: Sendable {
   var descriptor: Int32?
   /// The inode of the socket on that descriptor.
   var inode: Int?
-  /// How many bytes it's to send or receive.
+  /// How many bytes to send or receive.
   var count: Int?
   /// The peer whose connection it's about.
   package internal(set) var peer: String?
 
   static let withDescriptor: Set = ["read", "write", "accept", "recv", "send", "connect"]
 
-  /// Whether more than one client can wake it, or the clock.
+  /// Whether the clock, or more than one client, can wake it.
   package var isDoor: Bool { ["accept", "select", "poll", "epoll_wait", "sleep"].contains(name) }
 }

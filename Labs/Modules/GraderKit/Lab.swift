@@ -2,7 +2,7 @@
 
 import Foundation
 
-/// What the graders and the guide know about a lab. Each is declared in its own file, in the folder Labs.
+/// What the graders and the guide know about a lab. The folder Labs has one file for each.
 package struct Lab: Hashable, Sendable {
   /// `lab04-threads`
   package let folder: String
@@ -11,10 +11,10 @@ package struct Lab: Hashable, Sendable {
   package let role: Role
   /// The options that graders start it with in a test that isn't about an option.
   package var options: [String] = []
-  /// How many steps a half-written program needs to listen, or as a client to connect. From here on
+  /// How many steps a half-written program needs to listen or, as a client, to connect. With those,
   /// graders can check how it starts and ends.
   package let stepsToStart: Int
-  /// How many steps it needs to answer `greeting`, or as a client to fetch a page.
+  /// How many steps it needs to answer `greeting` or, as a client, to fetch a page.
   package let stepsToAnswer: Int
   /// The sections of the cheat sheet that its handout leads to.
   package let sections: Set<Section>
@@ -30,7 +30,7 @@ package struct Lab: Hashable, Sendable {
 
   /// How the clients of a server write a message.
   package enum MessageFormat: Sendable {
-    /// A line that ends in LF, or for `messages` in CR LF. So does the answer.
+    /// A line that ends in LF, or for `messages` in CR LF. The answer does too.
     case lines
     case messages
     /// Two numbers and an operator in nine bytes. The answer has nine bytes too.
@@ -73,17 +73,17 @@ extension Lab {
   package var starterPath: String { "Labs/\(folder)/main.swift" }
   package var solutionPath: String { "Solutions/\(folder)/main.swift" }
   package var handoutPath: String { "Labs/\(folder)/README.md" }
-  /// What `course see` has drawn of the solution.
+  /// The picture of the solution that `course see` has drawn.
   package var picturePath: String { "Labs/\(folder)/picture.svg" }
 
-  /// A step that is still to be written, as a `todo` call in the student's file names it.
+  /// A step that isn't written yet, as a `todo` call in the student's file names it.
   package struct Step: Equatable, Sendable {
     package let number: Int
     package let task: String
     package let line: Int
   }
 
-  /// The steps that are still to be written, in order.
+  /// The steps that aren't written yet, in order.
   package func steps() throws(CourseError) -> [Step] {
     try lines(of: starterPath).enumerated().compactMap { index, line in
       line.firstMatch(of: #/^\s*todo\((\d+), "([^"]+)"\)/#).map {

@@ -1,9 +1,9 @@
-// What a graded program gets of this machine, and what is said of one that wants more.
+// The limits of a graded program, and what a report says about a program that exceeds them.
 
 import Foundation
 import Libc
 
-/// What a graded program gets of this machine: far more than a right one needs in any language, but not
+/// The limits of a graded program: far more than a correct one needs in any language, but not
 /// enough for a wrong one to do harm.
 public struct Limits: Sendable {
   /// Seconds of CPU time, for each of its processes.
@@ -14,17 +14,17 @@ public struct Limits: Sendable {
   static let fileSize = 128 << 20
   /// Output in bytes, on both streams.
   static let output = 128 << 20
-  /// Processes and threads beside the first process.
+  /// Processes and threads besides the first process.
   static let processes = 500
 
-  /// Descriptors of each process; nil is as many as the grader's, and 4,096 at most.
+  /// Descriptors per process; nil means the grader's own limit, but at most 4,096.
   var descriptors: Int?
   /// The thread sanitizer reserves terabytes, so its data has no limit.
   var isSanitized = false
 
-  /// A command for a shell, which limits itself and then becomes the program: `posix_spawn` can't set
-  /// limits, and `setrlimit(2)` would limit the grader. Errors are ignored, because systems and shells
-  /// differ in what they support.
+  /// A command for a shell, which limits itself and then becomes the program: `posix_spawn` can't
+  /// set limits, and `setrlimit(2)` would limit the grader. Errors are ignored, because systems and
+  /// shells differ in what they support.
   func command(_ command: [String]) -> [String] {
     let open = descriptorLimits
     let most = UInt64(descriptors ?? 4096)
@@ -34,15 +34,15 @@ public struct Limits: Sendable {
       ulimit -S -n \(min(most, open.now)); ulimit -H -n \(min(most, open.most))
       """
     if let load = Load() {
-      // It counts all tasks of this user. No more than those on the machine are other programs'.
+      // The limit counts all tasks of this user. Other programs own at most those that run now.
       let tasks = load.tasks + 4000
       script += "\nulimit -S -u \(tasks) || ulimit -S -p \(tasks)"
     }
     return ["/bin/sh", "-c", "{ \(script)\n} 2> /dev/null; exec \"$@\"", "sh"] + command
   }
 
-  /// What a process may reserve for its data, which is much more than it uses: a thread reserves 8 MiB
-  /// and needs 16 KiB.
+  /// What a process may reserve for its data. That's much more than it uses: a thread reserves 8
+  /// MiB and needs 16 KiB.
   private static let data = max(4 << 30, Int(ProcessInfo.processInfo.physicalMemory / 2))
 
   /// An environment without the variables for graders.
@@ -81,7 +81,7 @@ package enum Excess {
   }
 }
 
-/// Watches what the kernel can't limit without harm to right programs.
+/// Watches what the kernel can't limit without harm to correct programs.
 struct LimitMonitor {
   private let tasksBefore = Load()?.tasks ?? .max
   private var last = ContinuousClock.now
@@ -129,11 +129,11 @@ extension Processes {
     return (pages[1] - pages[2]) * Int(getpagesize())
   }
 
-  /// How many processes and threads a group has beside those of its first process. One `getpgid` takes
-  /// 0.1 µs, one file of /proc 10 µs.
+  /// How many processes and threads a group has besides those of its first process. One `getpgid`
+  /// takes 0.1 µs, one file of /proc 10 µs.
   fileprivate static func tasks(inGroup group: pid_t, upTo newest: pid_t) -> Int {
     let own = number(17, of: group) ?? 1
-    // If the numbers have started again, only a list remains.
+    // If PIDs have wrapped around, only the full list helps.
     let numbers = newest >= group ? Array(group...newest) : all
     return numbers.count { getpgid($0) == group } - own
   }

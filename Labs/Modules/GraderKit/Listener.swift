@@ -7,7 +7,7 @@ import Sockets
 public final class Listener {
   public let address: Address
   private let socket: Socket
-  /// Connections that fill the queue of a shut door.
+  /// Connections that fill the listen queue of a shut door.
   private var crowd: [Socket] = []
 
   public var host: String { address.host }
@@ -23,7 +23,7 @@ public final class Listener {
     case shut
   }
 
-  /// Binds a port; nil if this machine has no such address, or if its kernel answers at every door.
+  /// Binds a port; nil if this machine doesn't have the address, or answers even at a shut door.
   ///
   /// - Parameter port: 0 for any free one.
   public init?(_ door: Door = .open, host: String = "127.0.0.1", port: UInt16 = 0) {
@@ -48,7 +48,7 @@ public final class Listener {
     for socket in crowd + [socket] { socket.close() }
   }
 
-  /// Fills the listen queue, and says whether it's full: then the kernel silently drops new connections.
+  /// Fills the listen queue. Returns whether it's full: then the kernel silently drops connections.
   private func fillQueue() -> Bool {
     for _ in 1...4 {
       guard let socket = try? Socket(address.family) else { return false }

@@ -1,4 +1,4 @@
-// Mistakes: more of the machine than a graded program gets.
+// Mistakes: exceeding the limits of a graded program.
 
 extension Mistake {
   static let limits: [Mistake] = [

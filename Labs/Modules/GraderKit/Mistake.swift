@@ -18,7 +18,7 @@ public struct Mistake: Hashable, Sendable {
     self.section = section
   }
 
-  /// The groups, one file each. The most basic mistakes come first: fixing one often clears the rest.
+  /// The groups, one file each. The most basic come first: fixing one often clears the rest.
   public static let groups: [(title: String, mistakes: [Mistake])] = [
     ("More than a program gets", limits), ("Starting and stopping", startAndStop),
     ("Where a message ends", messages), ("Numbers on the wire", binaryData),

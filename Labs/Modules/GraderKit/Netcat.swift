@@ -7,11 +7,11 @@ import Sockets
 package enum Netcat: Sendable {
   /// As netcat-openbsd: `-N` ends its side when its input ends, `-C` sends CR LF.
   case works
-  /// In another way: in Apple's, `-N` takes a number, and `-C` is about cellular networks.
+  /// In some other way: Apple's `-N` takes a number, and its `-C` is about cellular networks.
   case differs
   case isMissing
 
-  /// Tries it, as a client that sends one line. Its usage text doesn't say: Apple's lists both too.
+  /// Tries it, as a client that sends one line. Its usage text is no help: Apple's lists both too.
   package static func tried() -> Netcat {
     guard let listener = Listener() else { return .differs }
     var connection: Socket?
@@ -25,7 +25,7 @@ package enum Netcat: Sendable {
       while let socket = connection, !hasEnd, let more = try? socket.recv(4096) {
         bytes += more
         hasEnd = more.isEmpty
-        // It waits for the end of the other side as well.
+        // It also waits for the other side to finish sending.
         if hasEnd { try? socket.shutdown(.sending) }
       }
     }

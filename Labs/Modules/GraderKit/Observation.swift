@@ -4,17 +4,17 @@
 public struct Observation: Codable, Sendable {
   /// What the check suspects: the name if no rule applies.
   let suspicion: Mistake
-  /// The name if the program died; nil is `dies`.
+  /// The name if the program died; nil means `dies`.
   let ifItDied: Mistake?
   let came: Came
-  /// In order, so that a file of observations changes only where an observation does.
+  /// Sorted, so that a file of observations changes only where an observation does.
   let signs: [Sign]
-  /// What a report shows besides. No rule reads it.
+  /// What a report also shows. No rule reads it.
   var evidence: Evidence?
 
   func has(_ sign: Sign) -> Bool { signs.contains(sign) }
 
-  /// Without the evidence, which no name depends on.
+  /// A copy without the evidence, which no name depends on.
   package var forNaming: Observation {
     var copy = self
     copy.evidence = nil
@@ -22,33 +22,33 @@ public struct Observation: Codable, Sendable {
   }
 }
 
-/// What came in place of what was expected.
+/// What arrived in place of what was expected.
 public enum Came: Codable, Sendable, Equatable {
-  /// Something that the check found out by itself.
+  /// A fact that the check found by itself.
   case fact
   /// No byte, though some were expected. `isStuck`: the program hasn't even read what was sent.
   case nothing(isStuck: Bool)
-  /// Only the first of the expected bytes.
+  /// Only the beginning of the expected bytes.
   case part(isStuck: Bool)
   /// No end of the stream.
   case noEnd
   /// Wrong bytes.
   case otherBytes
-  /// The right bytes in the wrong place. `isComplete`: as many came as were expected.
+  /// The right bytes in the wrong place. `isComplete`: as many arrived as were expected.
   case displacedBytes(isComplete: Bool)
   /// Bytes that only one mistake sends.
   case telltale(Mistake)
   /// The end of the stream, a reset, or another failure of the connection.
   case end, reset
-  /// The first of the bytes that were expected, and then the end or a failure.
+  /// The beginning of the expected bytes, and then the end or a failure.
   case partThenEnd
-  /// The program's own end, in place of a connection.
+  /// The program ended instead of connecting.
   case exit
-  /// A program that used too much CPU time, or woke too often, while nothing happened.
+  /// Too much CPU time, or too many wake-ups, while nothing happened.
   case load(isOnlyRestless: Bool)
-  /// A number of workers that wasn't asked for.
+  /// The wrong number of workers.
   case workers(Set<WorkerSign>)
-  /// A program that was to exit, and still runs.
+  /// A program that should have ended, but is still running.
   case stillRunning
   /// A client's own result.
   case result(ClientResult)
@@ -63,13 +63,13 @@ public enum Sign: String, Codable, Sendable {
   case trappedOutOfRange, usedBadDescriptor, acceptedOnBadDescriptor, packerRefused
   // What it said about a client while it ran.
   case saidBadDescriptor, saidBrokenPipe
-  // What the module Sockets said about it.
+  // What the Sockets module reported.
   case closedTwice
   // Which limit it hit.
   case hitCPULimit, hitMemoryLimit, hitProcessLimit, hitFileLimit, hitOutputLimit
   // What it does.
   case isBusy, waitsForALock, isBlockedInAccept, isBlockedInSelect
-  // None of its threads is blocked on a client; several are, and other clients wait.
+  // No thread is blocked on a client; several threads are, and other clients wait.
   case waitsForNoClient, servesOnlySome
   // Its connections.
   case peerHasLeft, leavesConnectionsOpen, leavesOneUnaccepted
@@ -79,12 +79,12 @@ public enum Sign: String, Codable, Sendable {
 
 /// What is odd about a program's workers.
 public enum WorkerSign: String, Codable, Sendable {
-  /// It named none, or none that is a process of its own.
+  /// It named none, or only numbers that aren't its processes.
   case namesNone
   /// Those that it named have ended.
   case dieAtOnce
   case tooMany, tooFew, noneLives
-  /// And more and more.
+  /// There are more and more of them.
   case growing
   /// The grader ended all of them, and the program ended because it had none to wait for.
   case outlivesNone
@@ -92,23 +92,23 @@ public enum WorkerSign: String, Codable, Sendable {
 
 /// What is wrong with how a client ended, or with what it printed.
 public enum ClientResult: Codable, Sendable, Equatable {
-  /// It failed, although the page was whole. `isPrinted`: the page is on standard output.
+  /// It failed, although the page was complete. `isPrinted`: the page is on standard output.
   case failed(isPrinted: Bool)
-  /// It printed something else than the page.
+  /// It printed something other than the page.
   case printed(PageDifference)
   /// It exited with status 0, though it couldn't fetch the page.
   case succeeded(hasComplained: Bool, isCutEarly: Bool)
-  /// It printed something, though nothing had come. `isOnlyOutput`: and it said nothing elsewhere.
+  /// It printed something, though there was no page. `isOnlyOutput`: standard error is empty.
   case printedWithoutPage(isOnlyOutput: Bool)
 }
 
-/// How what a client printed differs from the page.
+/// How a client's output differs from the page.
 public enum PageDifference: String, Codable, Sendable {
   case includesHead, stopsAtEmptyLine, stopsAtNUL, isCut, hasMore, differsInText, differs
 }
 
 extension Came {
-  /// Whether bytes or an end were expected, and the program is silent.
+  /// Whether bytes or an end were expected, but the program is silent.
   var isSilent: Bool {
     switch self {
     case .nothing, .part, .noEnd: true

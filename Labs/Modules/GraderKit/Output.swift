@@ -8,7 +8,7 @@ public struct Output {
   private var head: [UInt8] = []
   private var tail: [UInt8] = []
   private(set) var hasEnded = false
-  /// How much is kept of the beginning, and of the end.
+  /// How many bytes to keep of the beginning, and of the end.
   private let limit: Int
 
   init(keeping limit: Int = 1 << 18) {
@@ -33,8 +33,8 @@ public struct Output {
     text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
   }
 
-  /// The lines that contain these words, at most a thousand. Foundation searches fast enough for the
-  /// output of an endless loop.
+  /// The lines that contain these words, at most a thousand. Foundation searches fast enough for
+  /// the output of an endless loop.
   func lines(with words: String) -> [String] {
     let text = Data(text.utf8)
     let newline = Data([10])
@@ -56,7 +56,7 @@ public struct Output {
   /// The complete lines.
   var wholeLines: ArraySlice<String> { text.hasSuffix("\n") ? lines[...] : lines.dropLast() }
 
-  /// Takes what is kept. `missing` counts what isn't.
+  /// Takes the bytes that were kept. `missing` counts the others.
   mutating func take() -> (bytes: [UInt8], missing: Int) {
     let bytes = head + tail
     defer {

@@ -6,7 +6,7 @@ public struct Page: Sendable {
   public let body: [UInt8]
   let fields: [String]
 
-  /// - Parameter hasLength: whether there are fields at all, of which one is the length of the body.
+  /// - Parameter hasLength: whether there are header fields; one of them is the body's length.
   public init(_ body: [UInt8], status: String = "HTTP/1.0 200 OK", hasLength: Bool = true) {
     self.body = body
     self.status = status
@@ -31,23 +31,23 @@ public struct Page: Sendable {
     if output == body { return nil }
     if output.starts(with: status.utf8) { return .includesHead }
     let marker = Page.emptyLine + Page.emptyLine
-    // The end of the head belongs to the head.
+    // The empty line belongs to the head.
     if [Page.emptyLine + body, marker + body].contains(output) { return .includesHead }
     if let line = body.firstRange(of: marker) {
       let pieces = [body[..<line.lowerBound], body[..<line.upperBound], body[line.upperBound...]]
       if pieces.contains(output[...]) { return .stopsAtEmptyLine }
-      // Nothing follows the last one if the body ends in one.
+      // If the body ends in an empty line, nothing follows that one.
       if output.isEmpty && body.suffix(4) == marker[...] { return .stopsAtEmptyLine }
     }
     if let zero = body.firstIndex(of: 0), output == Array(body[..<zero]) { return .stopsAtNUL }
     if body.starts(with: output) {
-      // The kernel doesn't cut off white space alone.
+      // A cut by the kernel wouldn't remove only white space.
       return isSpace(body[output.count...]) && !output.isEmpty ? .differs : .isCut
     }
     let isLonger = !body.isEmpty && output.starts(with: body)
     if isLonger && isSpace(output[body.count...]) { return .differs }
     if !body.isEmpty && output.firstRange(of: body) != nil || body.isEmpty { return .hasMore }
-    // If only what isn't ASCII differs, the program read and wrote it as text.
+    // If only bytes that aren't ASCII differ, the program read and wrote the page as text.
     if output.filter({ $0 < 128 }) == body.filter({ $0 < 128 }) { return .differsInText }
     return .differs
   }
@@ -67,7 +67,7 @@ extension Peer {
   /// Receives a request, up to its empty line, and returns its lines.
   ///
   /// - Parameters:
-  ///   - mistake: the mistake to name if only part of a request comes.
+  ///   - mistake: the mistake to name if only part of a request arrives.
   ///   - gone: the mistake to name if the program has ended without a request.
   public func receiveRequest(
     else mistake: Mistake = .requestIsNotWhole, gone: Mistake? = nil

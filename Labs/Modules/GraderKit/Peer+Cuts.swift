@@ -1,11 +1,11 @@
-// A stream cut exactly where a grader wants it, whatever the kernel would do.
+// Cuts a stream exactly where a grader wants, whatever the kernel would do.
 //
-// Without /proc a short pause between two pieces has to do, which may miss a mistake that is seen on
-// Linux. No right program fails for it.
+// Without /proc, the grader only pauses between two pieces, which may miss a mistake that is seen
+// on Linux. No correct program fails because of it.
 
 extension Peer {
-  /// Sends pieces so that the program reads each one alone: the next one is sent when the program has
-  /// read the one before.
+  /// Sends pieces so that the program reads each one alone: it sends the next one when the program
+  /// has read the one before.
   public func send(pieces: [[UInt8]]) {
     var isRead = true
     for (number, piece) in pieces.enumerated() {
@@ -21,8 +21,8 @@ extension Peer {
     send(pieces: [Array(bytes[..<index]), Array(bytes[index...])])
   }
 
-  /// Sends bytes while the program is suspended, so that it finds them all at once; with `andEnd`, the
-  /// end of the stream as well. They must fit in the kernel's buffers: 60,000 bytes do.
+  /// Sends bytes while the program is suspended, so that it finds them all at once; with `andEnd`,
+  /// also the end of the stream. They must fit in the kernel's buffers: 60,000 bytes do.
   public func sendAtOnce(_ bytes: [UInt8], andEnd: Bool = false) {
     program.holding {
       let before = program.unread(of: self)
@@ -46,7 +46,7 @@ extension Peer {
     return isRead
   }
 
-  /// Whether the program has so many unread bytes, and the end if there must be one.
+  /// Whether this many unread bytes have arrived, and the end of the stream if there must be one.
   private func isThere(_ count: Int, _ end: Bool) -> Bool {
     let row = Connection.end(at: programPort, with: port)
     // Its end of stream counts as one more byte.

@@ -1,15 +1,15 @@
-// What a peer expects of a right program, and the mistake to name otherwise.
+// What a peer expects of a correct program, and the mistake to name otherwise.
 
 import Libc
 
 extension Peer {
-  /// Waits for these bytes, no others.
+  /// Waits for these bytes and no others.
   ///
   /// - Parameters:
-  ///   - silent: the mistake if too few come.
-  ///   - changed: the mistake if others come.
-  ///   - cut: the mistake if the connection ends first; nil is the program's `ifItHangsUp`.
-  ///   - suspects: mistakes that are recognized by the bytes that come instead.
+  ///   - silent: the mistake if too few arrive.
+  ///   - changed: the mistake if different bytes arrive.
+  ///   - cut: the mistake if the connection ends first; nil means the program's `ifItHangsUp`.
+  ///   - suspects: mistakes to recognize by the bytes that arrive instead.
   public func expect(
     _ bytes: [UInt8], else silent: Mistake = .answersNothing, changed: Mistake = .changesBytes,
     cut: Mistake? = nil, asleep: Double = 3, suspects: [WrongReply] = []
@@ -19,11 +19,11 @@ extension Peer {
     var differs: Int?
     let end = Deadline(after: 60)
     var progress = -1
-    // A slow program isn't wrong: as long as bytes come, the wait starts again.
+    // A slow program isn't wrong: as long as bytes arrive, the wait starts again.
     while progress < checked && !end.isOver {
       progress = checked
       let isDone = program.wait(asleep: asleep) {
-        // Only the new bytes: to compare megabytes again at each arrival would be quadratic.
+        // Compare only the new bytes: comparing megabytes at each arrival would be quadratic.
         let fresh = incoming[(start + checked)...].prefix(bytes.count - checked)
         if let index = firstDifference(fresh, bytes[checked...].prefix(fresh.count)) {
           differs = checked + index
@@ -71,7 +71,7 @@ extension Peer {
         telltale ?? came)
     }
     program.conversation.note("\(name) <- \(got == "nothing" ? got : "no more")")
-    // What the program never read, it didn't drop on the way back.
+    // If the program never read the bytes, it didn't drop them on the way back.
     let isStuck = unsent > 0 || program.unread(of: self) != 0
     throw program.finding(
       silent, "\(name) expected \(wanted) but got \(got)",
@@ -79,12 +79,12 @@ extension Peer {
       about: self)
   }
 
-  /// Whether the bytes that came are another part of the right ones: then some are missing, came twice,
-  /// or come later. For random bytes, sixteen in a row are proof.
+  /// Whether the bytes that arrived belong elsewhere in the right ones, so that some are missing,
+  /// repeated, or late. For random bytes, sixteen in a row are proof.
   private func displacement(of bytes: [UInt8], _ start: Int, _ differs: Int) -> Came {
     program.wait { incoming.count >= start + differs + 16 || hasStopped }
     let came = incoming[(start + differs)...].prefix(16)
-    // Long data repeats itself: its beginning has it all.
+    // Long test data repeats itself: its beginning contains every part of it.
     if bytes.prefix(200_000).firstRange(of: came) == nil { return .otherBytes }
     program.wait { incoming.count > start + bytes.count || hasStopped }
     return .displacedBytes(isComplete: incoming.count == start + bytes.count)
@@ -152,10 +152,10 @@ extension Peer {
     program.finding(mistake, "\(name): \(detail)", about: self)
   }
 
-  /// Waits until the program ends the connection, with the end or a reset, and nothing before it. It
-  /// doesn't show whether the program itself has ended.
+  /// Waits until the program ends the connection, with the end or a reset, and nothing before it.
+  /// That doesn't show whether the program itself has ended.
   ///
-  /// - Parameter suspects: mistakes that are recognized by the bytes that come first.
+  /// - Parameter suspects: mistakes to recognize by the bytes that arrive first.
   public func expectOver(
     else silent: Mistake, answered: Mistake, suspects: [WrongReply] = []
   ) throws {
@@ -172,7 +172,7 @@ extension Peer {
   }
 }
 
-/// The bytes that come instead of the right ones if a certain mistake was made.
+/// The bytes that a program with a certain mistake sends instead of the right ones.
 public struct WrongReply {
   let instead: [UInt8]
   let mistake: Mistake
@@ -183,7 +183,7 @@ public struct WrongReply {
   }
 }
 
-/// The first index where two equally long runs of bytes differ: `memcmp(3)`, because they may be long.
+/// The first index where two equally long runs of bytes differ: `memcmp(3)`, for speed.
 private func firstDifference(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Int? {
   let isSame = a.withUnsafeBytes { a in
     b.withUnsafeBytes { b in

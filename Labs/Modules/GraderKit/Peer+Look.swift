@@ -7,7 +7,7 @@ extension Peer {
     return Array(incoming[consumed...].prefix(count))
   }
 
-  /// Waits until this has arrived, and returns everything up to its end.
+  /// Waits for this marker, and returns everything up to its end.
   public func receive(until marker: String, else mistake: Mistake) throws -> [UInt8] {
     let marker = Array(marker.utf8)
     var found: Range<Int>?
@@ -24,7 +24,7 @@ extension Peer {
     return Array(incoming[consumed..<found.upperBound])
   }
 
-  /// Waits for the first of some texts; nil if the connection ends before, or none comes.
+  /// Waits for one of these texts; nil if the connection ends first, or if none arrives.
   public func first(of texts: [String], asleep: Double = 3) -> String? {
     program.wait(asleep: asleep) { texts.contains(where: came) || hasStopped }
     let found = texts.first(where: came)

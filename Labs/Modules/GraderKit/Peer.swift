@@ -5,15 +5,15 @@ import Sockets
 
 /// The grader's end of a connection with the program.
 ///
-/// It never waits on its own socket: `Program.wait` moves the bytes of all peers in both directions, so
-/// that a grader never blocks a right program.
+/// It never waits on its own socket: `Program.wait` moves the bytes of all peers in both
+/// directions, so that a grader never blocks a correct program.
 public final class Peer {
   public let name: String
-  /// If false, everything that comes stays in the kernel's buffers.
+  /// If false, everything that arrives stays in the kernel's buffers.
   public var isReading = true
-  /// When bytes last came, in seconds since the launch.
+  /// When bytes last arrived, in seconds since the launch.
   public internal(set) var lastArrival = 0.0
-  /// The last time at which the connection wasn't there yet, in seconds since the launch.
+  /// When the grader last saw no connection yet, in seconds since the launch.
   public internal(set) var cameAfter = 0.0
 
   let socket: Socket
@@ -28,7 +28,7 @@ public final class Peer {
   private var outgoing: ArraySlice<UInt8> = []
   private var shutsDown = false
   package private(set) var incoming: [UInt8] = []
-  /// How much of `incoming` has been expected.
+  /// How many bytes of `incoming` the checks have used up.
   var consumed = 0
   package private(set) var hasEnded = false
   /// What broke the connection, if anything did.

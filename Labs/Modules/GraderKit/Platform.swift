@@ -34,7 +34,7 @@ package enum Platform {
     }
   #endif
 
-  /// The folder of the built programs, where the test bundle is as well.
+  /// The folder of the built programs and of the test bundle.
   static var products: URL {
     #if canImport(Darwin)
       // In the test bundle, or in a program beside it.
@@ -87,7 +87,7 @@ package enum Platform {
     package static let swiftc = ["swiftc"]
   #endif
 
-  /// How long ago the last bytes arrived on a connection, in seconds; nil if the system doesn't say.
+  /// How many seconds ago the last bytes arrived on a connection; nil if the system doesn't say.
   static func ageOfLastBytes(on descriptor: Int32) -> Double? {
     #if canImport(Darwin)
       return nil

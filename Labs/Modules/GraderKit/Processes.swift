@@ -1,18 +1,18 @@
-// The processes of this machine, as /proc shows them, and the tag that tells which belong to a program.
+// The processes of this machine, as /proc shows them, and the tag that marks a program's own.
 
 import Foundation
 import Libc
 
-/// A word in a program's environment, which every process it starts inherits. It identifies them even
-/// when their parent is gone and they have left its process group.
+/// A word in a program's environment, which every process it starts inherits. It identifies them
+/// even when their parent is gone and they have left its process group.
 struct RunTag: Sendable {
   static let variable = "SOCKET_LABS_RUN"
-  /// The beginning of every tag of this process, for which the watchdog searches.
+  /// The beginning of all tags of this process; the watchdog searches for it.
   static let prefix = "r\(UInt64.random(in: .min ... .max))"
 
   private let word = "\(RunTag.prefix)-\(UInt64.random(in: .min ... .max))"
 
-  /// The environment with this tag. If these graders are graded themselves, theirs comes before it.
+  /// The environment with this tag. If this grader is being graded, its own tag comes first.
   func added(to environment: [String: String]) -> [String: String] {
     environment.merging([RunTag.variable: word]) { "\($0) \($1)" }
   }
@@ -22,7 +22,7 @@ struct RunTag: Sendable {
 
   func isOn(_ pid: pid_t) -> Bool { RunTag.environment(of: pid, contains: word) }
 
-  /// Whether any grader started a process.
+  /// Whether a grader started this process.
   static func isOnAny(_ pid: pid_t) -> Bool { environment(of: pid, contains: "\(variable)=") }
 
   private static func environment(of pid: pid_t, contains word: String) -> Bool {
@@ -63,7 +63,7 @@ enum Processes {
     }
   }
 
-  /// Looks something up in a file. C searches faster than a debug build does, and graders look often.
+  /// Looks something up in a file, in C: a debug build of Swift is slower, and graders look often.
   private static func search<Found>(
     _ path: String, _ body: (UnsafePointer<CChar>) -> Found?
   ) -> Found? {
@@ -121,7 +121,7 @@ enum Processes {
     bytes(of: path).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Reads a file of /proc to its end: its size is given as 0. Returns nil for an empty one.
+  /// Reads a /proc file to its end, because its size is given as 0. Returns nil if it's empty.
   static func bytes(of path: String) -> [UInt8]? {
     guard Inspection.isPossible else { return nil }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -3,11 +3,11 @@
 import Libc
 
 extension Program {
-  /// Watches the program for up to half a second in which it has nothing to do. Without /proc it finds
-  /// nothing, as everywhere in this file.
+  /// Watches the program while it has nothing to do, usually for half a second. Without /proc it
+  /// finds nothing, like most checks in this file.
   ///
   /// - Parameters:
-  ///   - share: how much of one core is still quiet.
+  ///   - share: the share of one core that still counts as quiet.
   ///   - orEnd: whether the program may end meanwhile.
   public func expectQuiet(share: Double, orEnd: Bool = false, else mistake: Mistake) throws {
     if let (detail, isOnlyRestless) = load(over: share) {
@@ -18,13 +18,13 @@ extension Program {
     }
   }
 
-  /// Whether it computes all the time now, though nothing happens.
+  /// Whether it keeps computing now, although nothing happens.
   package var isBusy: Bool { load(over: 0.5) != nil }
 
   /// What the program does while it has nothing to do; nil if that's little, or if it ends.
   ///
-  /// A share of the CPU alone proves nothing on a busy machine, where a busy-loop may get little of it.
-  /// But a busy-loop never sleeps: a program that got hardly any time is watched until it's seen asleep.
+  /// On a busy machine, a share of the CPU proves nothing: a busy-loop may get little of it. But it
+  /// never sleeps, so a program that got hardly any time is watched until it's seen asleep.
   private func load(over share: Double) -> (detail: String, isOnlyRestless: Bool)? {
     guard let before = Inspection(of: child) else { return nil }
     let start = now
@@ -37,7 +37,7 @@ extension Program {
       let time = look.processorTime - before.processorTime
       let naps = look.naps - before.naps
       let neverSleeps = time >= 0.05 && time > Double(naps) * 0.005
-      // However cheap each wake-up is: no program needs that many to notice a client in time.
+      // However cheap each wake-up is, no program needs that many to notice a client in time.
       let isRestless = share < 0.1 && look.napRate(since: before, seconds) > 200
       // Below 0.05 s it may be the kernel's rounding.
       let isTooMuch = time >= 0.05 && time > share * seconds
@@ -55,10 +55,10 @@ extension Program {
     return nil
   }
 
-  /// Requires that the program hasn't closed a socket twice, which the module Sockets reports.
+  /// Requires that the program hasn't closed a socket twice, which the Sockets module reports.
   public func expectNoSecondClose() throws {
     let naps = naps
-    // Until it waits for the next client, or has swept again.
+    // Give it time to wait for the next client, or to sweep again.
     wait(for: Inspection.isPossible ? 1 : 0.2, asleep: 0.3) {
       secondClose != nil || isWaitingForAClient || self.naps > naps + 2
     }
@@ -83,7 +83,7 @@ extension Program {
     try expectFew("threads", limit, else: mistake) { Inspection(of: child)?.threads }
   }
 
-  /// Waits until there are no more of something than this. A nil count is a program that has ended.
+  /// Waits until a count is at most `limit`. A nil count means that the program has ended.
   func expectFew(
     _ what: String, of who: String = "it", _ limit: Int, else mistake: Mistake, _ count: () -> Int?
   ) throws {
@@ -114,7 +114,7 @@ extension Program {
   /// The CPU time that it has used so far, in seconds; 0 without /proc.
   public var processorTime: Double { Inspection(of: child)?.processorTime ?? 0 }
 
-  /// The CPU time that the threads of its first process have used so far, to the nanosecond; in seconds.
+  /// The CPU time that its first process's threads have used so far, in seconds, to the nanosecond.
   package var exactProcessorTime: Double {
     let tasks = "/proc/\(child.pid)/task"
     return Processes.list(tasks).reduce(0) { sum, thread in
@@ -123,8 +123,8 @@ extension Program {
     }
   }
 
-  /// Requires that the program has used no more CPU time than this since its start: a busy machine makes
-  /// it late, but doesn't make it compute more.
+  /// Requires that the program has used no more CPU time than this since its start. A busy machine
+  /// makes it late, but doesn't make it compute more.
   public func expectProcessorTime(atMost seconds: Double, else mistake: Mistake) throws {
     let time = processorTime
     if time > seconds {
@@ -135,15 +135,15 @@ extension Program {
 }
 
 extension Program {
-  /// Whether all its threads wait in the kernel for a client, and none for a time to pass.
+  /// Whether all its threads wait in the kernel for a client: none sleeps or waits for a lock.
   var isWaitingForAClient: Bool {
     guard let look = Inspection(of: child), look.isAsleep else { return false }
     let calls = look.calls
     return calls.count == look.threads && !calls.contains { ["sleep", "a lock"].contains($0.name) }
   }
 
-  /// Whether it sleeps instead of handling what has arrived: it went to sleep again and again, or calls
-  /// `sleep` now. A program that only waits for a core does neither.
+  /// Whether it sleeps instead of handling what has arrived: it went to sleep repeatedly, or is in
+  /// a call of `sleep` now. A program that only waits for a core does neither.
   public func restsInstead(napsBefore: Int) -> Bool {
     guard let look = Inspection(of: child) else { return false }
     let isPausing =
@@ -154,8 +154,8 @@ extension Program {
   /// How often it has gone to sleep voluntarily; 0 without /proc.
   public var naps: Int { Inspection(of: child)?.naps ?? 0 }
 
-  /// The peers that have closed or shut down their sending, and whose connection the program hasn't
-  /// closed.
+  /// The peers that have closed or shut down their sending, but whose connection is still open in
+  /// the program.
   package var leftOpen: [Peer] {
     ProgramSnapshot(of: self)?.ends.filter { $0.end.hasEnd }.map(\.peer) ?? []
   }

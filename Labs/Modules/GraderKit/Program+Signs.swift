@@ -1,4 +1,4 @@
-// What can be seen of a program when a requirement failed, and its name may depend on.
+// What a grader can see of a program when a requirement fails; the mistake's name may depend on it.
 
 import Libc
 
@@ -11,10 +11,10 @@ extension Program {
     if child.ending == .exited(0) { signs.insert(.exitedWithSuccess) }
     if !hasEnded && self is Server { signs.formUnion(complaints) }
     if !child.errors.lines(with: "pack: ").isEmpty { signs.insert(.packerRefused) }
-    // If it has used the closed socket before that, the second close only follows from it.
+    // If it used the closed socket before that, the second close is only a consequence.
     let words = secondClose == nil ? "" : child.errors.text
     if let place = words.firstRange(of: ": close: descriptor ")?.lowerBound {
-      // A client says why it failed only at its end.
+      // A client says why it failed only when it ends.
       let before = self is Client ? words[...] : words[..<place]
       let isUsed = before.contains(String(cString: strerror(EBADF)))
       if !isUsed { signs.insert(.closedTwice) }
@@ -59,7 +59,7 @@ extension Program {
     return named.isEmpty ? signs : signs.union(workerSigns)
   }
 
-  /// What the module Sockets said if the program closed a socket twice, with the place.
+  /// What the Sockets module reported if the program closed a socket twice, with the place.
   var secondClose: String? { child.errors.lines(with: ": close: descriptor ").first }
 
   /// What it said about clients that it served.
@@ -82,7 +82,7 @@ extension Program {
     return signs
   }
 
-  /// Why a free worker may not take a client.
+  /// Why a free worker might not accept a client.
   private var workerSigns: Set<Sign> {
     let listeners = child.port.flatMap { Inspection(of: child)?.listeners(on: $0) } ?? 0
     let signs: [(Sign, Bool)] = [

@@ -3,16 +3,16 @@
 import Libc
 
 extension Program {
-  /// Waits for something that must happen, for as long as a busy machine may need, and says whether it
-  /// did.
+  /// Waits for something that must happen, for as long as a busy machine may need. Returns whether
+  /// it did.
   ///
-  /// The wait ends early if the program has ended, or if it has been asleep for `limit` seconds: all
-  /// bytes have arrived, and none of its threads runs or wants to. A program that is slow, or waits for
-  /// a core, isn't asleep. If it computes without result for too long, the wait ends too.
+  /// The wait ends early if the program has ended, if it computes too long without result, or if it
+  /// has been asleep for `limit` seconds: all bytes have arrived, and none of its threads runs or
+  /// wants to. A program that is slow or waits for a core isn't asleep.
   ///
   /// - Parameters:
   ///   - limit: nil if being asleep says nothing, because the program may wait for its own timeout.
-  ///   - outliving: whether to wait even if the program has ended, for the processes that it started.
+  ///   - outliving: whether to wait even after the program has ended, for what it started.
   @discardableResult
   public func wait(
     asleep limit: Double? = 3, outliving: Bool = false, until condition: () -> Bool
@@ -40,7 +40,7 @@ extension Program {
   ) -> Bool {
     if condition() { return true }
     let limit = limit.map { min($0, longestSleep) }
-    // If it has computed in vain before, it will again.
+    // If it has computed without result before, it will again.
     let allowance: Double = hasBurned ? 1 : 2
     // Before it listens, an interpreter may have to load or compile it.
     let starvation = peers.isEmpty ? 20 : allowance
@@ -74,8 +74,8 @@ extension Program {
   /// What has moved: a peer's bytes, or only the program's output.
   private enum Movement { case bytes, words }
 
-  /// Moves what can move now: every peer's bytes, both ways, and the program's output. If nothing can,
-  /// waits for at most this many milliseconds.
+  /// Moves what can move now: every peer's bytes, both ways, and the program's output. If nothing
+  /// can, waits for at most this many milliseconds.
   private func pump(waiting milliseconds: Int32) -> Movement? {
     let active = peers.filter { $0.wantsToRead || $0.wantsToWrite }
     var entries = active.map { peer in
@@ -94,14 +94,14 @@ extension Program {
     return entries.prefix(active.count).contains { $0.revents != 0 } ? .bytes : .words
   }
 
-  /// Waits for a program to end whose connection has just ended: when a program dies, its sockets close
-  /// first. If it lives on, it's asleep soon.
+  /// Gives a program time to end after its connection has just ended: when a program dies, its
+  /// sockets close first. If it lives on, it's asleep soon.
   func noticeDeath() {
     wait(until: Deadline(after: 2), asleep: 0.5) { child.hasEnded() }
   }
 
-  /// Whether the kernel still has bytes to deliver, either way. If there was no room for a piece, it
-  /// tries again only after a while.
+  /// Whether the kernel still has bytes to deliver, either way. If there was no room for a piece,
+  /// it tries again only after a while.
   private var hasBytesUnderWay: Bool {
     let ends = peers.filter(\.isReading).flatMap(\.endPorts)
     return Connection.ends(ends).contains { ($0?.underWay ?? 0) > 0 }

@@ -4,11 +4,11 @@ import Libc
 import Sockets
 
 extension Program {
-  /// The living workers, in the order in which the program printed them: `worker 4711`, with any text
-  /// around that. A number that isn't a process of this program doesn't count.
+  /// The living workers, in the order in which the program printed them: `worker 4711`, with any
+  /// text around that. A number that isn't a process of this program doesn't count.
   public var workers: [pid_t] { named.filter { $0 != child.pid && lives($0) } }
 
-  /// All that it has printed so far.
+  /// All workers that it has printed so far.
   var named: [pid_t] {
     child.read()
     var numbers: [pid_t] = []
@@ -20,14 +20,14 @@ extension Program {
     return numbers
   }
 
-  /// Whether it's a living process of this program, or an orphan of it.
+  /// Whether this process is alive and belongs to the program, even as an orphan.
   public func lives(_ worker: pid_t) -> Bool {
     if worker <= 1 || fallen.contains(worker) || Processes.hasEnded(worker) { return false }
     return getpgid(worker) == child.pid || child.tag.isOn(worker)
       || child.family.contains(worker)
   }
 
-  /// How many workers have ended without the grader.
+  /// How many workers have ended without the grader's doing.
   var lost: Int { named.count { !lives($0) && !fallen.contains($0) } }
 
   /// Whether workers keep ending by themselves.
@@ -51,7 +51,7 @@ extension Program {
   /// Waits until exactly this many workers live.
   @discardableResult
   public func expectWorkers(_ count: Int, else mistake: Mistake) throws -> [pid_t] {
-    // Far too many are never the right number again.
+    // If there are far too many, the number will never be right again.
     wait { workers.count == count || workers.count > count + 20 }
     if workers.count == count {
       let all = workers
@@ -60,7 +60,7 @@ extension Program {
     }
     let all = named
     let alive = workers
-    // It has living processes, but with other numbers than it printed.
+    // It has living processes, but not the ones that it printed.
     let areOthers =
       alive.isEmpty && child.family.contains { $0 != child.pid && !Processes.hasEnded($0) }
     var signs: Set<WorkerSign> = [alive.count > count ? .tooMany : .tooFew]
@@ -78,7 +78,7 @@ extension Program {
         + (alive.count == 1 ? "lives" : "live"), came: .workers(signs))
   }
 
-  /// Ends workers by a signal, and waits for that.
+  /// Ends workers with a signal, and waits until they have ended.
   public func end(_ workers: [pid_t], by signal: Int32) throws {
     for worker in workers where lives(worker) { Libc.kill(worker, signal) }
     ifItDies = .diesWithAWorker
@@ -91,8 +91,8 @@ extension Program {
     }
   }
 
-  /// Keeps a worker from opening anything more, so that it may exit by itself, with a status and not by
-  /// a signal. Says whether the system allows that.
+  /// Keeps a worker from opening more descriptors, so that it may exit by itself, with a status and
+  /// not by a signal. Returns whether the system allows that.
   public func starve(_ worker: pid_t, from first: Int? = nil) -> Bool {
     let first = first ?? firstFreeDescriptor(of: worker)
     // A Linux tool: Swift can't see the function of that name.
@@ -122,7 +122,7 @@ extension Program {
     signal == SIGKILL ? "is killed" : "gets \(signal == SIGTERM ? "SIGTERM" : "SIGINT")"
   }
 
-  /// Suspends some of its processes meanwhile, so that the others handle what comes.
+  /// Suspends some of its processes while `body` runs, so that the others handle what arrives.
   public func holding<Outcome>(
     _ processes: [pid_t], _ body: () throws -> Outcome
   ) rethrows -> Outcome {
@@ -133,7 +133,7 @@ extension Program {
     if Inspection.isPossible {
       wait { processes.allSatisfy(Processes.isHeld) }
     } else {
-      // A moment is enough for a signal, and no right program fails without it.
+      // A moment is enough for a signal, and no correct program fails without it.
       wait(for: 0.05) { false }
     }
     return try body()
@@ -149,8 +149,8 @@ extension Program {
     if !areReaped { throw finding(.zombies, "\(zombies.count) of its processes are zombies") }
   }
 
-  /// Watches processes for half a second in which nothing happens: they must wake fewer than twenty times
-  /// a second. Without /proc it finds nothing.
+  /// Watches processes for half a second in which nothing happens: they may wake at most twenty
+  /// times a second. Without /proc it finds nothing.
   public func expectSleep(of processes: [pid_t], else mistake: Mistake) throws {
     let start = now
     let before = processes.map(Inspection.naps)
@@ -168,7 +168,7 @@ extension Program {
 }
 
 extension Server {
-  /// Waits until a program that has ended has left none of these workers, and no listener on its port.
+  /// Waits until an ended program has left none of these workers, and no listener on its port.
   public func expectNobodyLeft(of workers: [pid_t], else mistake: Mistake) throws {
     if wait(outliving: true, until: { !workers.contains(where: lives) && isLeft(port) }) { return }
     let left = workers.filter(lives).map { "worker \($0)" }
@@ -176,8 +176,8 @@ extension Server {
     throw finding(mistake, "the parent has ended, but it has left \(who)")
   }
 
-  /// A finding about a client that is served although none of this many workers can serve it: one worker
-  /// too many does, or the parent.
+  /// A finding about a client that is served although none of `count` workers can serve it: by an
+  /// extra worker, or by the parent.
   public func findingOfAStranger(beside count: Int, _ detail: String) -> any Error {
     finding(.parentServes, detail, came: .workers(workers.count > count ? [.tooMany] : []))
   }

@@ -11,12 +11,12 @@ public class Program {
   public var ifItDies = Mistake.dies
   /// The mistake to name if it ends a connection that it should keep.
   public var ifItHangsUp = Mistake.hangsUp
-  /// After how many seconds asleep, at most, a wait for it ends.
+  /// A wait for it ends after at most this many seconds asleep.
   public var longestSleep = Double.infinity
-  /// Gets each finding before it's thrown, and returns what is thrown instead.
+  /// Gets each finding before it's thrown, and returns what to throw instead.
   public var onFinding: (any Error) -> any Error = { $0 }
-  /// What it was doing when the grader last waited in vain, how long the wait was, and how many entries
-  /// the conversation had then.
+  /// The last wait without result: what the program was doing, how long the wait was, and how many
+  /// entries the conversation had.
   var vain: (snapshot: ProgramSnapshot?, seconds: Double, entries: Int)?
   /// How much CPU time it had used at some times, and how often it had slept.
   var watched: [(time: Double, used: Double, naps: Int, isAsleep: Bool)] = []
@@ -39,8 +39,8 @@ public class Program {
   /// Starts a program.
   ///
   /// - Parameters:
-  ///   - variables: what its environment has beside the grader's own.
-  ///   - weather: what happens to its calls if it uses the module Sockets, such as `short-send=3`.
+  ///   - variables: what to add to the grader's own environment.
+  ///   - weather: the faults to inject if it uses the Sockets module, such as `short-send=3`.
   ///   - descriptors: how many it may have; nil is the default.
   ///   - note: the first line of the conversation.
   public init(
@@ -51,7 +51,7 @@ public class Program {
     var environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
     environment["SOCKETS_WEATHER"] = weather
     if isSanitized {
-      // It keeps running after a race, and reports nothing else. Bytes on sockets don't order threads.
+      // It keeps running after a race, and reports nothing else. Socket I/O doesn't order threads.
       environment["TSAN_OPTIONS"] =
         "io_sync=0 detect_deadlocks=0 report_signal_unsafe=0 report_thread_leaks=0"
     }
@@ -82,7 +82,7 @@ public class Program {
   /// Adds a line to the conversation.
   public func note(_ text: String) { conversation.note(text) }
 
-  /// Suspends the program meanwhile, so that everything happens to it in one moment.
+  /// Suspends the program while `body` runs, so that everything happens to it in one moment.
   public func holding<Outcome>(_ body: () throws -> Outcome) rethrows -> Outcome {
     child.send(SIGSTOP)
     defer { child.send(SIGCONT) }
@@ -90,7 +90,7 @@ public class Program {
     if Inspection.isPossible {
       wait(for: 1) { child.family.allSatisfy(Processes.isHeld) }
     } else {
-      // The kernel reports that of a child only, not of what the child started.
+      // The kernel reports that only about a child, not about what the child started.
       wait(for: 1) { Ending.isStopped(child.pid) }
       wait(for: 0.02) { false }
     }

@@ -1,4 +1,4 @@
-// What a snapshot shows beside what the program was doing: its connections, and what it has used up.
+// What else a snapshot shows: the program's connections, and what it has used up.
 
 extension ProgramSnapshot {
   /// How busy it was lately: `490 ms of CPU time in the last 500 ms`.
@@ -11,7 +11,7 @@ extension ProgramSnapshot {
     }
   }
 
-  /// What is remarkable.
+  /// What is worth mentioning.
   func remarks(about peer: Peer?, peakBefore: Int?) -> [String] {
     var lines: [String] = []
     let open = ends.filter { !$0.peer.isClosed || $0.peer === peer }
@@ -19,7 +19,7 @@ extension ProgramSnapshot {
       let bytes = end.unreadBytes > 0 ? "; \(count(end.unreadBytes, "byte")) waiting" : ""
       return "\(name): not accepted yet\(bytes)"
     }
-    // If a client doesn't read, the program may not read it either.
+    // If a client doesn't read, the program may have stopped reading from it.
     let unread = open.filter {
       !$0.end.isInBacklog && $0.end.unreadBytes > 0 && ($0.peer.isReading || $0.peer === peer)
     }
@@ -53,7 +53,7 @@ extension ProgramSnapshot {
     return lines
   }
 
-  /// A line for each, or one for many.
+  /// One line for each, or one for all if there are many.
   private func remarks(
     on some: [(peer: Peer, end: Connection)], _ what: String,
     _ line: (String, Connection) -> String

@@ -55,7 +55,7 @@ package struct ProgramSnapshot {
     peakMemory = look.peakMemory
   }
 
-  /// Those of its processes that haven't ended.
+  /// Its processes that haven't ended.
   package var processes: [Member] { members.filter { $0.state != "Z" && $0.state != "X" } }
 
   func peer(in call: Call) -> Peer? {
@@ -63,7 +63,7 @@ package struct ProgramSnapshot {
   }
 
   private static func ends(of peers: [Peer]) -> [(peer: Peer, end: Connection)] {
-    // If several had one port in turn, the last one has it.
+    // If several peers had one port in turn, the last one has it.
     let last = Dictionary(peers.map { ($0.lastPort, $0) }, uniquingKeysWith: { $1 })
     let current = peers.filter { last[$0.lastPort] === $0 }
     let ends = Connection.ends(current.map { ($0.programPort, $0.lastPort) })
@@ -77,11 +77,11 @@ extension Program {
     child.hasEnded() ? nil : ProgramSnapshot(of: self)
   }
 
-  /// The step that it reached and that isn't written yet, if it has said so.
+  /// The unwritten step that it reached, if it has said so.
   package var unwritten: Unwritten? { Unwritten(child) }
 
-  /// What it was doing when the grader last waited in vain, if nothing has happened since, or what it
-  /// does now.
+  /// What it was doing in the last wait without result, or, if something has happened since, what
+  /// it does now.
   func lastSnapshot() -> ProgramSnapshot? {
     // The grader's own note that nothing came doesn't count.
     if let vain, conversation.count <= vain.entries + 1 { return vain.snapshot }

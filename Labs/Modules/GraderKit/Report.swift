@@ -21,12 +21,12 @@ public struct Report: Codable, Sendable {
 
   package var program: [String] { evidence.program + evidence.standardError() }
 
-  /// What tells more than the conversation: a line of standard error that names a line of the source;
-  /// or, if the program ended or ended the connection, what it said last, or how it ended.
+  /// What tells more than the conversation: a line of standard error that names a line of the
+  /// source; or, if the program died or ended the connection, its last words, or how it ended.
   package var cause: String? {
     let hasDied = observation.has(.hasDied)
     let isOver = hasDied || [.end, .reset, .partThenEnd].contains(observation.came)
-    // `127.0.0.1:40216 came` is no reason.
+    // `127.0.0.1:40216 came` isn't a reason.
     let last = evidence.words.suffix(isOver ? 1 : 0).first { $0.contains(": ") }
     if let line = evidence.words.first(where: { $0.contains(Report.place) }) ?? last {
       return "It said: \(line)"
@@ -58,8 +58,8 @@ public struct Report: Codable, Sendable {
       ?? Array(sizes[sizes.count - 1].prefix(max(8, height)))
   }
 
-  /// - Parameter size: how many lines of the conversation to show at most, and a quarter as many of its
-  ///   last words.
+  /// - Parameter size: how many lines of the conversation to show at most, and a quarter as many of
+  ///   its last words.
   private func lines(width: Int, size: Int = 24, showsNextStep: Bool = true) -> [String] {
     func section(_ title: String, _ lines: [String]) -> [String] {
       lines.isEmpty
@@ -76,14 +76,14 @@ public struct Report: Codable, Sendable {
 
 /// What a report shows of a mistake.
 struct Evidence: Codable, Sendable {
-  /// What was expected and what came, in one sentence.
+  /// What was expected and what happened instead, in one sentence.
   var detail = ""
   /// The peer that it happened to.
   var peer: String?
   var conversation = Conversation()
   /// What the program was doing, or how it ended.
   var program: [String] = []
-  /// The last words of the program, each a line.
+  /// The program's last words, one line each.
   var words: [String] = []
 
   func standardError(_ limit: Int = 7) -> [String] {

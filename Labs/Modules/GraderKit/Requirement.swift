@@ -20,8 +20,8 @@ package struct Requirement: Hashable, Sendable {
 }
 
 extension Lab {
-  /// Its requirements, with those inherited from an earlier lab's graders. They're read from the source,
-  /// because XCTest would have to be built first.
+  /// Its requirements, including those inherited from an earlier lab's graders. They're read from
+  /// the source, because XCTest would have to be built first.
   package var requirements: Set<Requirement> {
     var found: Set<Requirement> = []
     var next: Substring? = grader[...]

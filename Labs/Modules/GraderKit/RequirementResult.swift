@@ -58,6 +58,6 @@ public enum Outcome: Sendable {
   /// It can't be checked here, or not yet.
   case skipped(String)
   case notChecked(String)
-  /// Something failed that isn't about the program's behavior: it isn't built, or the grader failed.
+  /// Something failed that isn't the program's behavior: it isn't built, or the grader failed.
   case hindered(String)
 }

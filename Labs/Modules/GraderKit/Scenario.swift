@@ -27,7 +27,7 @@ package struct ClientScript: Hashable, Sendable {
     case flood(Int)
     /// Waits until the server closes the connection.
     case awaitEnd
-    /// Kills the worker process that serves this client. Closes instead if there is only one process.
+    /// Kills the worker process that serves this client; closes if there's only one process.
     case crash
 
     static func ask(_ request: String, _ answer: String) -> Step { .ask(Exchange(request, answer)) }

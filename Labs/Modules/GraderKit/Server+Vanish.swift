@@ -1,4 +1,4 @@
-// Clients that disconnect before the program accepts them: it is suspended meanwhile.
+// Clients that disconnect before the program accepts them, because it's suspended meanwhile.
 
 import Libc
 import Sockets
@@ -18,7 +18,7 @@ public enum Vanishing: CaseIterable, Sendable {
 extension Server {
   /// Lets a client connect and disconnect before the program can accept it.
   ///
-  /// - Parameter processes: the ones to suspend meanwhile; nil is all of the program's.
+  /// - Parameter processes: the ones to suspend meanwhile; nil means all of the program's.
   public func letVanish(
     _ name: String, _ way: Vanishing, saying bytes: [UInt8], holding processes: [pid_t]? = nil
   ) throws {
@@ -27,7 +27,7 @@ extension Server {
       let client = enter(name, socket, descriptorsBefore: 0)
       conversation.note("the grader pauses the program; \(name) connects")
       leave(client, way, saying: bytes)
-      // The end arrives last: then everything has arrived before the program runs again.
+      // The end arrives last: once it's there, everything has arrived.
       wait(for: 5) { hasHeardOfTheEnd(of: client) }
       return true
     }

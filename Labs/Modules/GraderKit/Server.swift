@@ -13,7 +13,7 @@ public final class Server: Program {
   ///
   /// - Parameters:
   ///   - port: 0 for any free one.
-  ///   - spares: how many descriptors it inherits beside its streams.
+  ///   - spares: how many descriptors it inherits besides its streams.
   public init(
     _ subject: Subject, port: UInt16 = 0, options: [String] = [], descriptors: Int? = nil,
     spares: Int32 = 0, weather: String? = nil, else mistake: Mistake = .neverListens
@@ -99,9 +99,9 @@ public final class Server: Program {
   }
 
   /// Connects several clients in one moment: the program is suspended until all are in its listen
-  /// queue. If that is too short, the others connect one by one when the program runs again.
+  /// queue. If the queue is too short, the others connect one by one when the program runs again.
   ///
-  /// - Parameter all: whether it's wrong to leave out one of them.
+  /// - Parameter all: whether every client must connect.
   public func connectAtOnce(_ names: [String], all: Bool = true) throws -> [Peer] {
     let before = descriptors
     var clients: [Peer] = []

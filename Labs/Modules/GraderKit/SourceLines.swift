@@ -1,4 +1,4 @@
-// Which line of a student's file shows a mistake, where that's sure.
+// Finds the line of a student's file that shows a mistake, if that's certain.
 
 import Foundation
 
@@ -15,13 +15,13 @@ package struct SourceLines {
     self.solution = solution.map(SourceLines.code)
   }
 
-  /// The number of the line to look at, or nil if no line is sure. It's never a line of the starter.
+  /// The number of the line to look at, or nil if no line is certain. It's never a starter line.
   ///
   /// - Parameter named: the line that the program itself named, in a crash or in a complaint.
   package func line(showing mistake: Mistake, named: Int?) -> Int? {
     guard let named, code.indices.contains(named - 1) else { return line(showing: mistake) }
     if isOwn(named) { return named }
-    // If a given line closes a socket a second time, something else did it before.
+    // If a line of the starter closes a socket a second time, another line closed it first.
     let isClose = code[named - 1].contains(".close()")
     return isClose ? onlyLine(with: [#"^defer \{.*\.close\(\)"#]) : line(showing: mistake)
   }
@@ -31,7 +31,7 @@ package struct SourceLines {
     onlyLine(with: SourceLines.patterns.filter { $0.mistakes.contains(mistake) }.map(\.pattern))
   }
 
-  /// The only line of the student's own with one of these patterns, as far as the solution has none.
+  /// The student's only line with one of these patterns, ignoring any that match the solution.
   private func onlyLine(with patterns: [String]) -> Int? {
     let usual = patterns.compactMap { try? Regex($0) }
       .filter { pattern in !solution.contains { $0.contains(pattern) } }
@@ -50,8 +50,8 @@ package struct SourceLines {
     return line[..<(comment?.lowerBound ?? line.endIndex)].trimmingCharacters(in: .whitespaces)
   }
 
-  /// The typical ways to make a mistake in one line. A pattern refines what the graders have found, so it
-  /// may be loose, but it must not match a line that can be right when the mistake was found.
+  /// The typical ways to make a mistake in one line. A pattern refines what the graders have found,
+  /// so it may be loose, but it must not match a line that can be right when the mistake was found.
   package static let patterns: [(mistakes: Set<Mistake>, pattern: String)] = [
     // A literal where an option belongs.
     ([.ignoresPortArgument, .hidesPortInUse], #"(port: |Address\("[\d.]+", )\d+\)"#),
@@ -69,7 +69,7 @@ package struct SourceLines {
     ),
     ([.ignoresFramingOption], #"Framing\(rawValue: ""#),
     ([.workerEndsByItself], #"lifeline\.setReceiveTimeout"#),
-    // A comparison off the limit.
+    // A wrong comparison with a limit.
     ([.limitOffByOne], #"\w (> |<= )(self\.)?limit\b|\+ 1 (>=|==) (self\.)?limit\b"#),
     ([.wrongLimit], #">= BadMessage\.limit(?! [+-])|4 \+ \w+ > BadMessage\.limit"#),
     ([.dropsTheClient], #"^if BadMessage\.limit >"#),

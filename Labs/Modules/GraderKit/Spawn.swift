@@ -4,8 +4,8 @@ import Foundation
 import Libc
 import Synchronization
 
-/// One thread starts a program at a time: between `pipe` and close-on-exec, another thread's program
-/// would inherit the pipe and keep it open.
+/// Only one thread at a time starts a program: between `pipe` and close-on-exec, another thread's
+/// program would inherit the pipe and keep it open.
 private let turn = Mutex(())
 
 /// Why a program could not be started.
@@ -19,7 +19,7 @@ public struct SpawnError: Error, CustomStringConvertible {
 ///
 /// - Parameters:
 ///   - streams: its standard input, output and error; nil is `/dev/null`.
-///   - spares: how many more open descriptors it inherits, so that its own have large numbers.
+///   - spares: how many extra open descriptors it inherits, so that its own have large numbers.
 ///   - extra: a descriptor that it inherits as `Child.extraDescriptor`.
 ///   - terminal: replaces the streams, as the controlling terminal of a new session.
 /// - Returns: the PID, which is also the number of its group.

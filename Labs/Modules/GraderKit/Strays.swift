@@ -8,7 +8,7 @@ extension Child {
   /// Kills the processes that still listen on the port that the program announced.
   func endListeners(on port: UInt16) {
     guard Inspection.isPossible, !canListen(on: port) else { return }
-    // The port may be another program's by now, or was never this one's to announce.
+    // By now the port may be another program's, or it was never this one's to announce.
     let birth = Processes.birth(of: pid) ?? .max
     for stray in Processes.listeners(on: port)
     where (Processes.birth(of: stray) ?? 0) >= birth && !RunTag.isOnAny(stray) {
@@ -41,7 +41,7 @@ extension Processes {
     holders(of: Connection.listeners(on: port).map { "socket:[\($0.inode)]" })
   }
 
-  /// The other processes that have one of these open for writing, named as in /proc: `socket:[4711]`.
+  /// The other processes that have one of these open for writing, named as in /proc: `pipe:[4711]`.
   fileprivate static func holders(of links: [String]) -> [pid_t] {
     guard !links.isEmpty else { return [] }
     return all.filter { pid in
@@ -50,13 +50,13 @@ extension Processes {
           let path = "/proc/\(pid)/fd/\(descriptor)"
           let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
           guard let link, links.contains(link) else { return false }
-          // Until exec, a program that another thread starts has the grader's reading ends as well.
+          // Until exec, a program that another thread starts also has the grader's reading ends.
           var status = stat()
           return lstat(path, &status) == 0 && status.st_mode & 0o200 != 0
         }
     }
   }
 
-  /// When a process was started, in clock ticks since the system was.
+  /// When a process started, in clock ticks since the system did.
   fileprivate static func birth(of pid: pid_t) -> Int? { number(19, of: pid) }
 }

@@ -13,10 +13,10 @@ public struct Subject {
   /// A command line: a shell splits it into words, and then becomes the program.
   package init(line: String) { self.init(["/bin/sh", "-c", "exec \(line) \"$@\"", "sh"]) }
 
-  /// What SUBJECT says, or else the lab as it was built beside the graders.
+  /// The program that SUBJECT names, or else the lab as it was built with the graders.
   ///
-  /// - Throws: a `CourseError` if there's no such program, or if it's older than its source: then it
-  ///   didn't compile, and its grade would be outdated.
+  /// - Throws: a `CourseError` if there's no such program, or if it's older than its source: then
+  ///   it didn't compile, and its grade would be outdated.
   public init(lab: String) throws {
     if let line = ProcessInfo.processInfo.environment["SUBJECT"], !line.isEmpty {
       self.init(line: line)
@@ -26,8 +26,8 @@ public struct Subject {
     guard let linked = Subject.date(program) else {
       throw CourseError(description: "\(lab) is not built: swift build --product \(lab)")
     }
-    // If the code hasn't changed, nothing is linked, but the compiler writes this file anyway. If it
-    // fails, it deletes the file.
+    // If the code hasn't changed, nothing is linked, but the compiler writes this file anyway. If
+    // it fails, it deletes the file.
     let compiled = Subject.date(Subject.products.appendingPathComponent("\(lab).build/main.d").path)
     let built = max(linked, compiled ?? linked)
     for source in try Subject.sources(of: lab) {
@@ -41,11 +41,11 @@ public struct Subject {
     self.init([program])
   }
 
-  /// The folder of the built programs, where the test bundle is as well.
+  /// The folder of the built programs and of the test bundle.
   public static let products = Platform.products
 
-  /// The package's top folder: the one around the built programs that has a manifest. If they are built
-  /// somewhere else, the one that this file was compiled in.
+  /// The package's top folder: the nearest one above the built programs that has a manifest, or
+  /// else the one that this file was compiled in.
   public static let root: URL = {
     var folder = products
     while folder.path != "/" {
@@ -82,7 +82,7 @@ public struct Subject {
 }
 
 extension Subject {
-  /// Runs the subject to its end, with arguments with which it can't serve.
+  /// Runs the subject to its end, with arguments that keep it from serving.
   public func run(_ arguments: [String]) throws -> Child {
     try Child.run(
       command + arguments, limits: Limits(isSanitized: isSanitized), within: .patience)

@@ -1,4 +1,4 @@
-// The results of a run of the graders: a line of JSON each, and a table at the end.
+// The results of a run of the graders: one line of JSON each, and a table at the end.
 
 import Foundation
 import Libc
@@ -33,7 +33,7 @@ public final class Tally: Sendable {
     send(.result(result))
   }
 
-  /// Says that no more results will come.
+  /// Reports that no more results will follow.
   public func finish() { send(.end(count: results.withLock { $0.count })) }
 
   private func send(_ line: Line) {
@@ -47,7 +47,7 @@ public final class Tally: Sendable {
     }
   }
 
-  /// The results so far of a lab.
+  /// A lab's results so far.
   public func results(of lab: String) -> [RequirementResult] {
     results.withLock { $0.filter { $0.lab == lab } }
   }

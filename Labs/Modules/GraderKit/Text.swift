@@ -8,7 +8,7 @@ package func column(_ seconds: Double) -> String {
   return String(repeating: " ", count: max(0, 10 - text.count)) + text
 }
 
-/// A number with so many decimals.
+/// A number with this many decimals.
 package func fixed(_ number: Double, _ places: Int) -> String {
   String(format: "%.\(places)f", number)
 }
@@ -23,7 +23,7 @@ package func grouped(_ number: Int) -> String {
   return String(text.reversed())
 }
 
-/// Bytes for a reader: as text in quotes if they're text and few, else as numbers.
+/// Bytes for a reader: as text in quotes if they're text and few, otherwise as numbers.
 package func describe(_ bytes: [UInt8], count: Int? = nil, asText: Bool? = nil) -> String {
   let count = count ?? bytes.count
   if count == 0 { return "nothing" }

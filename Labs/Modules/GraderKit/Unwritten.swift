@@ -23,7 +23,7 @@ extension Unwritten {
           line: Int($0.2) ?? 1)
       }
     }
-    // Several processes may have reached different steps: the first comes first.
+    // Several processes may have reached different steps: take the first step.
     guard let first = steps.min(by: { $0.number < $1.number }) else { return nil }
     self = first
   }

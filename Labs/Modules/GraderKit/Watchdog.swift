@@ -4,8 +4,8 @@ import Libc
 
 /// A small shell that keeps a list of process groups, and kills them when the grader is gone.
 ///
-/// It reads the list from a pipe that ends with the grader, however that ends. It has a process group of
-/// its own, so Ctrl-C doesn't reach it.
+/// It reads the list from a pipe that ends with the grader, however that ends. It has its own
+/// process group, so Ctrl-C doesn't reach it.
 final class Watchdog: Sendable {
   static let shared = Watchdog()
 
@@ -41,7 +41,7 @@ final class Watchdog: Sendable {
       list = -1
       return
     }
-    // It searches for this run's tag as well, which processes keep when they leave their group.
+    // It also searches for this run's tag, which processes keep when they leave their group.
     let command = ["/bin/sh", "-c", Watchdog.script, "watchdog", RunTag.prefix]
     let pid = try? spawn(command, streams: (read, nil, nil))
     close(read)
@@ -54,7 +54,7 @@ final class Watchdog: Sendable {
   func remove(_ group: pid_t) { tell("- \(group)\n") }
 
   private func tell(_ line: String) {
-    // A pipe takes a short line at once and whole.
+    // A pipe takes a short line in one piece.
     _ = line.withCString { write(list, $0, strlen($0)) }
   }
 }
