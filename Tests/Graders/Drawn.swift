@@ -1,12 +1,12 @@
-// Bytes that programs lose or change, and bytes that are drawn anew in each run.
+// Bytes that programs often lose or change, and random bytes that are new in each run.
 
 import Foundation
 import GraderKit
 
-/// A zero, the two halves of a line's end, a space, the last of ASCII, and the last of all.
+/// Zero, LF, CR, a space, the last ASCII byte, and the last byte value.
 let awkwardBytes: [UInt8] = [0, 10, 13, 32, 127, 255]
 
-/// Draws from the seed of this run: a new one, or GRADER_SEED. SplitMix64.
+/// A SplitMix64 generator with the seed of this run: a new one, or GRADER_SEED.
 struct Draw: RandomNumberGenerator {
   private static let seed =
     ProcessInfo.processInfo.environment["GRADER_SEED"].flatMap { UInt64($0) }
@@ -14,7 +14,7 @@ struct Draw: RandomNumberGenerator {
 
   private var state = Draw.seed
 
-  /// Starts the seed again, and notes it in the conversation.
+  /// Starts from the seed again, and notes it in the conversation.
   init(for program: Program) {
     program.note("the bytes from here on are random: GRADER_SEED=\(Draw.seed) repeats them")
   }
@@ -27,7 +27,7 @@ struct Draw: RandomNumberGenerator {
     return bits ^ (bits >> 31)
   }
 
-  /// Between one and `count` elements, each drawn by itself.
+  /// Between one and `count` elements, each drawn independently.
   mutating func some<Element>(_ count: Int, of elements: [Element]) -> [Element] {
     (0..<Int.random(in: 1...count, using: &self)).compactMap { _ in
       elements.randomElement(using: &self)

@@ -20,13 +20,13 @@ class Grader: XCTestCase {
   /// Options that every launch of this lab gets.
   var options: [String] { [] }
 
-  /// The mistake to name if one silent client blocks the others; nil if it may.
+  /// The mistake to name if one silent client blocks the others; nil if that's allowed.
   var oneAtATime: Mistake? { nil }
 
   /// The mistake to name if this lab ends a connection that it should keep.
   var hangUp: Mistake { .hangsUp }
 
-  /// The mistake to name if the first greeting gets its answer, and the second doesn't.
+  /// The mistake to name if the first greeting gets its answer, but the second doesn't.
   var secondSilence: Mistake { .oneRecvIsEverything }
 
   /// The mistake to name if a first, plain greeting gets no answer.
@@ -34,7 +34,7 @@ class Grader: XCTestCase {
 
   /// Says hello to a server, as a client of its lab does, and expects the right answer.
   ///
-  /// - Parameter mistake: the one to name if none comes; nil is the lab's own.
+  /// - Parameter mistake: the one to name if no answer arrives; nil means the lab's own.
   @discardableResult
   func greet(_ client: Peer, else mistake: Mistake? = nil) throws -> Peer {
     client.send("hello\n")
@@ -57,9 +57,9 @@ class Grader: XCTestCase {
   /// Starts the lab and waits until it listens. A lab whose first step isn't written is skipped.
   ///
   /// - Parameters:
-  ///   - weather: what happens to its calls, if it uses the module Sockets.
-  ///   - greeted: whether the requirement is about a program that answers at all. If it doesn't, one
-  ///     test says so, and the others, whose reasons would be false, are not checked.
+  ///   - weather: the faults to inject if it uses the Sockets module.
+  ///   - greeted: whether the requirement is about a program that answers at all. If it doesn't,
+  ///     one test says so. The others aren't checked, because their reasons would be false.
   func launch(
     _ options: String..., port: UInt16 = 0, descriptors: Int? = nil, spares: Int32 = 0,
     weather: String? = nil, greeted: Bool = true, else mistake: Mistake = .neverListens
@@ -80,8 +80,8 @@ class Grader: XCTestCase {
         weather: weather, else: mistake))
   }
 
-  /// Starts the lab, built from its source with the thread sanitizer, in this folder. Its calls of `recv`
-  /// return one byte each, so that threads meet often.
+  /// Starts the lab, built from its source with the thread sanitizer, in this folder. Each `recv`
+  /// returns one byte, so that threads meet often.
   func launchSanitized(_ options: String..., in folder: URL) throws -> Server {
     try launch().stop()
     let subject: Subject
@@ -124,10 +124,10 @@ class Grader: XCTestCase {
     return program
   }
 
-  /// The labs that were met in this run, and whether that went well.
+  /// The labs whose first conversation this run has tried, and whether it went well.
   private static let met = Mutex<[String: Bool]>([:])
 
-  /// Meets the program, once in a run of the graders.
+  /// Has the first conversation with the program, once in a run of the graders.
   private func meetOnce() throws {
     switch Grader.met.withLock({ $0[lab] }) {
     case true: return
@@ -140,7 +140,7 @@ class Grader: XCTestCase {
     do {
       try meet()
     } catch {
-      // Then every test says which step it waits for.
+      // If a step isn't written, every test says which one it waits for.
       if case .unwritten = outcome { Grader.met.withLock { $0[lab] = nil } }
       throw error
     }
@@ -148,7 +148,7 @@ class Grader: XCTestCase {
     Grader.met.withLock { $0[lab] = true }
   }
 
-  /// Leaves the rest unchecked after this many failures, if GRADER_FAILURES says how many.
+  /// Leaves the rest unchecked after GRADER_FAILURES failures, if that's set.
   private func requireFewFailures() throws {
     let limit = ProcessInfo.processInfo.environment["GRADER_FAILURES"].flatMap { Int($0) }
     if let limit, failures.count >= limit {
@@ -176,7 +176,7 @@ class Grader: XCTestCase {
     throw last ?? skip("of twenty ports none was free")
   }
 
-  /// Runs the lab to its end, with arguments with which it can't serve.
+  /// Runs the lab to its end, with arguments that keep it from serving.
   func run(_ arguments: String...) throws -> Child {
     try requireFewFailures()
     return try Subject(lab: lab).run(arguments)
@@ -190,13 +190,13 @@ class Grader: XCTestCase {
     return step.number == 1 ? XCTSkip("not started: \(step)") : step
   }
 
-  /// Skips a requirement that only /proc can show.
+  /// Skips a requirement that can't be checked without /proc.
   func requireInspection() throws {
     if Inspection.isPossible { return }
     throw skip("this system has no /proc, and the check needs to look inside the program")
   }
 
-  /// Tries longer and longer timeouts until a trial isn't spoiled by a busy machine.
+  /// Tries longer and longer timeouts until a busy machine doesn't spoil the trial.
   func withTimeouts(_ timeouts: [Double], _ isConclusive: (Double) throws -> Bool) throws {
     for timeout in timeouts where try isConclusive(timeout) { return }
     throw skip("this machine is too busy to be on time within \(timeouts.last ?? 0) s")
@@ -217,7 +217,7 @@ class Grader: XCTestCase {
   override class func setUp() {
     super.setUp()
     TableObserver.register
-    // The weather is not for the grader's own sockets.
+    // Don't inject faults into the grader's own sockets.
     unsetenv("SOCKETS_WEATHER")
   }
 
@@ -236,7 +236,7 @@ class Grader: XCTestCase {
 
   // MARK: What XCTest prints
 
-  /// Notes what failed, and returns what to print, and where an editor should go.
+  /// Notes what failed. Returns what to print, and where an editor should go.
   private func noteFailure(_ description: String) -> (text: String, file: String, line: Int) {
     if let step = thrown as? Unwritten { return ("\(step)", step.file, step.line) }
     let text: String

@@ -4,7 +4,7 @@ import GraderKit
 import Libc
 import XCTest
 
-/// The requirements of an echo server. The graders of the echo servers 02 to 05 and 09 inherit them.
+/// The requirements of an echo server. The graders of labs 02 to 05 and 09 inherit them.
 class Lab01BlockingEchoTests: Grader {
   /// The mistake to name if only the first client is served.
   var onlyOneClient: Mistake { .stopsAfterFirstClient }
@@ -23,7 +23,7 @@ class Lab01BlockingEchoTests: Grader {
     server.stop()
   }
 
-  /// Waits until the program has all its processes, and has opened what it opens only once.
+  /// Waits until the program has all its processes, and has opened everything that it opens once.
   func settle(_ server: Server) throws {}
 
   // MARK: Starting and stopping
@@ -95,7 +95,7 @@ class Lab01BlockingEchoTests: Grader {
     for number in 1...300 {
       client.send("message \(number)\n")
       try client.expect("message \(number)\n", else: secondSilence)
-      // A right server needs a fraction of a second.
+      // A correct server needs a fraction of a second.
       if server.now > 10 { throw server.finding(.answersLate, "10 s for \(number) messages") }
     }
 
@@ -117,7 +117,7 @@ class Lab01BlockingEchoTests: Grader {
     let server = try launch()
     server.ifItDies = onlyOneClient
     server.ifItHangsUp = onlyOneClient
-    // B waits in the listen queue, if it must, until A has left.
+    // B waits in the listen queue, if it must, until A has disconnected.
     for client in [try server.connect("A"), try server.connect("B")] {
       try greet(client, else: onlyOneClient)
       client.close()
@@ -135,12 +135,12 @@ class Lab01BlockingEchoTests: Grader {
     let server = try launch()
     let client = try server.connect("A", receiveBuffer: 1 << 16)
     let bytes = ascii(1 << 20 + 7)
-    // First without an end: what is lost after that is lost because of the end. The short line releases
-    // what a program keeps until a message ends.
+    // First without an end of the stream: what is lost later is lost because of the end. The short
+    // line releases what a program keeps until a message ends.
     client.send(pieces: [bytes, [10]])
     try client.expect(bytes + [10], else: .partialSendDropped, changed: .partialSendDropped)
 
-    // More than the kernel's buffers hold on their way back.
+    // More than the kernel's buffers hold on the way back.
     let more = ascii(8 << 20)
     client.isReading = false
     client.send(more)
@@ -174,7 +174,7 @@ class Lab01BlockingEchoTests: Grader {
     for number in 1...50 {
       let client = try greet(server.connect("client \(number)"))
       client.close()
-      // A right server needs a fraction of a second.
+      // A correct server needs a fraction of a second.
       if server.now > 10 { throw server.finding(slowness, "10 s for \(number) clients") }
     }
     // The program may open and keep a few, but not fifty.
@@ -217,7 +217,7 @@ class Lab01BlockingEchoTests: Grader {
     let server = try launch()
     try settle(server)
 
-    // First a plain reset: if it ends because of that, the rest says nothing new.
+    // First a plain reset: if the program ends because of that, the rest says nothing new.
     try requireUnharmed(server, "B", else: .diesWithItsClient) { _ in
       let broken = try server.connect("A")
       try greetNext(broken, of: server)
@@ -232,9 +232,9 @@ class Lab01BlockingEchoTests: Grader {
     }
   }
 
-  /// Requires that the process to which this happens serves the next client.
+  /// Requires that the process that sees this event serves the next client.
   ///
-  /// - Parameter event: gets the processes to suspend meanwhile; nil is all of them.
+  /// - Parameter event: gets the processes to suspend meanwhile; nil means all of them.
   func requireUnharmed(
     _ server: Server, _ name: String, else mistake: Mistake, by event: ([pid_t]?) throws -> Void
   ) throws {

@@ -34,7 +34,7 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
   private func expectTimeout(_ client: Peer, of server: Server, after idle: Double) throws {
     let start = server.now
     func isTold() -> Bool { client.hasNews || client.hasStopped }
-    // Longer than the default: a time that is too long isn't none.
+    // Wait longer than the default: a timeout that is too long differs from none.
     if !server.wait(asleep: idle + 2, until: isTold), server.wait(asleep: 4, until: isTold),
       client.came("timeout\n")
     {
@@ -82,7 +82,7 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
     slow.send(bytes)
     server.waitUntilStalled(slow)
     let naps = server.naps
-    // A send that timed out halfway is followed by one for the rest.
+    // After a send that timed out halfway, the program sends the rest.
     server.wait(for: 3) { slow.hasStopped }
     // If it woke, a timeout has expired, and the next one soon will.
     if server.naps > naps { server.wait(for: 10) { slow.hasStopped } }
@@ -141,7 +141,7 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
       let isHeldUp = lazy.unsent == 0 || !lazy.hasStopped && server.unread(of: lazy) != 0
       let next = try server.connect("B")
 
-      // Twice the idle time: a send that timed out halfway is followed by one for the rest.
+      // Twice the idle time: after a send that timed out halfway, the program sends the rest.
       next.send("hello\n")
       if !server.wait(asleep: 2 * idle + 2, until: { next.hasNews }) {
         // If no client is dropped in time, that's the cause.
@@ -162,7 +162,7 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
     let server = try launch("--idle", "0.5")
     let lazy = try server.connect("A", receiveBuffer: 1 << 16, isReading: false)
     lazy.send(ascii(2 << 20))
-    // When it closes, nothing must be unread, or a reset would take the word away.
+    // When the program closes, nothing may be unread, or a reset would discard the word.
     var pieces = 0
     while pieces < 2000, !server.hasReadAndSends(to: lazy) {
       lazy.send(ascii(1 << 14))
@@ -172,12 +172,12 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
     server.wait(for: 0.3) { server.received(from: lazy) == 2 << 20 + pieces << 14 }
     let read = server.received(from: lazy)
 
-    // A send that timed out halfway is followed by one for the rest, and that maybe by the word's.
+    // After a send that timed out halfway, the program sends the rest, and then perhaps the word.
     server.wait { server.naps > naps + 1 || server.isSending(8) }
     lazy.isReading = true
     server.wait { lazy.hasStopped }
 
-    // However late A reads: before the word comes all that was read, or the word is too early.
+    // However late A reads, everything that the program has read must arrive before the word.
     if lazy.ended(with: "timeout\n") && lazy.newCount - 8 < read {
       throw server.finding(
         .timeoutInAnEcho, "A got \(lazy.newCount - 8) of \(read) bytes, and then the word",

@@ -12,10 +12,10 @@ final class Lab03PollingTests: Lab01BlockingEchoTests {
 
   override var slowness: Mistake { .acceptsTooSlowly }
 
-  // On a non-blocking socket, a program that confuses the two sees an end nearly every time.
+  // A program that takes wouldBlock for the end of the stream sees an end nearly every time.
   override var hangUp: Mistake { .wouldBlockIsTheEnd }
 
-  /// If it sleeps while a client waits, every other requirement takes minutes.
+  /// Also checks that it doesn't sleep while a client waits, or the other tests would take minutes.
   override func meet() throws {
     try super.meet()
     let server = try start(options)
@@ -73,7 +73,7 @@ final class Lab03PollingTests: Lab01BlockingEchoTests {
 
   func testRestsOnlyAfterASweepThatFoundNothing() throws {
     try requireInspection()
-    // Each turn of A moves one byte, so no sweep finds nothing.
+    // Each turn of A moves one byte, so every sweep finds something.
     let server = try launch(weather: "short-recv=1")
     let client = try greet(server.connect("A"))
     let silent = try server.connectAtOnce((1...20).map { "silent \($0)" })
@@ -82,7 +82,7 @@ final class Lab03PollingTests: Lab01BlockingEchoTests {
 
     var (before, naps) = (server.naps, 0)
     server.wait {
-      // First the naps, then the bytes: none of these naps came after the last byte.
+      // Count the naps before the bytes, so that no nap came after the last byte.
       let now = server.naps
       if !client.hasNews { before = now }
       naps = now - before

@@ -27,7 +27,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     let server = try launch("--clients", "1")
     try greet(server.connect("A"))
 
-    // Its own bytes are unread when it's rejected, which must not cost it the answer.
+    // B's own bytes are unread when it's rejected. That must not cost it the answer.
     let second = try server.holding {
       let second = try server.connect("B")
       second.send("hello\n")
@@ -76,7 +76,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     for _ in 1...3 { try checkThirtyAtOnce(limit: 5) }
   }
 
-  /// Clients that connect one by one: two are let in, and nothing lets in another.
+  /// Clients connect one by one: two are let in, and nothing lets in a third.
   private func checkOneAfterAnother() throws {
     let server = try launch("--clients", "2")
     let inside = try ["A", "B"].map { try server.connect($0) }
@@ -145,7 +145,7 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
   func testTheLimitHoldsAfterTwoHundredVisits() throws {
     let server = try launch("--clients", "3")
     let before = server.threads
-    // First without a rejected client, then with one: both show in the places that are left.
+    // First without a rejected client, then with one: each shows in the number of free places.
     try leave(enter(3, server), server, before)
     let second = try enter(3, server)
     try expectFull(server)
@@ -203,8 +203,8 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
   func testNoTwoThreadsUseOneVariableAtOnce() throws {
     try withTemporaryFolder { folder in
       let server = try launchSanitized("--clients", "8", in: folder)
-      // One thing at a time: the sanitizer needs no luck for that. If two threads want a Mutex
-      // at once, it can't see that one waits for the other.
+      // One thing at a time, for which the sanitizer needs no luck. If two threads contend for a
+      // Mutex, it can't see that one waits for the other.
       func step(_ body: () throws -> Void) throws {
         try body()
         server.wait(for: 0.1) { Inspection(of: server.child)?.isAsleep ?? false }
@@ -231,8 +231,8 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     }
   }
 
-  /// Connects clients and has them greet. A rejected client tries again, because the program may not
-  /// have noticed yet that another one disconnected.
+  /// Connects clients and has them greet. A rejected client tries again, because the program may
+  /// not have noticed yet that another one disconnected.
   private func enter(
     _ count: Int, _ server: Server, else mistake: Mistake = .countNeverLowered
   ) throws -> [Peer] {

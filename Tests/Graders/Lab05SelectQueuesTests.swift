@@ -82,7 +82,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     let client = try server.connect("A", receiveBuffer: 1 << 16, isReading: false)
     _ = server.fillQueue(of: client, from: ascii(64 << 20))
 
-    // Its socket is now ready to read and to write, and the first drops it.
+    // Its socket is now ready both to read and to write, and the first of these drops it.
     server.reset(client)
 
     try greet(server.connect("B"), else: .oneClientBlocksTheOthers)
@@ -120,7 +120,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
       atMost: limit, else: server.peakMemory > limit ? try whatGrows(limit) : .queueNeverShrinks)
   }
 
-  /// Whether memory grows even if the client reads all the time, and its queue is never full.
+  /// Tests whether memory grows even if the client reads all the time, so its queue is never full.
   private func whatGrows(_ limit: Int) throws -> Mistake {
     let server = try launch()
     let client = try server.connect("A")
@@ -140,7 +140,7 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
     guard raiseDescriptorLimit(to: 2048) else {
       throw skip("this system does not allow 2,048 descriptors")
     }
-    // About twenty more are below select's limit.
+    // That leaves about twenty descriptors below select's limit.
     let server = try launch(spares: 1000)
     try checkTooManyClients(server, else: .aboveSelectLimit) { crowd in
       for client in crowd { client.send("hello\n") }

@@ -120,7 +120,7 @@ final class Lab06MessagesTests: Grader {
       var clients = try (1...9).map { try begin("client \($0)") }
       let broken = try begin("the client that resets")
 
-      // One resets, one ends, and a new client gets their descriptor.
+      // One client resets, one finishes, and a new client gets their descriptor.
       server.reset(broken)
       let leaver = clients.remove(at: 4)
       leaver.finishSending()
@@ -160,7 +160,7 @@ final class Lab06MessagesTests: Grader {
       return cost / Double(text.utf8.count - count)
     }
     var (short, long) = (0.0, 0.0)
-    // Whatever disturbs the machine doesn't do so three times.
+    // Whatever disturbs the machine won't do so three times in a row.
     for _ in 1...3 {
       (short, long) = (try cost(after: 1000), try cost(after: 65_000))
       if long < 2.5 * short + 0.000_02 { return }
@@ -185,7 +185,7 @@ final class Lab06MessagesTests: Grader {
     server.ifItDies = .trustsTheLength
     let limit = server.peakMemory + 64 << 20
 
-    // First one that a machine can bear.
+    // First a length that any machine can bear.
     for length in [1 << 28, 1 << 24, 65537, 1 << 31, 1 << 32 - 1] {
       let client = try server.connect("a client that says \(length)")
       client.send(prefix(length))

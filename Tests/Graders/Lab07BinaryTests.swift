@@ -126,7 +126,7 @@ final class Lab07BinaryTests: Grader {
 
     client.sendAtOnce(requests.flatMap(\.bytes))
 
-    // If it answers only one of them, it may be the last.
+    // If it answers only one request, that may be the last one.
     let last = requests.suffix(2).reversed().map(\.answer)
     let isBackward = client.look(atNext: 18) == last[0] + last[1]
     try expectAnswers(
@@ -198,7 +198,7 @@ final class Lab07BinaryTests: Grader {
     for (number, client) in clients.enumerated() {
       client.send(pieces: [Array(requests[number].bytes.prefix(1 + number % 8))])
     }
-    // With one inbox for all, other bytes come before this one's.
+    // With one inbox for all clients, other bytes come before B's.
     try check(
       server.connect("B"), Request(2, "+", 2), else: .mixesClientsUp, wrong: .mixesClientsUp)
     for (number, client) in clients.enumerated().reversed() {

@@ -43,7 +43,7 @@ final class Lab08ClientTests: Grader {
     let isEarly = client.child.hasEnded()
     server.finishSending()
 
-    // If it read everything, it missed the empty line, which came byte by byte.
+    // If it read everything, it missed the empty line, which arrived byte by byte.
     try client.expectPage(page, refused: isEarly ? .readsOnce : .markerSplit)
   }
 
@@ -209,11 +209,11 @@ final class Lab08ClientTests: Grader {
     try checkThatTheLastErrorIsReported()
   }
 
-  /// The first address refuses, and the last stays silent.
+  /// Has the first address refuse and the last stay silent.
   private func checkThatTheLastErrorIsReported() throws {
     let (open, name) = try doors(.open)[0]
     let scout = try launch(to: open, of: name, others: "too", timeout: ampleTimeout)
-    // The program itself shows in which order it tries the addresses.
+    // The program itself shows the order in which it tries the addresses.
     guard open.count == 2, let first = scout.first(of: open),
       let last = open.first(where: { $0 !== first })
     else { return }
@@ -227,7 +227,7 @@ final class Lab08ClientTests: Grader {
     client.note("\(refusing.address) refuses, and then \(shut.address) stays silent")
     let words = try client.complaint(about: name)
 
-    // Only if it has different words for both.
+    // This counts only if it reports the two errors in different words.
     let refused = try launch(to: refusing).complaint()
     if words == refused, try launch(to: shut, timeout: 0.5).complaint() != refused {
       throw client.finding(

@@ -1,4 +1,4 @@
-// What lab 09 must do: workers that share a listening socket, are replaced, and end with their parent.
+// What lab 09 must do: workers share a listener, are replaced, and end with their parent.
 
 import GraderKit
 import Libc
@@ -25,7 +25,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     try greetEach(server.expectWorkers(2, else: .miscountsWorkers), of: server)
   }
 
-  /// One worker gets all clients meanwhile, so the one that serves the next has seen the event.
+  /// Only one worker gets clients meanwhile, so the one that serves the next has seen the event.
   override func requireUnharmed(
     _ server: Server, _ name: String, else mistake: Mistake, by event: ([pid_t]?) throws -> Void
   ) throws {
@@ -55,7 +55,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
       let count = count ?? 2
 
       try server.expectWorkers(count, else: .miscountsWorkers)
-      // One too many would come now.
+      // An extra worker would appear now.
       server.wait(for: 0.2) { server.workers.count > count }
       try server.expectWorkers(count, else: .miscountsWorkers)
     }
@@ -65,7 +65,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     let (server, workers) = try launch(workers: 3)
 
     for worker in workers {
-      // Several times, because one may reach the right worker by luck.
+      // Several times, because a single client may reach the right worker by luck.
       for number in 1...5 { try connect("\(worker)'s \(number)", to: worker, of: server).close() }
     }
   }
@@ -168,8 +168,8 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     guard server.starve(workers[0]) else {
       throw skip("this system doesn't let the grader set limits")
     }
-    // It takes this client or exits. If it takes it, accept fails afterwards, and it may exit then. A
-    // worker that lives on is right too.
+    // The worker accepts this client or exits. If it accepts, its next accept fails, and it may
+    // exit then. A worker that lives on is right too.
     try server.holding([workers[1]]) {
       let client = try server.connect("A")
       client.send("hello\n")
@@ -225,7 +225,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
       last = try server.expectWorkers(2, else: .workerNotReplaced)
     }
 
-    // One too many would come now.
+    // An extra worker would appear now.
     server.wait(for: 2, asleep: 0.5) { server.workers.count > 2 }
     try server.expectWorkers(2, else: .miscountsWorkers)
     try server.expectNoZombies()
@@ -269,12 +269,12 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     for signal in [SIGKILL, SIGTERM] { try checkNoWorkerIsLeft(talkingAfter: signal) }
   }
 
-  /// Workers without a client, one of them not the first in its place.
+  /// Workers without a client; one of them is a replacement.
   private func checkNoWorkerIsLeft(after signal: Int32) throws {
     let server = try launchOnFreePort()
     try server.end([server.expectWorkers(2, else: .miscountsWorkers)[0]], by: SIGKILL)
     let workers = try server.expectWorkers(2, else: .workerNotReplaced)
-    // A worker that serves a client has started: it may check its parent only then.
+    // Once a worker serves a client, it has started. It may check its parent only then.
     try greetEach(workers, of: server)
 
     try server.endParent(by: signal)
@@ -282,7 +282,7 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     try server.expectNobodyLeft(of: workers, else: .orphans)
   }
 
-  /// One worker waits for its client's bytes, the other for its client to take some.
+  /// One worker waits to receive from its client, the other to send to its client.
   private func checkNoWorkerIsLeft(talkingAfter signal: Int32) throws {
     let server = try launchOnFreePort()
     let workers = try server.expectWorkers(2, else: .miscountsWorkers)

@@ -23,7 +23,7 @@ extension Grader {
     for number in 1...20 {
       other.send("message \(number)\n")
       try other.expect("message \(number)\n", else: .oneClientBlocksTheOthers)
-      // A right server is done in a fraction of a second.
+      // A correct server is done in a fraction of a second.
       if server.now > 10 { throw server.finding(.answersLate, "10 s for \(number) messages") }
     }
 
@@ -31,7 +31,7 @@ extension Grader {
     try silent.expect("second\n", else: secondSilence)
   }
 
-  /// A new client gets the descriptor of one that disconnected, and nothing else of it.
+  /// A new client gets the descriptor of one that disconnected, but nothing else.
   func checkANewcomer() throws {
     let server = try launch()
     for number in 1...3 {
@@ -39,14 +39,14 @@ extension Grader {
       try gone.finish()
 
       let newcomer = try server.connect("B\(number)")
-      // Time for the program to make its mistake; a right one does nothing with it.
+      // Time for the program to make its mistake; a correct one does nothing with it.
       server.wait(for: 0.1) { newcomer.hasStopped }
       newcomer.send("hello\n")
       try newcomer.expect("hello\n", changed: .staleQueue, cut: .closedSocketStillWatched)
     }
   }
 
-  /// A hundred clients at once, each with bytes of its own.
+  /// A hundred clients connect at once, each with its own bytes.
   func checkAHundredClientsGetTheirOwnBytes(_ server: Server, else slow: Mistake) throws {
     let clients = try server.connectAtOnce((1...100).map { "client \($0)" })
     let start = server.now
@@ -58,7 +58,7 @@ extension Grader {
 
     for client in clients {
       try client.expect(ascii(5000, for: client.name), else: slow, changed: .mixesClientsUp)
-      // A right server needs a twentieth of a second for all of them.
+      // A correct server needs a twentieth of a second for all of them.
       if server.now - start > 10 {
         throw server.finding(slow, "after 10 s, \(client.name) is the last one served")
       }
@@ -71,7 +71,7 @@ extension Grader {
     let server = try launch(weather: "short-recv=1")
     let bytes = ascii(20_000)
     let clients = try ["A", "B", "C", "D", "E", "F"].map { try greet(server.connect($0)) }
-    // Whatever the order in which the program asks them, and for one that it hasn't accepted yet.
+    // The first, the last, and one not accepted yet, so that the order of turns doesn't matter.
     let streams = clients[1...4]
     var polite = [clients[0], clients[5]]
     try server.holding {
@@ -85,7 +85,7 @@ extension Grader {
     server.wait {
       late = polite.first { !$0.came("hello\n") }
       turns = streams.map(\.newCount).max() ?? 0
-      // Twice: what came between two reads of one look has no order.
+      // Look twice: bytes that arrive between two reads of one look have no order.
       if late != nil && turns > 5000 && turns < bytes.count { looks += 1 }
       return late == nil || looks > 1
     }
@@ -132,7 +132,7 @@ extension Grader {
     let lazy = try server.connect("A", receiveBuffer: 1 << 16, isReading: false)
     lazy.send(bytes)
     let other = try server.connect("B")
-    // If anything went to A meanwhile, A didn't block the program: that proves nothing.
+    // If anything went to A meanwhile, A wasn't blocking the program, and that proves nothing.
     var before: Int?
     repeat {
       server.waitUntilStalled(lazy)
@@ -146,8 +146,8 @@ extension Grader {
       bytes, else: missing, changed: .partialSendDropped, cut: .dropsASlowClient)
   }
 
-  /// More clients connect than there are descriptors. Whatever happens to them, the first one is served,
-  /// nothing busy-loops, and when they have disconnected there's room again.
+  /// More clients connect than there are descriptors. Whatever happens to them, the first one is
+  /// served and nothing busy-loops. When they have disconnected, there's room again.
   func checkTooManyClients(
     _ server: Server, else mistake: Mistake = .tooManyDescriptors,
     _ complaint: ([Peer]) -> String? = { _ in nil }
@@ -169,7 +169,7 @@ extension Grader {
     while true {
       let late = try server.connect("B", else: mistake)
       late.send("hello\n")
-      // If the program hasn't noticed yet that they left, it rejects B as well.
+      // If the program hasn't noticed yet that they disconnected, it also rejects B.
       if late.first(of: ["hello\n"]) != nil { return }
       if deadline.isOver {
         throw server.finding(
@@ -180,7 +180,7 @@ extension Grader {
     }
   }
 
-  /// One client disconnects, and one resets: a program that can't take that needs no crowd.
+  /// One client disconnects, one resets: a program that can't handle that needs no crowd to fail.
   private func checkOneLeaves(_ server: Server) throws {
     let before = server.descriptors
     let gone = try server.connect("a client that disconnects")
@@ -211,12 +211,12 @@ extension Grader {
   }
 }
 
-/// Bytes of ASCII, none of them zero, for tests about amounts. Other tests try all byte values.
+/// ASCII bytes, none of them zero, for tests about amounts. Other tests try all byte values.
 func ascii(_ count: Int, for word: String = "") -> [UInt8] {
   pattern(count, for: word) { max($0 & 0x7f, 1) }
 }
 
-/// Bytes that look random, and are the same each time for one word.
+/// Bytes that look random, but are always the same for one word.
 func pattern(_ count: Int, for word: String = "", _ change: (UInt8) -> UInt8 = { $0 }) -> [UInt8] {
   var state: UInt64 = word.utf8.reduce(88_172_645_463_325_252) { $0 &* 31 &+ UInt64($1) }
   var block: [UInt8] = []

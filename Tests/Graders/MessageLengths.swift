@@ -8,7 +8,7 @@ extension Grader {
   /// Messages whose lengths are at some limit.
   func checkLengths(_ framing: Framing) throws {
     let server = try launch(framing)
-    // Of some lengths, bytes look like the end of a line or like a space.
+    // The bytes of some lengths look like the end of a line or like a space.
     let odd = [10, 13, 32, 127, 2570, 3338, 8224, 65_290]
     for count in [0, 1, 15, 16, 17, 255, 256, limit - 1, limit] + odd {
       let lost = framing == .prefixed && count > 255 ? Mistake.lengthCutShort : .forgetsTheHalf
@@ -24,8 +24,8 @@ extension Grader {
     }
   }
 
-  /// Messages that are too long together, but not one by one. The end of the first comes together with
-  /// the second.
+  /// Messages that are too long together, but not one by one. The end of the first arrives together
+  /// with the second.
   func checkMoreThanTheLimitAtOnce(_ framing: Framing, _ server: Server) throws {
     let two = framing.frame(letters(65_000)) + framing.frame(letters(30_000))
     let long = try server.connect("a client with two long messages")
@@ -51,7 +51,7 @@ extension Grader {
   func checkTooLong(_ framing: Framing) throws {
     let server = try launch(framing)
     server.ifItDies = .diesWithItsClient
-    // A program may wait until it's sure that what comes is no marker.
+    // A program may wait until it's sure that the next bytes aren't a marker.
     let marker = framing == .delimited ? 2 : 0
     let samples: [(String, Mistake)] = [
       (letters(200_000), .messageWithoutBound), (letters(limit + marker + 1), .wrongLimit),
@@ -63,7 +63,7 @@ extension Grader {
       try client.expectOver(else: mistake, answered: mistake)
     }
 
-    // A complete one.
+    // A complete message that is too long.
     let client = try server.connect("A")
     let message = framing.frame(letters(limit + 1))
     client.send(pieces: [Array(message.prefix(60_000))])

@@ -2,7 +2,7 @@
 
 import GraderKit
 
-/// White space, control characters, a byte-order mark, an accent alone, é in one part and in two, a flag.
+/// White space, control characters, a byte-order mark, a lone accent, é as one and as two, a flag.
 private let otherAwkwardCharacters = [
   "\t", "\u{b}", "\u{c}", "\u{1b}", "\u{85}", "\u{a0}", "\u{200b}", "\u{2028}", "\u{3000}",
   "\u{feff}", "\u{301}", "\u{e9}", "e\u{301}", "\u{1f1ea}\u{1f1fa}",
@@ -25,12 +25,12 @@ enum Framing: String, CaseIterable {
   /// The answers to some texts.
   func answers(_ texts: String...) -> [UInt8] { texts.flatMap { frame($0.uppercased()) } }
 
-  /// A text with characters of one to four bytes, if it may be more than ASCII. Only ASCII has capitals
-  /// here, so that a program can't get the others wrong.
+  /// A text with characters of one to four bytes, unless the framing allows only ASCII. Only its
+  /// ASCII letters have capitals, so that a program can't get the others wrong.
   var text: String { self == .fixed ? "a record's worth" : "one § or € or 😀" }
 
-  /// What a text may begin and end with, and is often lost: a CR or an LF has a test of its own where
-  /// they are half of the marker.
+  /// Characters that a text may begin and end with, and that programs often lose. CR and LF have a
+  /// test of their own where they are half of the marker.
   var awkwardCharacters: [String] {
     let ascii = awkwardBytes.filter { $0 < 128 }.map { String(UnicodeScalar($0)) }
     let all = ascii + otherAwkwardCharacters
@@ -60,7 +60,7 @@ enum Framing: String, CaseIterable {
     return frame(String(decoding: text, as: UTF8.self).uppercased())
   }
 
-  /// What comes instead of the answer to a text if the program misunderstands the framing.
+  /// What arrives instead of the answer to a text if the program misunderstands the framing.
   func suspects(_ text: String) -> [WrongReply] {
     let answer = Array(text.uppercased().utf8)
     let count = answer.count
@@ -89,8 +89,8 @@ func letters(_ count: Int) -> String {
 }
 
 extension Grader {
-  /// Starts the lab with a framing, and first checks one message, whole and cut: without that, other
-  /// failures would get a false name.
+  /// Starts the lab with a framing, and first checks one message, whole and cut. Without that,
+  /// other failures would get the wrong name.
   func launch(_ framing: Framing, weather: String? = nil) throws -> Server {
     let server = try launch("--framing", framing.rawValue, weather: weather)
     try say(framing == .fixed ? "good evening" : "€ 10 in gold", to: server, framing)
@@ -152,7 +152,7 @@ extension Grader {
     }
   }
 
-  /// Fails if a message that got no answer gets it when another arrives.
+  /// Fails if a message that got no answer gets it when the next one arrives.
   func checkLateness(_ client: Peer, _ framing: Framing, _ text: String) throws {
     client.send(framing.frame(text))
     let answer = String(decoding: framing.answers(text), as: UTF8.self)
@@ -161,11 +161,11 @@ extension Grader {
     }
   }
 
-  /// Sends texts that begin and end with what is often lost, then texts that are drawn.
+  /// Sends texts that begin and end with characters that are often lost, then random texts.
   func checkWhatIsNoLetter(_ framing: Framing) throws {
     let server = try launch(framing)
     let characters = framing.awkwardCharacters
-    // A record has no room for what isn't there.
+    // In a record, fill all 16 bytes, so that there's no padding.
     let middle = framing == .fixed ? "fourteen bytes" : "ab"
     for character in characters {
       let lost = [("ab", Mistake.changesTheText), ("a", .stopsAtNUL)]
@@ -186,7 +186,7 @@ extension Grader {
     for text in texts { try say(text, to: server, framing, else: .changesTheText) }
   }
 
-  /// Sends drawn texts, cut in places that are drawn too.
+  /// Sends random texts, cut in random places.
   private func checkDrawnPieces(_ framing: Framing, _ server: Server) throws {
     var draw = Draw(for: server)
     let texts = (1...10).map { _ in
@@ -239,8 +239,8 @@ extension Grader {
     client.close()
   }
 
-  /// Sends three messages in one piece; two and a half; the rest and one more; pieces that end one message
-  /// and begin the next; a flood; and whole messages with the end of the stream.
+  /// Sends three messages in one piece; two and a half; the rest and one more; pieces that end one
+  /// message and begin the next; a flood; and whole messages with the end of the stream.
   func checkSeveralInOnePiece(_ framing: Framing) throws {
     let server = try launch(framing)
     let client = try server.connect("A")

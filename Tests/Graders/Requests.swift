@@ -15,7 +15,7 @@ struct Request {
 
   static let operators: [Unicode.Scalar] = ["+", "-", "*", "/", "%"]
 
-  /// Numbers of any size, of which the second isn't 0.
+  /// Random numbers of any size; the second isn't 0.
   init(drawnBy draw: inout Draw) {
     let shift = Int.random(in: 0...30, using: &draw)
     self.init(
@@ -39,14 +39,14 @@ struct Request {
     }
   }
 
-  /// The mistake that another answer proves, if it does.
+  /// The mistake that a wrong answer proves; nil if it proves none.
   func proof(_ came: [UInt8]) -> Mistake? {
     let status = outcome.status
     if status != 0 {
       if came.first == status { return .statusWithResult }
       return came == [3 - status] + bigEndian(Int64(0)) ? .answersWrongStatus : nil
     }
-    // What one divides in a Float, and multiplies in a Double.
+    // The result of dividing in Float, or of multiplying in Double.
     let inexact = op == "/" ? Double(Float(a) / Float(b)) : Double(a) * Double(b)
     let number = Int64(exactly: inexact.rounded(.towardZero))
     let isInexact = number.map { came == [0] + bigEndian($0) } ?? false
@@ -92,7 +92,7 @@ extension Lab07BinaryTests {
       client.send(request.bytes)
       let came = client.look(atNext: 9)
       let isOtherStatus = came.first != request.outcome.status
-      // The other two are about a status.
+      // `dividesByZero` and `mixesClientsUp` already cover a wrong status.
       let isPlain = wrong != .dividesByZero && wrong != .mixesClientsUp
       let proof = wrong == .mixesClientsUp ? nil : request.proof(came)
       try client.expect(

@@ -5,7 +5,7 @@ import Libc
 
 extension Grader {
   func checkTakesThePortItIsGiven() throws {
-    // It fits in 16 bits only without a sign.
+    // These ports fit in 16 bits only without a sign.
     let server = try launchOnFreePort(in: 61_000..<65_535)
     try greet(server.connect("A"))
   }
@@ -63,11 +63,11 @@ extension Grader {
     }
   }
 
-  /// One client leaves, and one breaks off.
+  /// One client disconnects, and one resets.
   func checkClosesNoSocketTwice() throws {
     let server = try launch()
     try greet(server.connect("A")).finish()
-    // B would get A's descriptor.
+    // Check now, because B would get A's descriptor.
     try server.expectNoSecondClose()
     try greet(server.connect("B")).reset()
     try server.expectNoSecondClose()

@@ -33,7 +33,7 @@ extension Grader {
       arguments: words + ["--timeout", "\(timeout ?? ampleTimeout)"], weather: weather)
   }
 
-  /// Lets the program try the addresses of a name, of which only the first of these is open.
+  /// Lets the program try the addresses of a name; only the first of these listeners is open.
   func launch(
     to doors: [Listener], of name: String, others: String, timeout: Double
   ) throws -> Client {
@@ -45,8 +45,8 @@ extension Grader {
     return client
   }
 
-  /// For each address of a name with two, listeners of which only that one is open. The grader can't
-  /// choose the order in which a program gets them: in one of the tries the open one is last.
+  /// For each address of a name with two, listeners of which only that one is open. The grader
+  /// can't choose the program's order, but in one of the tries the open address is last.
   func doors(_ other: Listener.Door) throws -> [(doors: [Listener], name: String)] {
     if Listener(other) == nil { throw skip("every port of this system answers") }
     guard let (name, hosts) = HostNames.here.double else {
