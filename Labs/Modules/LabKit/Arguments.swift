@@ -155,8 +155,8 @@ package struct UsageError: Error, CustomStringConvertible {
   }
 }
 
-/// Returns how many letters to change, insert, delete, or swap with a neighbor to turn one word into
-/// the other.
+/// Returns how many letters to change, insert, delete, or swap with a neighbor to turn one word
+/// into the other.
 package func distance(_ a: String, _ b: String) -> Int {
   let a = Array(a)
   let b = Array(b)

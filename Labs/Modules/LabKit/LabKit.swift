@@ -58,7 +58,7 @@ public func log(_ message: String) {
 
 /// Writes exactly these bytes to standard output.
 ///
-/// If it can't, because the disk is full, for example, it prints the reason and exits with status 1.
+/// If it can't, for example because the disk is full, it prints why and exits with status 1.
 public func output(_ bytes: [UInt8]) {
   if write(bytes, to: STDOUT_FILENO) { return }
   log("\(Program().lab): standard output: \(String(cString: strerror(errno)))")

@@ -1,7 +1,7 @@
 // Lab 05's server, ready-made for labs 06 and 07.
 //
-// The code is lab 05's solution. Where that queues the bytes it received, this server passes them to
-// a conversation and queues the answers.
+// The code is lab 05's solution. Where that queues the bytes it received, this server passes them
+// to a conversation and queues the answers.
 
 import Sockets
 
@@ -213,8 +213,8 @@ private final class Server {
     }
   }
 
-  /// Accepts a client on the spare descriptor and closes it. If the client stayed in the backlog, the
-  /// listener would stay ready, and the loop would use 100% of a core.
+  /// Accepts a client on the spare descriptor and closes it. If the client stayed in the backlog,
+  /// the listener would stay ready, and the loop would use 100% of a core.
   private func rejectNewcomer() {
     spare?.close()
     if let (newcomer, address) = try? listener.accept() {
