@@ -1,7 +1,7 @@
 // The values that can be packed, and the Swift types that represent them.
 
-/// A type that `Packer` packs and unpacks: an integer type, `Double`, `Float`, `Bool`, `[UInt8]`, or
-/// `String`, which is packed as UTF-8.
+/// A type that `Packer` packs and unpacks: an integer type, `Double`, `Float`, `Bool`, `[UInt8]`,
+/// or `String`, which is packed as UTF-8.
 public protocol Packable {
   /// The value to pack.
   var packed: Packer.Value { get }

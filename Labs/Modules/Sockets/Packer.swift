@@ -7,9 +7,9 @@
 ///     let (a, b, op): (Int, Int, [UInt8]) = try request.unpack(bytes)
 ///
 /// A format is a byte order followed by one letter per value. A letter can have a count before it,
-/// and spaces between the letters are allowed. `!` and `>` are big-endian, `<` is little-endian, and
-/// `=` is this machine's byte order. `@`, or no byte order, lays the values out like a C struct on
-/// this machine, with native sizes and pad bytes that align each value. On the wire, use `!`.
+/// and spaces between the letters are allowed. `!` and `>` are big-endian, `<` is little-endian,
+/// and `=` is this machine's byte order. `@`, or no byte order, lays the values out like a C struct
+/// on this machine, with native sizes and pad bytes that align each value. On the wire, use `!`.
 public struct Packer: Sendable {
   /// The format, as you passed it.
   public let format: String

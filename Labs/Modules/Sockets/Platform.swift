@@ -27,7 +27,7 @@ enum Platform {
 
   /// Sets close-on-exec on a new descriptor, and on macOS also `SO_NOSIGPIPE`: `fcntl(2)`.
   ///
-  /// With that option, a send to a client that has disconnected fails instead of killing the process.
+  /// With that option, a send to a disconnected client fails instead of killing the process.
   static func prepare(_ descriptor: Int32) {
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     #if canImport(Darwin)

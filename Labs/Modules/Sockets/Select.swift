@@ -8,7 +8,7 @@ public let selectLimit = Int32(MemoryLayout<fd_set>.size * 8)
 /// Waits until at least one socket is ready, and returns those that are: `select(2)`.
 ///
 /// - Parameters:
-///   - reading: ready if `recv` or `accept` wouldn't block. End of stream and errors count as ready.
+///   - reading: ready if `recv` or `accept` wouldn't block. End of stream and errors count too.
 ///   - writing: ready if `send` would accept some bytes, which is nearly always. Watch a socket for
 ///     writing only while you have bytes to send, or your loop uses 100% of a core.
 ///   - exceptional: ready if urgent data has arrived, which few protocols use.
@@ -16,7 +16,7 @@ public let selectLimit = Int32(MemoryLayout<fd_set>.size * 8)
 /// - Returns: the ready sockets of each list, in the order of their descriptors. After a timeout
 ///   all three lists are empty.
 /// - Throws: `badDescriptor` if a socket is closed, or an error if a descriptor isn't below
-///   `selectLimit`: there C would write past the end of the set.
+///   `selectLimit`, because C would write past the end of the set.
 public func select(
   reading: [Socket] = [], writing: [Socket] = [], exceptional: [Socket] = [],
   timeout seconds: Double? = nil

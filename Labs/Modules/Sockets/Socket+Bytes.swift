@@ -9,7 +9,7 @@ extension Socket {
   /// If the connection breaks, it throws instead. One `send` can arrive in several pieces, and
   /// several sends in one piece. `recv(0)` also returns an empty array, which means nothing.
   public func recv(_ count: Int) throws(SocketError) -> [UInt8] {
-    // The array is filled in place: to fill it with zeros first would take as long as the call.
+    // Fill the array in place: filling it with zeros first would take as long as the call.
     var failure: SocketError?
     let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, received in
       do throws(SocketError) {

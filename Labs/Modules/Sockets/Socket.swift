@@ -77,8 +77,8 @@ public struct Socket: Hashable, Sendable {
   /// Closes the descriptor; the peer receives the end of the stream: `close(2)`.
   ///
   /// If you haven't received everything that the peer sent, it gets a reset instead, and can lose
-  /// data that you sent before. A second close of the same socket is a bug, which the first such call
-  /// reports on standard error.
+  /// data that you sent before. A second close of the same socket is a bug, which the first such
+  /// call reports on standard error.
   public func close(file: String = #filePath, line: Int = #line) {
     System.close(descriptor, file, line)
   }

@@ -4,8 +4,8 @@ import Libc
 
 /// A system call that failed.
 ///
-/// It prints as `bind: Address already in use (errno 98)`. You can look the number up in `errno(3)`.
-/// Use the properties below rather than compare numbers, which differ between Linux and macOS.
+/// It prints as `bind: Address already in use (errno 98)`; `errno(3)` explains the number. Use the
+/// properties below rather than compare numbers, which differ between Linux and macOS.
 public struct SocketError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The name of the system call, as in its man page.
   public let call: String
@@ -28,14 +28,14 @@ public struct SocketError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension SocketError {
-  /// The call on a non-blocking socket would have to wait: `EAGAIN`, or `EINPROGRESS` from connect.
+  /// A call on a non-blocking socket would have to wait: `EAGAIN`, or `EINPROGRESS` from connect.
   ///
-  /// A blocking socket throws the same error when its timeout is over: there, use `timedOut`.
+  /// A blocking socket throws the same error when it times out: there, use `timedOut`.
   public var wouldBlock: Bool {
     code == EAGAIN || code == EWOULDBLOCK || code == EINPROGRESS
   }
 
-  /// The timeout is over, or the peer no longer answers: `EAGAIN`, `ETIMEDOUT`.
+  /// The call timed out, or the peer no longer answers: `EAGAIN`, `ETIMEDOUT`.
   ///
   /// A non-blocking socket that would block throws the same error: there, use `wouldBlock`.
   public var timedOut: Bool { code == ETIMEDOUT || wouldBlock }

@@ -1,5 +1,5 @@
-// The one way from this module to the kernel: a failed call throws, an interrupted one is retried.
-// Faults are injected here, so that the other files don't know of them.
+// This module's system calls: a failed call throws, an interrupted one is retried.
+// Most faults are injected here, so that most other files don't deal with them.
 
 import Libc
 import Synchronization
@@ -77,7 +77,7 @@ enum System {
   }
 }
 
-/// A place in the source, from the package's top folder on: `Labs/lab01-blocking-echo/main.swift:38`.
+/// A place in the source, relative to the top folder: `Labs/lab01-blocking-echo/main.swift:38`.
 package func location(_ file: String, _ line: Int) -> String {
   "\(file.split(separator: "/").suffix(3).joined(separator: "/")):\(line)"
 }
@@ -85,8 +85,8 @@ package func location(_ file: String, _ line: Int) -> String {
 /// Whether the process has reported a second close.
 private let hasReported = Mutex(false)
 
-/// Says once on standard error that a socket was closed twice: in a server with threads, the number
-/// may already be another client's, and then no error shows.
+/// Reports once on standard error that a socket was closed twice. In a server with threads, the
+/// number may already be another client's, and then no error shows.
 private func reportSecondClose(of descriptor: Int32, _ location: String) {
   let isFirst = hasReported.withLock { hasReported in
     defer { hasReported = true }

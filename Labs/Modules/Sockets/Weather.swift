@@ -17,9 +17,9 @@ package struct Weather: Equatable, Sendable {
   /// Whether the `recv` after one that was cut fails with `wouldBlock` on a non-blocking socket:
   /// `would-block=1`. The kernel allows that even if `select` called the socket ready.
   package private(set) var isDry = false
-  /// Which start of a worker fails, once, because there are too many processes: `no-process`.
+  /// Which start of a worker fails, once, as if there were too many processes: `no-process`.
   package private(set) var failingStart = Int.max
-  /// How many times sooner each timeout expires: `short-timeout`.
+  /// The factor by which each timeout is shortened: `short-timeout`.
   package private(set) var hurry = 1
   /// How many times a signal interrupts each call that can block, before it runs: `eintr`.
   package private(set) var interruptions = 0
@@ -78,8 +78,8 @@ extension Weather {
     sendLimit == .max ? count : try cut("send", count, to: sendLimit, on: descriptor)
   }
 
-  /// Returns how many of `count` bytes to receive, or throws `wouldBlock` after a `recv` that was cut, if
-  /// that was asked for.
+  /// Returns how many of `count` bytes to receive, or, with `would-block`, throws `wouldBlock`
+  /// after a `recv` that was cut.
   @inline(__always)
   func receivable(_ count: Int, on descriptor: Int32) throws(SocketError) -> Int {
     isDry ? try cut("recv", count, to: receiveLimit, on: descriptor) : min(count, receiveLimit)
@@ -103,7 +103,7 @@ extension Weather {
   /// The timeout to set in place of this one.
   func shortened(_ seconds: Double?) -> Double? { seconds.map { $0 / Double(hurry) } }
 
-  /// Throws instead of starting a worker, if it's that one's turn.
+  /// Throws if this start of a worker is the one that must fail.
   func letStart() throws(SocketError) {
     if starts.add(1, ordering: .relaxed).newValue == failingStart {
       throw SocketError("posix_spawn", EAGAIN)

@@ -26,8 +26,8 @@ public enum Worker {
   /// the sockets too.
   ///
   /// - Returns: the worker's PID.
-  /// - Throws: also if this process is a worker. Otherwise a worker that takes itself for the parent
-  ///   would start workers, and those would start more.
+  /// - Throws: also if this process is a worker. Otherwise a worker that takes itself for the
+  ///   parent would start workers, which would start more.
   public static func start(with sockets: [Socket]) throws(SocketError) -> Int32 {
     try start(with: sockets, arguments: CommandLine.arguments)
   }
@@ -64,7 +64,7 @@ public enum Worker {
     }
   }
 
-  /// Passes the descriptors of its sockets to a worker.
+  /// The environment variable that passes the descriptors of its sockets to a worker.
   private static let variable = "SOCKETS_INHERITED"
 }
 
