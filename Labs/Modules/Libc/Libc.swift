@@ -1,5 +1,5 @@
-// The platform's C library under one name, so that no other file asks which platform this is.
-// The labs do not see it: a module that imports Libc does not pass it on.
+// The platform's C library under one name, so that importing it doesn't depend on the platform.
+// The labs don't see it: a module that imports Libc doesn't pass it on.
 
 #if canImport(Darwin)
   @_exported import Darwin
