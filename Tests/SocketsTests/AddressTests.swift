@@ -21,6 +21,42 @@ final class AddressTests: XCTestCase {
     XCTAssertEqual(address.family, .inet6)
   }
 
+  func testAPathIsAnAddressForProgramsOnOneMachine() throws {
+    let path = "/tmp/sockets-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+    defer { unlink(path) }
+    let address = try Address(path: path)
+    let listener = try Socket.createServer(address)
+    defer { listener.close() }
+
+    let client = try Socket(.unix)
+    defer { client.close() }
+    try client.connect(address)
+    let (server, peer) = try listener.accept()
+    defer { server.close() }
+    try client.sendAll(Array("hello".utf8))
+
+    XCTAssertEqual(try server.recv(10), Array("hello".utf8))
+    XCTAssertEqual(try listener.localAddress, address)
+    XCTAssertEqual(["\(address)", "\(address.host)"], [path, path])
+    XCTAssertEqual(address.family, .unix)
+    XCTAssertEqual("\(peer)", "a Unix-domain socket")
+    XCTAssertThrowsError(try Socket.createServer(address)) { error in
+      XCTAssertEqual((error as? SocketError)?.addressInUse, true, "\(error)")
+    }
+  }
+
+  func testAPathThatIsEmptyTooLongOrCutIsAnError() throws {
+    let longest = String(
+      repeating: "a", count: MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1)
+
+    XCTAssertEqual(try Address(path: longest).host, longest)
+    for path in ["", longest + "a", "a\0b"] {
+      XCTAssertThrowsError(try Address(path: path)) { error in
+        XCTAssertTrue("\(error)".contains("a path has 1 to \(longest.count) bytes"), "\(error)")
+      }
+    }
+  }
+
   func testEveryPortIsKept() throws {
     let ports: [UInt16] = [0, 1, 255, 256, 32_768, 65_535]
 

@@ -1,4 +1,4 @@
-// The address of a socket: a host and a port.
+// The address of a socket: a host and a port, or the path of a Unix-domain socket.
 
 import Libc
 
@@ -10,8 +10,16 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
     case inet
     /// IPv6: `AF_INET6`.
     case inet6
+    /// Unix-domain sockets, for programs on one machine: `AF_UNIX`.
+    case unix
 
-    var code: Int32 { self == .inet ? AF_INET : AF_INET6 }
+    var code: Int32 {
+      switch self {
+      case .inet: AF_INET
+      case .inet6: AF_INET6
+      case .unix: AF_UNIX
+      }
+    }
   }
 
   /// The address in the kernel's form; only its first `length` bytes count.
@@ -31,6 +39,26 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Makes the address of a Unix-domain socket: `unix(7)`.
+  ///
+  /// `bind` creates the file, and throws `addressInUse` if there is one. Closing the socket doesn't
+  /// remove it.
+  public init(path: String) throws(SocketError) {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let bytes = Array(path.utf8)
+    let room = MemoryLayout.size(ofValue: address.sun_path) - 1
+    guard (1...room).contains(bytes.count), !bytes.contains(0) else {
+      let detail = "a path has 1 to \(room) bytes, none of them 0, and this one has \(bytes.count)"
+      throw SocketError("Address", bytes.count > room ? ENAMETOOLONG : EINVAL, detail: detail)
+    }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+    withUnsafeMutableBytes(of: &storage) { storage in
+      withUnsafeBytes(of: &address) { storage.copyMemory(from: $0) }
+    }
+    length = socklen_t(Address.pathOffset + bytes.count + 1)
+  }
+
   /// Returns all addresses of a name, in the order to try them: `getaddrinfo(3)`.
   ///
   /// It blocks until the name server answers or the system gives up; you can't set a timeout.
@@ -38,16 +66,28 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
     try resolve(host, port, flags: 0)
   }
 
-  public var family: Family { Int32(storage.ss_family) == AF_INET6 ? .inet6 : .inet }
+  public var family: Family {
+    switch Int32(storage.ss_family) {
+    case AF_INET6: .inet6
+    case AF_UNIX: .unix
+    default: .inet
+    }
+  }
 
-  /// The numeric host, such as `127.0.0.1`: `getnameinfo(3)` with `NI_NUMERICHOST`.
+  /// The numeric host, such as `127.0.0.1`, or the path: `getnameinfo(3)` with `NI_NUMERICHOST`.
   public var host: String { numeric.host }
 
+  /// The port; 0 for a path.
   public var port: UInt16 { numeric.port }
 
   public var description: String {
     let (host, port) = numeric
-    return family == .inet6 ? "[\(host)]:\(port)" : "\(host):\(port)"
+    switch family {
+    case .inet: return "\(host):\(port)"
+    case .inet6: return "[\(host)]:\(port)"
+    // A client that isn't bound has no path.
+    case .unix: return host.isEmpty ? "a Unix-domain socket" : host
+    }
   }
 
   public static func == (a: Address, b: Address) -> Bool { a.numeric == b.numeric }
@@ -109,7 +149,15 @@ extension Address {
     return addresses
   }
 
+  private static let pathOffset = MemoryLayout.offset(of: \sockaddr_un.sun_path) ?? 2
+
   private var numeric: (host: String, port: UInt16) {
+    if family == .unix {
+      let path = withUnsafeBytes(of: storage) { storage in
+        storage[..<Int(length)].dropFirst(Address.pathOffset).prefix { $0 != 0 }.map(\.self)
+      }
+      return (String(decoding: path, as: UTF8.self), 0)
+    }
     var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
     var port = [CChar](repeating: 0, count: Int(NI_MAXSERV))
     let code = withSockaddr {
