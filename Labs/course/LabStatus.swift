@@ -105,7 +105,7 @@ extension Lab {
     }
     let results: [RequirementResult]
     do {
-      results = try graded { try look($0, count) }.results
+      results = try withoutLaterSteps(graded { try look($0, count) }.results)
     } catch let error as CourseError {
       return LabStatus(state: .graderFailed, of: count, but: error.description)
     }
@@ -119,6 +119,19 @@ extension Lab {
     return LabStatus(
       state: !isGood ? .fails : but == nil ? .passes : .passesBut, passed: passed,
       of: results.count - skipped, results: results, remarks: build.remarks, but: but)
+  }
+
+  /// The results, without failures that only say that a later step than the next one isn't written.
+  private func withoutLaterSteps(_ results: [RequirementResult]) throws -> [RequirementResult] {
+    let unwritten = Set(try steps().map(\.number).dropFirst())
+    return results.map { result in
+      guard let step = result.mistake.flatMap({ missing[$0] }), unwritten.contains(step) else {
+        return result
+      }
+      return RequirementResult(
+        .notChecked("until step \(step) is written"), lab: name, requirement: result.requirement,
+        isFirst: false)
+    }
   }
 
   /// What is left to do in a lab that meets all requirements.

@@ -110,9 +110,9 @@ extension Lab {
     case .doesNotCompile:
       let error = status.remarks.first { $0.kind == .error }
       return wrapped("Next: \(error?.title ?? starterPath[...])", to: width)
-    // Unwritten steps come before mistakes.
+    // A mistake comes before an unwritten step, unless that step is all that's missing.
     case .notStarted,
-      .fails where step != nil:
+      .fails where step != nil && (status.mistake.map { missing[$0] == step?.number } ?? true):
       guard let step else { return ["Next: \(starterPath)"] }
       let start = step.number == 1 ? "Next: read \(handoutPath), then write" : "Next: write"
       return wrapped("\(start) step \(step.number): \(step.task)", to: width)
@@ -146,7 +146,7 @@ extension LabStatus {
   /// `, and 4 more`: how many other requirements failed with the mistake of this failure.
   fileprivate func others(like failure: RequirementResult) -> String {
     let count = results.count { $0.mistake != nil && $0.mistake == failure.mistake }
-    return count > 1 ? ", and \(count - 1) more" : ""
+    return count == 1 ? "" : ", and \(count - 1) more requirement\(count == 2 ? "" : "s")"
   }
 }
 

@@ -93,7 +93,8 @@ final class Lab06MessagesTests: Grader {
         other.send(message)
         let text = String(decoding: answer, as: UTF8.self)
         if other.first(of: [text], asleep: 1) == nil { throw finding }
-        throw client.finding(.answersFirstAlone, "as B's first message it was answered")
+        throw client.finding(
+          .answersFirstAlone, "the same message was answered when B sent it first")
       }
     }
 

@@ -44,7 +44,8 @@ final class Lab07BinaryTests: Grader {
 
     try check(
       client, Request(6, "*", 7), Request(1, "+", 2), Request(1, "-", 2), Request(7, "/", 2),
-      Request(7, "%", 2), Request(0, "*", 5), Request(256, "+", 65536), Request(10, "/", 3),
+      Request(7, "%", 2), Request(0, "*", 5), Request(0, "/", 5),
+      Request(0, "%", 5), Request(256, "+", 65536), Request(10, "/", 3),
       Request(-1, "+", -2), Request(-6, "*", 7), Request(-6, "*", -7), Request(5, "-", -6),
       Request(-8, "/", 2), Request(-1, "-", 0), Request(-256, "+", 255),
       Request(123_456_789, "/", 1), Request(123_456_789, "%", 1_000_000_000))

@@ -115,7 +115,7 @@ extension Grader {
       try client.expect(
         framing.answers(text), else: mistake ?? .answersNoMessage,
         changed: mistake ?? .notInCapitals,
-        cut: mistake ?? (framing == .shutdown ? .dropsOnHalfClose : nil),
+        cut: mistake ?? (framing == .shutdown ? .missesTheEnd : nil),
         suspects: instead.map { WrongReply($0.mistake, instead: framing.answers($0.text)) }
           + framing.suspects(text))
     } catch let finding as Finding {

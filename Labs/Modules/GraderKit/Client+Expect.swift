@@ -14,7 +14,9 @@ extension Client {
       throw finding(.requestIsMalformed, "a line of its request is \(describe(Array(wrong.utf8)))")
     }
     if !lines.dropFirst().contains(where: { $0.lowercased().hasPrefix("host:") }) {
-      throw finding(.requestHasNoHost, "none of its \(lines.count) lines begins with Host:")
+      throw finding(
+        .requestHasNoHost,
+        "the line before the first empty one is \(describe(Array(lines[lines.count - 1].utf8)))")
     }
   }
 

@@ -71,6 +71,9 @@ private let rules: [Rule] = [
   // What arrived proves one mistake.
   { if case .telltale(let mistake) = $0.came { mistake } else { nil } },
   rule(.changesBytes, suspecting: .partialSendDropped) { $0.came == .otherBytes },
+  rule(.dropsTheClient, suspecting: .changesTheText, .trimsTheText, .capitalsOfASCIIOnly) {
+    [.end, .reset].contains($0.came)
+  },
   rule(.sendsOutOfOrder) { $0.came == .displacedBytes(isComplete: true) },
   rule(.losesBytes, suspecting: .answersNothing) {
     if case .part = $0.came { true } else { false }

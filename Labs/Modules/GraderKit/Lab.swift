@@ -16,6 +16,8 @@ package struct Lab: Hashable, Sendable {
   package let stepsToStart: Int
   /// How many steps it needs to answer `greeting` or, as a client, to fetch a page.
   package let stepsToAnswer: Int
+  /// The mistakes that a program makes as long as a step isn't written, though it never reaches it.
+  package var missing: [Mistake: Int] = [:]
   /// The sections of the cheat sheet that its handout leads to.
   package let sections: Set<Section>
   package let scenario: Scenario

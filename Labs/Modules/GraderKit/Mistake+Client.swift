@@ -31,7 +31,7 @@ extension Mistake {
   public static let leavesSocketOpen = Mistake(
     "leaves-socket-open",
     "A socket whose connect failed stays open.",
-    "Close it before you throw the error on, and open a new one for the next address.", .addresses)
+    "Close it before you rethrow the error, and open a new one for the next address.", .addresses)
 
   public static let requestIsNotWhole = Mistake(
     "request-not-whole",
@@ -45,7 +45,7 @@ extension Mistake {
 
   public static let requestHasNoHost = Mistake(
     "request-has-no-host",
-    "The request doesn't say which host it's for.",
+    "The request has no Host: line before its first empty line.",
     "Send \"Host: NAME\" after the first line: many hosts can share an address.", .messages)
 
   public static let ignoresPathArgument = Mistake(
@@ -106,7 +106,7 @@ extension Mistake {
   public static let hangsForever = Mistake(
     "hangs-forever",
     "Nothing arrives, but your program waits longer than its timeout.",
-    "Set the receive timeout of the connected socket: connect's timeout covers only connect.",
+    "Set the connected socket's receive timeout, in seconds: connect's covers only connect.",
     .waiting)
 
   public static let busyWaits = Mistake(
@@ -116,8 +116,8 @@ extension Mistake {
 
   public static let connectHasNoTimeout = Mistake(
     "connect-has-no-timeout",
-    "The connection isn't answered, but your program waits longer than its timeout.",
-    "Give connect a timeout too: on its own, the kernel gives up after minutes.", .waiting)
+    "The server doesn't answer connect, and your program waits longer than its timeout.",
+    "Give connect a timeout too: without one, the kernel gives up after minutes.", .waiting)
 
   public static let givesUpTooSoon = Mistake(
     "gives-up-too-soon",
@@ -127,7 +127,7 @@ extension Mistake {
   public static let givesUpTooLate = Mistake(
     "gives-up-too-late",
     "Your program gives up, but later than its timeout.",
-    "Take the time from --timeout. When connect or recv has timed out, don't call it again.",
+    "Take the time from --timeout. Don't repeat a recv, or a connect to the same address.",
     .waiting)
 
   public static let asksAgain = Mistake(

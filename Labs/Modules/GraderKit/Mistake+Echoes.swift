@@ -62,7 +62,7 @@ extension Mistake {
   public static let partialSendDropped = Mistake(
     "partial-send-dropped",
     "Part of the data is missing or was sent twice.",
-    "Use the count that send returns, and send the rest later. If sendAll fails, there's no count.",
+    "Use sendAll, or, if the socket is non-blocking, keep what send didn't take for later.",
     .bytes)
 
   public static let partIsMissing = Mistake(
@@ -84,7 +84,8 @@ extension Mistake {
   public static let stopsHalfway = Mistake(
     "stops-halfway",
     "A large echo stops halfway: your program no longer reads what the client sends.",
-    "Find out what waits: a queue not watched for writing, or a client never read again.", .queues)
+    "Watch a client for writing while its queue holds bytes, and read again when it's empty.",
+    .queues)
 
   public static let mixesClientsUp = Mistake(
     "mixes-clients-up",
@@ -94,7 +95,7 @@ extension Mistake {
   public static let staleQueue = Mistake(
     "stale-queue",
     "A new client receives bytes meant for one that has disconnected.",
-    "Drop a client's queue with the client: its descriptor is used again.", .queues)
+    "Drop a client's queue with the client: the next client gets the same descriptor.", .queues)
 
   public static let closedSocketStillWatched = Mistake(
     "closed-socket-still-watched",

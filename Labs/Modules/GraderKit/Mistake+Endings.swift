@@ -58,7 +58,8 @@ extension Mistake {
   public static let dies = Mistake(
     "dies",
     "Your program ended when it should have kept serving.",
-    "Its last words, above, say why. Catch that error where it concerns one client only.", .errors)
+    "The last lines it printed say why. Catch that error where it concerns one client only.",
+    .errors)
 
   public static let indexOutOfRange = Mistake(
     "index-out-of-range",
@@ -73,12 +74,12 @@ extension Mistake {
   public static let diesWithItsClient = Mistake(
     "dies-with-its-client",
     "A client's connection broke, and your program ended with it.",
-    "Catch a client's errors where you serve it, close it, continue.", .errors)
+    "Catch a client's errors where you serve it, close its socket, and continue.", .errors)
 
   public static let diesWithAVanishedClient = Mistake(
     "dies-with-a-vanished-client",
-    "A client disconnected before accept, and the process that accepted it ended.",
-    "A call on a freshly accepted socket can fail. Catch that, close it, continue.", .errors)
+    "A client disconnected before your program accepted it, and that ended the process.",
+    "A call on a new socket can fail. Catch the error, close the socket, and continue.", .errors)
 
   public static let endsWithASilentClient = Mistake(
     "ends-with-a-silent-client",

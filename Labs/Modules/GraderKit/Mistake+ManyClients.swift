@@ -41,7 +41,7 @@ extension Mistake {
 
   public static let listenerMayBlock = Mistake(
     "listener-may-block",
-    "The listening socket is blocking, so an accept may wait and stop all clients.",
+    "The listening socket is blocking, so accept may wait and delay all clients.",
     "Call setBlocking(false) on the listener too: a client may disconnect before accept.", .waiting)
 
   public static let blockingSendInSweep = Mistake(
@@ -67,13 +67,13 @@ extension Mistake {
 
   public static let restsTooOften = Mistake(
     "rests-too-often",
-    "Your program rests although a client has sent something.",
+    "Your program sleeps although a client has sent something.",
     "Rest once per sweep, at its end, and only if no byte moved for any client.", .waiting)
 
   public static let starvesAClient = Mistake(
     "starves-a-client",
     "While some clients send without a pause, another client waits.",
-    "Give every client one turn in each round. A return, a loop in a turn, or || may skip the others.",
+    "Give every client one turn in each round. A return, an inner loop, or a || b may skip others.",
     .waiting)
 
   public static let acceptsTooSlowly = Mistake(
@@ -105,7 +105,7 @@ extension Mistake {
   public static let ignoresTheLimit = Mistake(
     "ignores-the-limit",
     "Your program accepts every client, however many there are.",
-    "After accept, take a place, or send busy. Give the place back when the visit is over.",
+    "After accept, take a place, or send \"busy\". Give the place back when the visit is over.",
     .threads)
 
   public static let checkThenAct = Mistake(
@@ -116,7 +116,8 @@ extension Mistake {
   public static let limitOffByOne = Mistake(
     "limit-off-by-one",
     "Your program accepts one client too many, or one too few.",
-    "Compare with the limit before you count the new client: at the limit it's full.", .threads)
+    "Compare before you count the new client: if the number has reached the limit, reject it.",
+    .threads)
 
   public static let limitTooLow = Mistake(
     "limit-too-low",
@@ -151,8 +152,8 @@ extension Mistake {
 
   public static let rejectsWithAReset = Mistake(
     "rejects-with-a-reset",
-    "The rejected client's connection ends in a reset, which can cost it the \"busy\".",
-    "Before close, take what it has sent, without waiting: setBlocking(false), then one recv.",
+    "The rejected client's connection ends in a reset, so \"busy\" may be lost.",
+    "Before you close it, take what it has sent, without waiting: setBlocking(false), one recv.",
     .threads)
 
   public static let rejectedStaysOpen = Mistake(
@@ -184,22 +185,23 @@ extension Mistake {
   public static let queueNeverShrinks = Mistake(
     "queue-never-shrinks",
     "Your program's memory grows with everything that it has sent.",
-    "Remove from the queue what send took, or reset the queue when it's empty.", .queues)
+    "Remove from the queue what send took, or clear it once everything is sent.", .queues)
 
   public static let slowsDown = Mistake(
     "slows-down",
     "The more messages a client has sent, the more CPU time the next one costs.",
-    "Find what grows with each message: a list with doubles, a queue, or bytes never removed.",
+    "Find what grows with each message: a list, if you append what's there already, or a queue.",
     .queues)
 
   public static let aboveSelectLimit = Mistake(
     "above-select-limit",
-    "Your program passes select a descriptor that is too high for it.",
+    "Your program doesn't handle a descriptor that is too high for select.",
     "After accept, compare socket.descriptor with selectLimit. If it isn't lower, close the client.",
     .waiting)
 
   public static let tooManyDescriptors = Mistake(
     "too-many-descriptors",
     "Your program doesn't recover from running out of file descriptors.",
-    "Reject the new client and continue: the listener stays ready until you accept it.", .waiting)
+    "Reject each such client, and get the spare back: a waiting client keeps the listener ready.",
+    .waiting)
 }

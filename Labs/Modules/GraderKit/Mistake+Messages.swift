@@ -2,7 +2,8 @@
 
 extension Mistake {
   static let messages: [Mistake] = [
-    answersNoMessage, ignoresFramingOption, answersOnePieceLate, answersFirstAlone, dropsTheClient,
+    answersNoMessage, ignoresFramingOption, answersOnePieceLate, missesTheEnd, answersFirstAlone,
+    dropsTheClient,
     notInCapitals, changesTheText,
     capitalsOfASCIIOnly, capitalsOneByOne, answersWithoutFraming, forgetsTheHalf,
     oneMessageARecv, answersOutOfOrder, markerSplit, halfAMarker, trimsTheText, prefixSplit,
@@ -77,8 +78,8 @@ extension Mistake {
 
   public static let prefixSplit = Mistake(
     "prefix-split",
-    "Your program doesn't read a length that arrives in two pieces.",
-    "Don't read the length before all four of its bytes have arrived.", .messages)
+    "Your program doesn't understand a length that arrives in two pieces.",
+    "Don't decode the length before all four of its bytes have arrived.", .messages)
 
   public static let decodesPieces = Mistake(
     "decodes-pieces",
@@ -113,8 +114,15 @@ extension Mistake {
 
   public static let lengthCutShort = Mistake(
     "length-cut-short",
-    "Your program doesn't use all four bytes of a length.",
-    "Combine all four into one number: 65,536 doesn't fit in two bytes.", .messages)
+    "Your program gets a length wrong that doesn't fit in one byte.",
+    "Combine all four bytes into one number: shift by 8 bits for each, and keep 32 bits.", .messages
+  )
+
+  public static let missesTheEnd = Mistake(
+    "misses-the-end",
+    "A message that ends with the stream gets no answer.",
+    "Put the empty array in the inbox too: it says that the client has finished sending.",
+    .messages)
 
   public static let lengthOverflows = Mistake(
     "length-overflows",
@@ -134,7 +142,7 @@ extension Mistake {
   public static let wrongLimit = Mistake(
     "wrong-limit",
     "The length limit of your program isn't 65,536 bytes.",
-    "Compare with >, and count the text only: no CR, no LF, no length.", .messages)
+    "Compare with >, and count only the text: no CR, no LF, no length prefix.", .messages)
 
   public static let limitsTheInbox = Mistake(
     "limits-the-inbox",
@@ -180,7 +188,7 @@ extension Mistake {
   public static let answersFirstAlone = Mistake(
     "answers-first-alone",
     "Your program answers a client's first message, but not its second.",
-    "A slice's startIndex isn't 0 after the first: use counts, not indices. Keep the rest.",
+    "After take, a slice's indices don't begin at 0: use counts. Keep the bytes after the message.",
     .messages)
 
   public static let dropsTheClient = Mistake(

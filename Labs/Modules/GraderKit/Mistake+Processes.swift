@@ -15,7 +15,7 @@ extension Mistake {
 
   public static let miscountsWorkers = Mistake(
     "miscounts-workers",
-    "The number of workers isn't the one that was asked for.",
+    "Your program starts too many or too few workers.",
     "Start as many as --workers says, or two without it. Start each one once.", .processes)
 
   public static let workersDieAtOnce = Mistake(
@@ -60,8 +60,8 @@ extension Mistake {
 
   public static let workerNotReplaced = Mistake(
     "worker-not-replaced",
-    "A worker ended, and your program doesn't replace it.",
-    "In the parent, wait for any worker to end, and start a new one at once.", .processes)
+    "A worker ended, and your program doesn't replace it in time.",
+    "In the parent, wait for any worker to end, pause for 20 ms, and start a new one.", .processes)
 
   public static let givesUpOnAWorker = Mistake(
     "gives-up-on-a-worker",
@@ -71,8 +71,8 @@ extension Mistake {
 
   public static let workerEndsByItself = Mistake(
     "worker-ends-by-itself",
-    "A worker ended by itself, and its client lost the connection.",
-    "Read its last words. Only the end of the lifeline ends a worker, so set no timeout on it.",
+    "A worker ended, although its parent is still running.",
+    "Only the end of the lifeline may end a worker: set no timeout on it, and catch errors.",
     .processes)
 
   public static let replacesOnlyTheKilled = Mistake(
@@ -88,7 +88,7 @@ extension Mistake {
   public static let restartsEverybody = Mistake(
     "restarts-everybody",
     "One worker ended, and clients of the other workers lost their connections.",
-    "Start one worker for the one that ended, and leave the others alone.", .processes)
+    "Replace only the worker that ended.", .processes)
 
   public static let zombies = Mistake(
     "zombies",
@@ -103,7 +103,7 @@ extension Mistake {
   public static let orphans = Mistake(
     "orphans",
     "The parent has ended, but its workers are still running.",
-    "A thread of each worker waits for the lifeline's end, then exits.", .processes)
+    "In each worker, let a thread wait for the lifeline's end, and then call exit(0).", .processes)
 
   public static let orphansWhileTalking = Mistake(
     "orphans-while-talking",

@@ -34,7 +34,7 @@ extension Mistake {
 
   public static let hidesBadArgument = Mistake(
     "hides-bad-argument",
-    "A bad argument must get a usage line and exit status 64.",
+    "A bad argument doesn't get a usage line and exit status 64.",
     "Check the arguments first. Print the usage line on standard error.", .errors)
 
   public static let ignoresSignals = Mistake(

@@ -24,7 +24,7 @@ extension Mistake {
 
   public static let dropsTooLate = Mistake(
     "drops-too-late",
-    "A silent client is dropped, but not when its time is up.",
+    "A silent client is dropped, but too late.",
     "Set a client's timeouts to the idle time from the arguments, in seconds.", .waiting)
 
   public static let timeoutFromConnect = Mistake(

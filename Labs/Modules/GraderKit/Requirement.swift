@@ -10,7 +10,7 @@ package struct Requirement: Hashable, Sendable {
 
   /// `A reset does not harm other clients`.
   package var sentence: String {
-    let pattern = #/IPv6|[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]*|[A-Z]+|\d+/#
+    let pattern = #/IPv6|[A-Z]+(?=[A-Z][a-z])|[A-Z]{2,}|[A-Z][a-z]*|\d+/#
     let words = name.dropFirst(4).matches(of: pattern).map { String($0.0) }
     return words.enumerated().map { index, word in
       let isName = word.dropFirst().contains(where: \.isUppercase)
