@@ -33,7 +33,9 @@ struct LabStatus: Codable {
   var failures: [RequirementResult] {
     let failures = results.filter { $0.verdict == .failed }
     var seen: Set<Mistake> = []
-    return failures.compactMap { failure in
+    // A race may cause any of the others.
+    let races = failures.filter { $0.mistake == .dataRace }
+    return (races + failures).compactMap { failure in
       guard let mistake = failure.mistake else { return failure }
       if !seen.insert(mistake).inserted { return nil }
       return failures.filter { $0.mistake == mistake }

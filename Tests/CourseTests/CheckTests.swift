@@ -21,8 +21,8 @@ final class CheckTests: XCTestCase {
     let solution = try copy.run(["solution", "1"], ["PATH": "/nowhere"])
 
     XCTAssertEqual(check.ending, .exited(0), check.summary + check.output.text)
-    assertPrints(check, "lab01 passes: 19 of 19.\n", "\nBut: line 26: ", "Next: lab 02")
-    assertPrints(map, "passes, but      19 of 19  line 26: ")
+    assertPrints(check, "lab01 passes: 20 of 20.\n", "\nBut: line 26: ", "Next: lab 02")
+    assertPrints(map, "passes, but      20 of 20  line 26: ")
     // It doesn't ask first.
     assertPrints(solution, "\n-     let unused = 3\n")
   }
@@ -40,7 +40,7 @@ final class CheckTests: XCTestCase {
     let text = run.output.text.split(separator: "\n").joined(separator: " ")
     assertPrints(
       run, "  FAILED  The first conversation [hangs-up]\n",
-      "\n  not checked  15, until the first conversation with lab01 works\n")
+      "\n  not checked  16, until the first conversation with lab01 works\n")
     for part in [mistake.name, "the conversation", "the program", mistake.section.reference] {
       XCTAssertTrue(text.contains(part), "\(part) is missing: \(run.output.text)")
     }
@@ -61,7 +61,8 @@ final class CheckTests: XCTestCase {
     let run = try copy.run(["check", "1"])
 
     assertPrints(
-      run, "  FAILED  A reset does not harm other clients, and ", " more [dies-with-its-client]\n",
+      run, "  FAILED  A reset does not harm other clients, and ",
+      " more requirements\n          [dies-with-its-client]\n",
       "\nIt said: lab01/main.swift:37: Fatal error: recv: Connection reset",
       "\n  Labs/lab01-blocking-echo/main.swift:37\n")
     assertFits(run)

@@ -41,7 +41,7 @@ final class EvidenceTests: XCTestCase {
     client.send("hello\n")
 
     assertReport(
-      of: try client.expect("HELLO\n"), says: ["got \"hello\\n\", not"],
+      of: try client.expect("HELLO\n"), says: ["got \"hello\\n\" instead of"],
       not: ["blocked", "running", "it has read"])
   }
 

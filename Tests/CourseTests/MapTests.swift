@@ -31,8 +31,8 @@ final class MapTests: XCTestCase {
     try copy.solve(Lab.all[0])
     let again = try copy.run([], nowhere)
 
-    let row = "  01 blocking echo       passes           19 of 19\n"
-    assertPrints(first, row, "1 of 9 labs, 19 of ", "> 02 timeouts")
+    let row = "  01 blocking echo       passes           20 of 20\n"
+    assertPrints(first, row, "1 of 9 labs, 20 of ", "> 02 timeouts")
     XCTAssertEqual(second.output.text, first.output.text)
     assertPrints(restored, "0 of 9 labs")
     XCTAssertEqual(again.output.text, first.output.text)

@@ -13,7 +13,7 @@ final class WatchTests: XCTestCase {
     try watch.wait(for: "q quit")
 
     try copy.solve(lab)
-    try watch.wait(for: "lab01 passes: 19 of 19.", within: Deadline(after: 120))
+    try watch.wait(for: "lab01 passes: 20 of 20.", within: Deadline(after: 120))
     try watch.wait(for: "q quit")
     // The screen was cleared.
     XCTAssertFalse(watch.screen.visible.contains { $0.contains("not started") })

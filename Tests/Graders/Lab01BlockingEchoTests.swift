@@ -36,6 +36,23 @@ class Lab01BlockingEchoTests: Grader {
   func testEndsAtOnceOnASignal() throws { try checkEndsAtOnceOnASignal() }
   func testNoSocketIsClosedTwice() throws { try checkClosesNoSocketTwice() }
 
+  /// Whether waits have a limit in this lab.
+  var hasTimeouts: Bool { false }
+
+  func testWaitsForASilentClient() throws {
+    // A timeout that would end a wait in five minutes ends it at once.
+    let server = try launch(weather: hasTimeouts ? nil : "short-timeout=1000")
+    server.ifItDies = .limitsAWait
+    for name in ["A", "B"] {
+      server.wait(for: 0.3) { server.child.hasEnded() }
+      let client = try greet(server.connect(name))
+      server.wait(for: 0.3) { client.hasStopped }
+      client.send("hello\n")
+      try client.expect("hello\n", changed: .limitsAWait, cut: .limitsAWait)
+      client.close()
+    }
+  }
+
   // MARK: What comes back
 
   func testEchoesALine() throws {

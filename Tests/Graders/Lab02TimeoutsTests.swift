@@ -4,6 +4,8 @@ import GraderKit
 import XCTest
 
 final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
+  override var hasTimeouts: Bool { true }
+
   override var options: [String] { Lab.timeouts.options }
 
   func testASilentClientIsToldAndDropped() throws {
@@ -17,6 +19,11 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
     try expectTimeout(silent, of: server, after: 1.5)
     // The kernel may be one tick early.
     let time = silent.lastArrival - start
+    if time > 2.7, try isLate([3, 6, 12], of: server) {
+      throw server.finding(
+        .dropsTooLate, "A had 1.5 s, but got the word after \(fixed(time, 2)) s",
+        about: silent, by: .whatCame)
+    }
     if time < 1.48 {
       throw server.finding(
         .dropsTooSoon, "A had 1.5 s, but got the word after \((time * 100).rounded() / 100) s",
@@ -29,6 +36,18 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
     let server = try launch("--idle", "0.5", weather: "short-send=3")
 
     try server.connect("A").expect("timeout\n", cut: .timeoutIsADisconnect)
+  }
+
+  /// Whether clients get nearly twice these idle times: a busy machine isn't late by as much.
+  private func isLate(_ times: [Double], of server: Server) throws -> Bool {
+    for idle in times {
+      let server = try launch("--idle", "\(idle)")
+      let client = try greet(server.connect("a client with \(idle) s"))
+      let start = server.now
+      try expectTimeout(client, of: server, after: idle)
+      if client.lastArrival - start < 1.8 * idle { return false }
+    }
+    return true
   }
 
   private func expectTimeout(_ client: Peer, of server: Server, after idle: Double) throws {
@@ -99,6 +118,11 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
       for number in 1...3 {
         server.wait(for: idle / 2) { client.hasStopped }
         let before = server.now
+        if number == 1 && client.hasStopped && before - last < idle / 2 {
+          throw server.finding(
+            .dropsTooSoon, "A had \(idle) s, and was dropped after \(fixed(before - last, 2)) s",
+            about: client, by: .whatCame)
+        }
         client.send("message \(number)\n")
         // If the grader was slow, A was silent too long and may be dropped.
         if server.now - last >= idle { return false }

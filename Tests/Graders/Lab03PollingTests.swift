@@ -58,6 +58,21 @@ final class Lab03PollingTests: Lab01BlockingEchoTests {
     try checkAClientThatDoesNotReadDoesNotBlockTheOthers(else: .blockingSendInSweep)
   }
 
+  func testAResetWithBytesUnsentEndsThatConnection() throws {
+    try requireInspection()
+    let server = try launch()
+    let client = try server.connect("A", receiveBuffer: 1 << 16, isReading: false)
+    client.send(ascii(16 << 20))
+    server.waitUntilStalled(client)
+    let before = server.descriptors
+
+    server.reset(client)
+    let next = try greet(server.connect("B"), else: .oneClientBlocksTheOthers)
+
+    try server.expectDescriptors(atMost: before, else: .leaksDescriptors)
+    _ = next
+  }
+
   func testSurvivesRunningOutOfDescriptors() throws {
     try checkTooManyClients(launch(descriptors: 32))
 

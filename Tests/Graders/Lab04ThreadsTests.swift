@@ -170,6 +170,32 @@ final class Lab04ThreadsTests: Lab01BlockingEchoTests {
     _ = last
   }
 
+  func testAPlaceIsFreeWhenItsClientHasDisconnected() throws {
+    try requireInspection()
+    func isServed(_ name: String, by server: Server) throws -> Bool {
+      let client = try server.connect(name)
+      client.send("hello\n")
+      return client.first(of: ["hello\n", "busy\n"]) == "hello\n"
+    }
+    var last: Server?
+    // A machine may be so busy that a place is given back late, but not three times.
+    for _ in 1...3 {
+      let server = try launch("--clients", "2")
+      let first = try greet(server.connect("A"))
+      // Other requirements judge the limit.
+      if try !isServed("B", by: server) { return }
+      first.close()
+      server.waitUntilMissed(first)
+      server.wait(for: 0.3) { false }
+      if try isServed("C", by: server) { return }
+      last = server
+    }
+    if let last, try isServed("D", by: last) {
+      throw last.finding(
+        .takesAPlaceTooSoon, "C got \"busy\" after A had disconnected, and then D was served")
+    }
+  }
+
   private func expectFull(_ server: Server) throws {
     let fourth = try server.connect("the fourth")
     fourth.send("hello\n")

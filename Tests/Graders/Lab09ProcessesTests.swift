@@ -246,19 +246,6 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
     }
   }
 
-  func testWorkersStayWhileTheParentRuns() throws {
-    // A timeout that would end a worker in fifteen minutes ends it at once.
-    let server = try launch(weather: "short-timeout=1000")
-    let workers = try server.expectWorkers(2, else: .miscountsWorkers)
-    try greetEach(workers, of: server)
-
-    server.wait(for: 1) { !workers.allSatisfy(server.lives) }
-
-    if !workers.allSatisfy(server.lives) {
-      throw server.finding(.workerEndsByItself, "a worker has ended, and its parent hasn't")
-    }
-  }
-
   // MARK: When the parent ends
 
   func testNoWorkerOutlivesItsParent() throws {

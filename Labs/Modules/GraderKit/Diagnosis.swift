@@ -61,7 +61,10 @@ private let rules: [Rule] = [
   rule(.miscountsWorkers) { $0.came.has(.tooMany) },
   rule(.workerNotReplaced, suspecting: .oneDeathASignal) { $0.came.has(.noneLives) },
 
-  rule(.workerEndsByItself, suspecting: .hangsUp, .dropsOnHalfClose, .resetsTheConnection) {
+  rule(
+    .workerEndsByItself,
+    suspecting: .hangsUp, .dropsOnHalfClose, .resetsTheConnection, .limitsAWait
+  ) {
     [.end, .reset, .partThenEnd].contains($0.came) && $0.has(.lostAWorker)
   },
 
@@ -77,6 +80,12 @@ private let rules: [Rule] = [
   rule(.sendsOutOfOrder) { $0.came == .displacedBytes(isComplete: true) },
   rule(.losesBytes, suspecting: .answersNothing) {
     if case .part = $0.came { true } else { false }
+  },
+  rule(.ignoresWritable, suspecting: .partIsMissing) {
+    [.nothing(isStuck: true), .part(isStuck: true)].contains($0.came) && $0.has(.isBusy)
+  },
+  rule(.ignoresWritable, suspecting: .partIsMissing) {
+    [.nothing(isStuck: true), .part(isStuck: true)].contains($0.came) && $0.has(.isBusy)
   },
   rule(.stopsHalfway, suspecting: .partialSendDropped, .partIsMissing) {
     [.nothing(isStuck: true), .part(isStuck: true)].contains($0.came)
@@ -130,6 +139,11 @@ private let rules: [Rule] = [
     $0.came.isSilent && $0.has(.isBusy) && $0.has(.leavesConnectionsOpen)
   },
   rule(.ignoresEmptyRecv) { $0.came == .stillRunning && $0.has(.isBusy) },
+
+  rule(.forgetsAClient, suspecting: .answersNothing) {
+    $0.came == .nothing(isStuck: true) && $0.has(.waitsForNoClient)
+      && !$0.has(.leavesOneUnaccepted)
+  },
 
   // It's busy although nothing happens.
   rule(.spins, suspecting: .looksAgainAndAgain) { $0.came == .load(isOnlyRestless: false) },

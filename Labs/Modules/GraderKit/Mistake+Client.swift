@@ -25,7 +25,7 @@ extension Mistake {
   public static let usesClosedSocket = Mistake(
     "uses-closed-socket",
     "Your program uses a socket that it has already closed.",
-    "Close it after its last use, not before. A defer runs at the end of its own function.",
+    "Close it after its last use, not before. A defer runs at the end of its own block.",
     .errors)
 
   public static let leavesSocketOpen = Mistake(

@@ -4,7 +4,8 @@ extension Mistake {
   static let echoes: [Mistake] = [
     answersNothing, waitsForNewline, waitsForMore, losesBytes, answersLate, changesBytes,
     textNotBytes, blockingListener, stopsAtNUL, oneRecvIsEverything, partialSendDropped,
-    partIsMissing, sendsOutOfOrder, notTheWord, stopsHalfway, mixesClientsUp, staleQueue,
+    partIsMissing, ignoresWritable, sendsOutOfOrder, notTheWord, stopsHalfway, mixesClientsUp,
+    staleQueue,
     closedSocketStillWatched,
   ]
 
@@ -70,6 +71,11 @@ extension Mistake {
     "Your program has received everything, but part of the echo is missing.",
     "Find the bytes that are never sent: what send didn't take, or what didn't fit in a queue.",
     .queues)
+
+  public static let ignoresWritable = Mistake(
+    "ignores-writable",
+    "A client has room again, but your program doesn't send its queue.",
+    "Flush the queue of each client that select reports as writable.", .queues)
 
   public static let sendsOutOfOrder = Mistake(
     "sends-out-of-order",

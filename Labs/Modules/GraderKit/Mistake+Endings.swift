@@ -2,7 +2,8 @@
 
 extension Mistake {
   static let endings: [Mistake] = [
-    hangsUp, resetsTheConnection, dropsOnHalfClose, ignoresEmptyRecv, neverCloses, leaksDescriptors,
+    hangsUp, resetsTheConnection, dropsOnHalfClose, ignoresEmptyRecv, watchesAnEndedClient,
+    neverCloses, leaksDescriptors,
     closesTwice, shutsDownItsSending, leavesItsLoop, dies, indexOutOfRange, loopsForever,
     diesWithItsClient, diesWithAVanishedClient,
     endsWithASilentClient,
@@ -27,6 +28,12 @@ extension Mistake {
     "ignores-empty-recv",
     "The client disconnected, but your program keeps calling recv on it and uses 100% of a core.",
     "Leave the loop when recv returns an empty array: the client has closed its side.", .bytes)
+
+  public static let watchesAnEndedClient = Mistake(
+    "watches-an-ended-client",
+    "A client has finished sending, but your program still watches it for reading.",
+    "At the empty recv, take it out of reading, or the loop spins. Close it when all is sent.",
+    .queues)
 
   public static let neverCloses = Mistake(
     "never-closes",

@@ -8,7 +8,8 @@ extension Mistake {
     wouldBlockIsTheEnd,
     forgetsAClient, skipsAClient, starvesAClient, restsTooOften, slowsDown,
     acceptsTooSlowly, usesThreads, runNotStart, lockHeldWhileTalking, ignoresTheLimit,
-    checkThenAct, limitOffByOne, limitTooLow, givesBackTwice, countNeverLowered, dataRace,
+    checkThenAct, limitOffByOne, limitTooLow, givesBackTwice, countNeverLowered, takesAPlaceTooSoon,
+    dataRace,
     rejectsInSilence, threadsPileUp, queueWithoutBound, queueNeverShrinks, aboveSelectLimit,
     tooManyDescriptors,
   ]
@@ -56,8 +57,8 @@ extension Mistake {
 
   public static let forgetsAClient = Mistake(
     "forgets-a-client",
-    "Your program no longer reads from a client that is still connected.",
-    "Keep each client in your list until it has disconnected: add new ones to those you have.",
+    "Your program doesn't read from a client that is still connected.",
+    "Keep each client in the list that you read from until it has disconnected.",
     .waiting)
 
   public static let skipsAClient = Mistake(
@@ -154,6 +155,12 @@ extension Mistake {
     "rejects-with-a-reset",
     "The rejected client's connection ends in a reset, so \"busy\" may be lost.",
     "Before you close it, take what it has sent, without waiting: setBlocking(false), one recv.",
+    .threads)
+
+  public static let takesAPlaceTooSoon = Mistake(
+    "takes-a-place-too-soon",
+    "A client has disconnected, but your program still rejects the next one.",
+    "Take the place after accept has returned, not before, or a place is checked too early.",
     .threads)
 
   public static let rejectedStaysOpen = Mistake(

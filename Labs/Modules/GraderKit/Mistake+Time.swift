@@ -2,10 +2,17 @@
 
 extension Mistake {
   static let time: [Mistake] = [
-    timeoutOnlyOnListener, dropsTooSoon, dropsTooLate, timeoutFromConnect, timeoutIsADisconnect,
+    limitsAWait, timeoutOnlyOnListener, dropsTooSoon, dropsTooLate, timeoutFromConnect,
+    timeoutIsADisconnect,
     keepsASilentClient, timeoutInAnEcho, disconnectIsATimeout, exitsOnTimeout, everyErrorIsATimeout,
     sendHasNoTimeout, sendTimeoutTooShort, saysNothingWhileWaiting, spins,
   ]
+
+  public static let limitsAWait = Mistake(
+    "limits-a-wait",
+    "A timeout ends a wait that has no limit in this lab.",
+    "Set no timeout on the listener or on a client. Here, accept and recv wait for any time.",
+    .waiting)
 
   public static let timeoutOnlyOnListener = Mistake(
     "timeout-only-on-listener",
@@ -71,7 +78,7 @@ extension Mistake {
   public static let saysNothingWhileWaiting = Mistake(
     "says-nothing-while-waiting",
     "While no client connects, your program does nothing else.",
-    "Set the listener's timeout to 1, in seconds. After each one, print a line and accept again.",
+    "Set the listener's receive timeout to 1 second. When it expires, print a line and go on.",
     .waiting)
 
   public static let spins = Mistake(

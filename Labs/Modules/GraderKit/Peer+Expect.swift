@@ -51,7 +51,7 @@ extension Peer {
       throw wrong(
         changed,
         "expected \(wanted); from byte \(grouped(differs + 1)) on, it got "
-          + "\(describe(came, asText: asText)), not \(describe(right, asText: asText))",
+          + "\(describe(came, asText: asText)) instead of \(describe(right, asText: asText))",
         telltale ?? kind)
     }
     let cut = cut ?? program.ifItHangsUp
