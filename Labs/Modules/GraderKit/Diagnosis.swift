@@ -84,9 +84,6 @@ private let rules: [Rule] = [
   rule(.ignoresWritable, suspecting: .partIsMissing) {
     [.nothing(isStuck: true), .part(isStuck: true)].contains($0.came) && $0.has(.isBusy)
   },
-  rule(.ignoresWritable, suspecting: .partIsMissing) {
-    [.nothing(isStuck: true), .part(isStuck: true)].contains($0.came) && $0.has(.isBusy)
-  },
   rule(.stopsHalfway, suspecting: .partialSendDropped, .partIsMissing) {
     [.nothing(isStuck: true), .part(isStuck: true)].contains($0.came)
   },

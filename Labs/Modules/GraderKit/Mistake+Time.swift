@@ -78,7 +78,7 @@ extension Mistake {
   public static let saysNothingWhileWaiting = Mistake(
     "says-nothing-while-waiting",
     "While no client connects, your program does nothing else.",
-    "Set the listener's receive timeout to 1 second. When it expires, print a line and go on.",
+    "Set the listener's receive timeout to 1 second. When it expires, print a line, and accept.",
     .waiting)
 
   public static let spins = Mistake(
