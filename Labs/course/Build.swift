@@ -11,8 +11,8 @@ struct Build {
   let remarks: [Remark]
 
   /// An error, a warning, or a note of the compiler.
-  struct Remark: Codable, Equatable {
-    enum Kind: String, Codable { case error, warning, note }
+  struct Remark: Codable, Equatable, Sendable {
+    enum Kind: String, Codable, Sendable { case error, warning, note }
 
     let kind: Kind
     let line: Int

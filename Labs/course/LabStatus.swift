@@ -3,8 +3,8 @@
 import GraderKit
 
 /// The status of a lab, as its files are now.
-struct LabStatus: Codable {
-  enum State: String, Codable {
+struct LabStatus: Codable, Sendable {
+  enum State: String, Codable, Sendable {
     case missing = "no main.swift"
     case notStarted = "not started"
     case doesNotCompile = "does not compile"
