@@ -47,6 +47,14 @@ struct Build {
     return try product(bundle)
   }
 
+  /// Builds the graders, and the launcher of other people's programs.
+  static func everythingForGrading() throws {
+    for build in try [graders(), product("confine")] where !build.isDone {
+      let words = build.remarks.map(\.text).joined(separator: "\n")
+      throw CourseError(description: "the graders do not compile; were they changed?\n\(words)")
+    }
+  }
+
   /// Builds a program of the package, such as `lab04`, unless it is up to date.
   ///
   /// - Parameter again: whether the compiler must run again to repeat its warnings.
@@ -95,15 +103,15 @@ struct Build {
     return words
   }()
 
-  /// What the compiler said, with paths relative to the package. It compiles each file twice, for
-  /// the program and for the module, so repeated remarks are left out.
-  private static func remarks(in lines: [String]) -> [Remark] {
+  /// What the compiler said, with paths relative to the package or to another folder. It compiles
+  /// each file twice, for the program and for the module, so repeated remarks are left out.
+  static func remarks(in lines: [String], from root: String = Subject.root.path) -> [Remark] {
     var remarks: [Remark] = []
     var isOpen = false
     for line in lines {
       // The source may contain terminal escape sequences. Tabs count as one column here.
       let line = printable(
-        line.replacing(Subject.root.path + "/", with: "").replacing("\t", with: " "))
+        line.replacing(root + "/", with: "").replacing("\t", with: " "))
       if let match = line.firstMatch(of: #/^\S.*?:(\d+):\d+: (error|warning|note): (.*)/#),
         let number = Int(match.1), let kind = Remark.Kind(rawValue: String(match.2))
       {

@@ -19,11 +19,13 @@ struct Command: Sendable {
     case one = "N"
     case oneOrCurrent = "[N]"
     case anyOrCurrent = "[N...]"
+    /// The words after the options aren't labs.
+    case submissions = "SUBMISSIONS"
   }
 
   /// In the order in which a student needs them.
   static let all: [Command] = [
-    .map, .check, .watch, .hint, .see, .talk, .solution, .reset, .doctor,
+    .map, .check, .watch, .hint, .see, .talk, .solution, .reset, .doctor, .grade,
   ]
 
   /// Runs the command that these words ask for, and returns its exit status: 1 if something failed,
@@ -70,6 +72,7 @@ struct Command: Sendable {
   }
 
   private func labs(named words: [String]) throws -> [Lab] {
+    if labs == .submissions { return Lab.all }
     if let word = words.first, labs == .none {
       throw UsageError("course \(name) takes no argument \"\(word)\"")
     }

@@ -105,40 +105,45 @@ extension Lab {
       let remarks = build.secondFile(of: self).map { [$0] } ?? build.remarks
       return LabStatus(state: .doesNotCompile, of: count, remarks: remarks)
     }
-    let results: [RequirementResult]
     do {
-      results = try withoutLaterSteps(graded { try look($0, count) }.results)
+      return try status(of: graded { try look($0, count) }.results, build, steps: steps())
     } catch let error as CourseError {
       return LabStatus(state: .graderFailed, of: count, but: error.description)
     }
+  }
+
+  /// The status that follows from what the compiler and the graders said.
+  ///
+  /// - Parameter steps: those that aren't written yet.
+  func status(of results: [RequirementResult], _ build: Build, steps: [Step]) -> LabStatus {
+    let results = results.map { withoutLaterStep($0, steps) }
     if results.contains(where: { $0.verdict == .notStarted }) {
-      return LabStatus(state: .notStarted, of: count, results: results, remarks: build.remarks)
+      return LabStatus(
+        state: .notStarted, of: results.count, results: results, remarks: build.remarks)
     }
     let passed = results.count { $0.verdict == .passed }
     let skipped = results.count { $0.verdict == .skipped }
     let isGood = passed + skipped == results.count
-    let but = isGood ? try leftToDo(build, skipped: skipped) : nil
+    let but = isGood ? leftToDo(build, steps, skipped: skipped) : nil
     return LabStatus(
       state: !isGood ? .fails : but == nil ? .passes : .passesBut, passed: passed,
       of: results.count - skipped, results: results, remarks: build.remarks, but: but)
   }
 
-  /// The results, without failures that only say that a later step than the next one isn't written.
-  private func withoutLaterSteps(_ results: [RequirementResult]) throws -> [RequirementResult] {
-    let unwritten = Set(try steps().map(\.number).dropFirst())
-    return results.map { result in
-      guard let step = result.mistake.flatMap({ missing[$0] }), unwritten.contains(step) else {
-        return result
-      }
-      return RequirementResult(
-        .notChecked("until step \(step) is written"), lab: name, requirement: result.requirement,
-        isFirst: false)
-    }
+  /// The result, unless it's a failure that only says that a later step than the next one isn't
+  /// written.
+  private func withoutLaterStep(_ result: RequirementResult, _ steps: [Step]) -> RequirementResult {
+    guard let step = result.mistake.flatMap({ missing[$0] }),
+      steps.dropFirst().contains(where: { $0.number == step })
+    else { return result }
+    return RequirementResult(
+      .notChecked("until step \(step) is written"), lab: name, requirement: result.requirement,
+      isFirst: false)
   }
 
   /// What is left to do in a lab that meets all requirements.
-  private func leftToDo(_ build: Build, skipped: Int) throws -> String? {
-    if let step = try steps().first { return "step \(step.number) is not written" }
+  private func leftToDo(_ build: Build, _ steps: [Step], skipped: Int) -> String? {
+    if let step = steps.first { return "step \(step.number) is not written" }
     if let warning = build.remarks.first(where: { $0.kind == .warning }) {
       return "line \(warning.line): \(warning.message)"
     }

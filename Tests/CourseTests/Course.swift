@@ -2,7 +2,6 @@
 
 import Foundation
 import GraderKit
-import Synchronization
 import XCTest
 
 extension Lab {
@@ -74,42 +73,4 @@ func requirePython() throws -> String {
   let path = python.output.lines.last ?? ""
   if !path.hasPrefix("/") { throw XCTSkip("there is no Python 3.8 or later here") }
   return path
-}
-
-/// Runs a body for each element, a few at a time, and returns the outcomes in order.
-///
-/// Graders mostly wait, so more run at a time than there are cores. None starts while all cores are
-/// busy.
-func concurrently<Element: Sendable, Outcome: Sendable>(
-  _ elements: [Element], _ body: @escaping @Sendable (Element) -> Outcome
-) -> [Outcome] {
-  let queue = OperationQueue()
-  queue.maxConcurrentOperationCount = 12
-  let turn = Mutex(())
-  let running = Atomic(0)
-  let outcomes = Mutex<[Int: Outcome]>([:])
-  for (index, element) in elements.enumerated() {
-    queue.addOperation {
-      turn.withLock { _ in
-        while running.load(ordering: .relaxed) > 0 && isBusy() { usleep(5_000) }
-        running.add(1, ordering: .relaxed)
-        // Let no other start until this one shows up as running.
-        usleep(50_000)
-      }
-      let outcome = body(element)
-      running.subtract(1, ordering: .relaxed)
-      outcomes.withLock { $0[index] = outcome }
-    }
-  }
-  queue.waitUntilAllOperationsAreFinished()
-  return outcomes.withLock { outcomes in elements.indices.compactMap { outcomes[$0] } }
-}
-
-/// Whether all cores are busy now; false where the system doesn't say.
-private func isBusy() -> Bool {
-  let load = FileManager.default.contents(atPath: "/proc/loadavg") ?? Data()
-  // `0.20 0.18 0.12 3/80 11206`: three of 80 threads can run, and the one that asks is one of them.
-  let words = String(decoding: load, as: UTF8.self).split(separator: " ").dropFirst(3).first ?? ""
-  let running = Int(words.prefix { $0 != "/" }) ?? 0
-  return running - 1 >= ProcessInfo.processInfo.activeProcessorCount
 }

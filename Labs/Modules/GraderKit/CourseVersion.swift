@@ -10,10 +10,10 @@ package struct CourseVersion: Encodable, CustomStringConvertible {
 
   let version = number
   /// The commit that is checked out; nil for a copy that isn't a repository of its own.
-  let commit: String?
+  package let commit: String?
   /// The version of Swift, such as `6.3.1`, or nil where there is no compiler.
   package let toolchain: String?
-  let platform: String
+  package let platform: String
 
   package init() {
     // Inside another repository, git first prints the path of this folder in it.

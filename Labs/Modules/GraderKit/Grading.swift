@@ -17,16 +17,17 @@ extension Lab {
   ///   - subject: the command line of the program; nil is the lab as it is built.
   ///   - source: its Swift source, which only some requirements need.
   ///   - only: the only requirement to check.
-  ///   - variables: additions to the graders' environment.
+  ///   - base: the graders' environment; nil is this process's.
+  ///   - variables: additions to it.
   ///   - look: called repeatedly with the results so far. It must not wait. Throwing ends the run.
   /// - Throws: a `CourseError` if the grader failed: its results are incomplete or contradict its
   ///   exit status. That's never the program's fault, and never a pass.
   package func graded(
     subject: String? = nil, source: String? = nil, only: String? = nil,
-    _ variables: [String: String] = [:],
+    environment base: [String: String]? = nil, _ variables: [String: String] = [:],
     look: ([RequirementResult]) throws -> Void = { _ in }
   ) throws -> Grading {
-    var environment = ProcessInfo.processInfo.environment
+    var environment = base ?? ProcessInfo.processInfo.environment
     environment["GRADER_FAILURES"] = nil
     environment["SUBJECT"] = subject
     environment["SUBJECT_SOURCE"] = source

@@ -22,6 +22,11 @@ public struct Limits: Sendable {
   /// The thread sanitizer reserves terabytes, so its data has no limit.
   var isSanitized = false
 
+  package init(descriptors: Int? = nil, isSanitized: Bool = false) {
+    self.descriptors = descriptors
+    self.isSanitized = isSanitized
+  }
+
   /// A command for a shell, which limits itself and then becomes the program: `posix_spawn` can't
   /// set limits, and `setrlimit(2)` would limit the grader. Errors are ignored, because systems and
   /// shells differ in what they support.
@@ -100,22 +105,6 @@ struct LimitMonitor {
     if family.count > Limits.processes { return .processes(family.count) }
     let memory = family.reduce(0) { $0 + Processes.memory(of: $1) }
     return memory > Limits.memory ? .memory(memory) : nil
-  }
-}
-
-/// What runs on the whole machine: `/proc/loadavg`.
-private struct Load {
-  /// Processes and threads.
-  let tasks: Int
-  /// The number of the process or thread that was started last.
-  let newest: pid_t
-
-  init?() {
-    let words = Processes.text(of: "/proc/loadavg")?.split { $0 == " " || $0 == "/" || $0 == "\n" }
-    guard let words, words.count == 6, let tasks = Int(words[4]), let newest = pid_t(words[5])
-    else { return nil }
-    self.tasks = tasks
-    self.newest = newest
   }
 }
 

@@ -94,6 +94,6 @@ func isText(_ bytes: [UInt8]) -> Bool {
 func milliseconds(_ seconds: Double) -> String { "\(grouped(Int((seconds * 1000).rounded()))) ms" }
 
 /// `1 byte`, `17 bytes`.
-func count(_ number: Int, _ thing: String) -> String {
+package func count(_ number: Int, _ thing: String) -> String {
   "\(grouped(number)) \(thing)\(number == 1 ? "" : "s")"
 }

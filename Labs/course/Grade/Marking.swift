@@ -1,0 +1,130 @@
+// Grades a class: what is new or has changed, side by side, with the progress.
+
+import Foundation
+import GraderKit
+
+/// The grading of a class into a folder of results.
+struct Marking: Sendable {
+  let labs: [Lab]
+  let submissions: [Submission]
+  let rules: ClassRules
+  let results: Results
+  let jobs: Int
+  /// Whether to grade again what has a result.
+  let isAgain: Bool
+
+  /// One lab of one student that has to be graded.
+  private struct Unit: Sendable {
+    let exam: Exam
+    let key: String
+    /// Others who handed in the same bytes, and get the same result.
+    var twins: [Exam] = []
+  }
+
+  /// A mark, and whether the machine was overloaded meanwhile.
+  private struct Outcome: Sendable {
+    let mark: Mark
+    let wasOverloaded: Bool
+
+    /// Whether the failure may be the machine's.
+    var isDoubtful: Bool { wasOverloaded && mark.state == .fails }
+
+    /// The verdicts, without what differs from run to run.
+    var verdicts: [String: RequirementResult.Verdict] {
+      Dictionary(mark.status.results.map { ($0.requirement, $0.verdict) }) { $1 }
+    }
+  }
+
+  /// Grades the class, and writes each result as soon as it's known.
+  ///
+  /// - Returns: whether all of it is graded. Ctrl-C ends the grading, and a second run continues.
+  /// - Throws: an error if a result can't be written.
+  func run() throws -> Bool {
+    let progress = Progress(of: submissions, labs)
+    var units: [Unit] = []
+    var places: [String: Int] = [:]
+    for submission in submissions {
+      for lab in labs {
+        guard let files = submission.labs.first(where: { $0.lab == lab }) else {
+          let mark = Exam.missing(lab, of: submission.student, submission.ignored, rules)
+          try results.write(mark)
+          progress.note(mark)
+          continue
+        }
+        let exam = Exam(
+          student: submission.student, files: files, ignored: submission.ignored, rules: rules)
+        let key = rules.key(of: files)
+        if let kept = results.mark(of: submission.student, lab), kept.key == key, kept.counts,
+          !isAgain
+        {
+          progress.note(kept)
+        } else if let place = places[key] {
+          units[place].twins.append(exam)
+        } else {
+          places[key] = units.count
+          units.append(Unit(exam: exam, key: key))
+        }
+      }
+    }
+    progress.begin(units.count)
+    let outcomes = concurrently(units, upTo: jobs) { unit in
+      Result {
+        let outcome = try grade(unit, progress)
+        if let outcome, !outcome.isDoubtful { try write(outcome.mark, of: unit, progress) }
+        return outcome
+      }
+    }
+    for (unit, outcome) in zip(units, outcomes) {
+      // Alone, because it failed while the machine was overloaded.
+      guard let first = try outcome.get(), first.isDoubtful,
+        let second = try grade(unit, progress)
+      else { continue }
+      var mark = second.mark
+      if first.verdicts != second.verdicts { mark.state = .inconsistent }
+      try write(mark, of: unit, progress)
+    }
+    Terminal.clearLine()
+    return !Terminal.isInterrupted
+  }
+
+  /// Grades a unit. Returns nil after Ctrl-C.
+  private func grade(_ unit: Unit, _ progress: Progress) throws -> Outcome? {
+    if Terminal.isInterrupted { return nil }
+    var looks = 0
+    var overloads = 0
+    var next = ContinuousClock.now
+    do {
+      let mark = try unit.exam.mark {
+        if Terminal.isInterrupted { throw Interruption() }
+        if ContinuousClock.now < next { return }
+        next = .now + .milliseconds(250)
+        looks += 1
+        if Load()?.isOverload ?? false { overloads += 1 }
+        progress.show()
+      }
+      return Outcome(mark: mark, wasOverloaded: overloads * 4 > looks)
+    } catch is Interruption {
+      return nil
+    }
+  }
+
+  private func write(_ mark: Mark, of unit: Unit, _ progress: Progress) throws {
+    for exam in [unit.exam] + unit.twins {
+      let own = mark.given(to: exam)
+      try results.write(own)
+      progress.note(own)
+    }
+    progress.finishUnit()
+  }
+
+  private struct Interruption: Error {}
+}
+
+extension Mark {
+  /// The same verdict for a student who handed in the same files.
+  fileprivate func given(to exam: Exam) -> Mark {
+    Mark(
+      student: exam.student, lab: lab, key: key, state: state, status: status,
+      ignored: exam.ignored, audit: audit)
+  }
+}

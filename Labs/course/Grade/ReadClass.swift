@@ -1,0 +1,3 @@
+import GraderKit
+
+func readClass(at path: String, labs: [Lab]) throws(CourseError) -> [Submission] { [] }
