@@ -30,29 +30,33 @@ struct Build {
   /// Builds the graders, unless they're newer than all of their sources: asking SwiftPM would add
   /// half a second to each check.
   static func graders() throws -> Build {
-    let products = Subject.products
-    let path = products.appendingPathComponent("\(bundle).xctest").path
-    let module = products.appendingPathComponent("Modules/GraderKit.swiftmodule").path
-    let sources = ["Labs/Modules", "Tests/Graders", "Tests/Suite"]
-      .map { Subject.root.appendingPathComponent($0).path }
-      .flatMap { folder in
-        [folder] + (FileManager.default.subpaths(atPath: folder) ?? []).map { "\(folder)/\($0)" }
-      }
-    let manifest = Subject.root.appendingPathComponent("Package.swift").path
+    let module = Subject.products.appendingPathComponent("Modules/GraderKit.swiftmodule").path
     // The module is newer if another compiler built it.
-    let newest = ([manifest, module] + sources).compactMap(Subject.date).max()
-    if let built = Subject.date(path), let newest, built >= newest {
-      return Build(isDone: true, remarks: [])
-    }
-    return try product(bundle)
+    let sources = ["Labs/Modules", "Tests/Graders", "Tests/Suite"]
+    return isFresh("\(bundle).xctest", sources, module)
+      ? Build(isDone: true, remarks: []) : try product(bundle)
   }
 
-  /// Builds the graders, and the launcher of other people's programs.
+  /// Builds what grading a class needs: the graders, and the launcher of other people's programs.
   static func everythingForGrading() throws {
-    for build in try [graders(), product("confine")] where !build.isDone {
+    var builds = try [graders()]
+    if !isFresh("confine", ["Labs/Modules/Confine"]) { builds.append(try product("confine")) }
+    for build in builds where !build.isDone {
       let words = build.remarks.map(\.text).joined(separator: "\n")
       throw CourseError(description: "the graders do not compile; were they changed?\n\(words)")
     }
+  }
+
+  /// Whether a product is newer than the manifest, these folders and their files.
+  private static func isFresh(_ product: String, _ folders: [String], _ other: String...) -> Bool {
+    let files = folders.map { Subject.root.appendingPathComponent($0).path }.flatMap { folder in
+      [folder] + (FileManager.default.subpaths(atPath: folder) ?? []).map { "\(folder)/\($0)" }
+    }
+    let manifest = Subject.root.appendingPathComponent("Package.swift").path
+    let newest = ([manifest] + other + files).compactMap(Subject.date).max()
+    let built = Subject.date(Subject.products.appendingPathComponent(product).path)
+    guard let built, let newest else { return false }
+    return built >= newest
   }
 
   /// Builds a program of the package, such as `lab04`, unless it is up to date.

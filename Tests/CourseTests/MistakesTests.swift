@@ -146,6 +146,12 @@ struct WrittenMistake: Sendable {
   }
 
   func build(in folder: URL, from right: String) throws -> String {
+    try write(in: folder, from: right)
+    return try lab.build(in: folder, from: path)
+  }
+
+  /// Writes a `main.swift` with the mistake.
+  func write(in folder: URL, from right: String) throws {
     let source = folder.appendingPathComponent("main.swift").path
     try FileManager.default.copyItem(
       atPath: Subject.root.appendingPathComponent(right).path, toPath: source)
@@ -163,6 +169,5 @@ struct WrittenMistake: Sendable {
           prints.
           """)
     }
-    return try lab.build(in: folder, from: path)
   }
 }

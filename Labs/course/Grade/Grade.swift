@@ -92,10 +92,10 @@ struct ClassGrading {
     say(
       "Grading \(count(submissions.count, "submission")), \(labs.map(\.name).joined(separator: " "))"
     )
-    let marking = Marking(
+    let examiner = Examiner(
       labs: labs, submissions: submissions, rules: rules, results: results,
       jobs: arguments.count("jobs"), isAgain: arguments.has("regrade"))
-    let isDone = try marking.run()
+    let isDone = try examiner.run()
     if try ClassRules.digest() != rules.graders {
       complain(
         "the graders were changed while they ran: these results prove nothing. Delete \(out.path)")

@@ -4,7 +4,7 @@ import Foundation
 import GraderKit
 
 /// The grading of a class into a folder of results.
-struct Marking: Sendable {
+struct Examiner: Sendable {
   let labs: [Lab]
   let submissions: [Submission]
   let rules: ClassRules
