@@ -41,8 +41,10 @@ let modules: [Target] = [
   .target(name: "GraderKit", dependencies: ["Libc", "Sockets"], path: "Labs/Modules/GraderKit"),
 ]
 
-// The student's guide, `swift run course`. It launches programs as the graders do.
+// The student's guide, `swift run course`. It launches programs as the graders do; a class's through
+// `confine`.
 let guide: [Target] = [
+  .executableTarget(name: "confine", dependencies: ["Libc"], path: "Labs/Modules/Confine"),
   .executableTarget(
     name: "course", dependencies: ["GraderKit", "LabKit", "Libc", "Sockets"],
     path: "Labs/course")

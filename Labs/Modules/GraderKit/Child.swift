@@ -40,6 +40,7 @@ public final class Child {
     spares: Int32 = 0, extra: Int32? = nil, keeping limit: Int = 1 << 18, terminal: String? = nil,
     isTagged: Bool = true
   ) throws(SpawnError) {
+    if limits != nil { Confinement.isPrepared }
     self.isTagged = isTagged
     limitMonitor = limits == nil ? nil : LimitMonitor()
     self.output = Output(keeping: limit)
@@ -136,6 +137,8 @@ public final class Child {
     Watchdog.shared.remove(pid)
     let last = try? Ending.wait(for: pid).status
     ending = ending ?? last
+    Orphans.forget(pid)
+    Orphans.end()
     // The pipes end when the last process that has them open closes them.
     let deadline = Deadline(after: 2)
     let first = Deadline(after: 0.2)

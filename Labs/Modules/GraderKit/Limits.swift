@@ -96,12 +96,14 @@ struct LimitMonitor {
     let now = ContinuousClock.now
     if now - last < .milliseconds(50) || !Inspection.isPossible { return nil }
     last = now
+    // Ended ones would count as tasks.
+    Orphans.reap()
     // First, because it's cheap: if processes multiply, each further look takes longer.
     if let load = Load(), load.tasks > tasksBefore + Limits.processes {
       let count = Processes.tasks(inGroup: pid, upTo: load.newest)
       if count > Limits.processes { return .processes(count) }
     }
-    let family = Processes.family(of: pid)
+    let family = Processes.family(of: pid) + Orphans.all.flatMap(Processes.family)
     if family.count > Limits.processes { return .processes(family.count) }
     let memory = family.reduce(0) { $0 + Processes.memory(of: $1) }
     return memory > Limits.memory ? .memory(memory) : nil

@@ -34,6 +34,24 @@ package enum Platform {
     }
   #endif
 
+  /// Makes this process the parent of its descendants' orphans: `PR_SET_CHILD_SUBREAPER`.
+  static func becomeSubreaper() -> Bool { control(36, 1) }
+
+  /// Keeps other processes of this user from reading this one's memory and environment, and from
+  /// opening its files: `PR_SET_DUMPABLE`.
+  static func hideMemory() { _ = control(4, 0) }
+
+  /// `prctl(2)`, which C declares with variable arguments, so Swift can't call it. False on macOS.
+  private static func control(_ option: Int32, _ value: UInt) -> Bool {
+    #if os(Linux)
+      typealias Function = @convention(c) (Int32, UInt, UInt, UInt, UInt) -> Int32
+      guard let symbol = dlsym(nil, "prctl") else { return false }
+      return unsafeBitCast(symbol, to: Function.self)(option, value, 0, 0, 0) == 0
+    #else
+      return false
+    #endif
+  }
+
   /// The folder of the built programs and of the test bundle.
   static var products: URL {
     #if canImport(Darwin)

@@ -5,8 +5,9 @@ import Libc
 import Synchronization
 
 /// Only one thread at a time starts a program: between `pipe` and close-on-exec, another thread's
-/// program would inherit the pipe and keep it open.
-private let turn = Mutex(())
+/// program would inherit the pipe and keep it open. Between a start and `Orphans.note`, the program
+/// would be taken for an orphan.
+let startTurn = Mutex(())
 
 /// Why a program could not be started.
 public struct SpawnError: Error, CustomStringConvertible {
@@ -65,8 +66,10 @@ func spawn(
   let settings = variables.map { strdup("\($0)=\($1)") } + [nil]
   defer { for text in arguments + settings { free(text) } }
   var pid = pid_t()
-  let code = turn.withLock { _ in
-    posix_spawnp(&pid, command[0], &actions, &attributes, arguments, settings)
+  let code = startTurn.withLock { _ in
+    let code = posix_spawnp(&pid, command[0], &actions, &attributes, arguments, settings)
+    if code == 0 { Orphans.note(pid) }
+    return code
   }
   if code != 0 {
     throw SpawnError(
@@ -78,7 +81,7 @@ func spawn(
 /// Makes a pipe that no program inherits by accident: `pipe(2)`.
 func makePipe() throws(SpawnError) -> (read: Int32, write: Int32) {
   var ends: [Int32] = [0, 0]
-  let code = turn.withLock { _ in
+  let code = startTurn.withLock { _ in
     if pipe(&ends) == -1 { return errno }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return 0

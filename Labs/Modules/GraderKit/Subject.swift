@@ -4,11 +4,14 @@ import Foundation
 
 /// The program that a grader launches.
 public struct Subject {
-  let command: [String]
+  let program: [String]
   /// Whether it's built with the thread sanitizer.
   var isSanitized = false
 
-  public init(_ command: [String]) { self.command = command }
+  public init(_ command: [String]) { program = command }
+
+  /// What to start: the program, or the launcher that confines it.
+  var command: [String] { Confinement.launcher(reading: readable) + program }
 
   /// A command line: a shell splits it into words, and then becomes the program.
   package init(line: String) { self.init(["/bin/sh", "-c", "exec \(line) \"$@\"", "sh"]) }

@@ -1,0 +1,59 @@
+// A launch: what the program may do, and how this process becomes the program.
+
+import Libc
+
+struct Launch {
+  /// The program's working folder, the only one where it may write.
+  var scratch = ""
+  /// What it may read and execute besides the system: its own file, and those of its language.
+  var readable: [String] = []
+  /// Whether it connects to a port, rather than listening on one.
+  var isClient = false
+  var command: [String] = []
+
+  /// The port that the program is given: the first word that is a number. nil if there's none.
+  var port: UInt16? { command.dropFirst().lazy.compactMap { UInt16($0) }.first }
+
+  /// Everything that the program may read and execute.
+  var allReadable: [String] { Platform.systemPaths + Platform.runtimePaths + readable }
+
+  /// Replaces this process. The PID stays.
+  func becomeProgram() throws(Refusal) {
+    guard let folder = realpath(scratch, nil) else { throw Refusal(call: "\(scratch)") }
+    let scratch = String(cString: folder)
+    if chdir(scratch) == -1 { throw Refusal(call: scratch) }
+    // A core file would hold what the program had in memory, and take minutes to write.
+    var none = rlimit()
+    setrlimit(Platform.coreSize, &none)
+    let variables = environment(in: scratch)
+    let command = try Platform.confined(self, in: scratch)
+
+    // execvp searches the PATH of this process, so that must be the program's.
+    for variable in Platform.environment { unsetenv(String(variable.prefix { $0 != "=" })) }
+    for variable in variables {
+      if let copy = strdup(variable) { putenv(copy) }
+    }
+    let arguments = command.map { strdup($0) } + [nil]
+    execvp(command[0], arguments)
+    throw Refusal(call: command[0])
+  }
+
+  /// The variables that the program gets. The others may hold passwords and tokens.
+  private func environment(in scratch: String) -> [String] {
+    let names: Set = ["LANG", "LANGUAGE", "TZ", "TERM", "RES_OPTIONS", "SWIFT_BACKTRACE"]
+    let prefixes = ["LC_", "SOCKETS_", "SOCKET_LABS_", "TSAN_OPTIONS", "PYTHON"]
+    let kept = Platform.environment.filter { variable in
+      names.contains(String(variable.prefix { $0 != "=" }))
+        || prefixes.contains { variable.hasPrefix($0) }
+    }
+    // A shell takes the first program on the PATH that exists, even if it may not be read.
+    let path = getenv("PATH").map { String(cString: $0) } ?? ""
+    let folders = path.split(separator: ":").map(String.init).filter { folder in
+      allReadable.contains { folder == $0 || folder.hasPrefix("\($0)/") }
+    }
+    return kept + [
+      "PATH=\(folders.joined(separator: ":"))", "HOME=\(scratch)", "TMPDIR=\(scratch)",
+      "PWD=\(scratch)",
+    ]
+  }
+}
