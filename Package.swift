@@ -47,7 +47,7 @@ let guide: [Target] = [
   .executableTarget(name: "confine", dependencies: ["Libc"], path: "Labs/Modules/Confine"),
   .executableTarget(
     name: "course", dependencies: ["GraderKit", "LabKit", "Libc", "Sockets"],
-    path: "Labs/course")
+    path: "Labs/course"),
 ]
 
 // One XCTestCase per lab. No test links a lab or a solution: graders launch the built program. Suite

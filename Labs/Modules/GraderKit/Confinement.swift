@@ -38,6 +38,9 @@ package struct Confinement: Sendable {
     [Confinement.variable: words.joined(separator: "\n")]
   }
 
+  /// A command that starts another one as a graded program.
+  package func command(_ command: [String]) -> [String] { words + ["--"] + command }
+
   private var words: [String] {
     [Confinement.launcher, "--scratch", scratch.path] + readable.flatMap { ["--read", $0] }
       + ["--allow", isClient ? "connect" : "bind"]
@@ -62,7 +65,7 @@ package struct Confinement: Sendable {
       true > probe && rm probe
       """
     let run = try Child.run(
-      words + ["--", "/bin/sh", "-c", script, "sh"] + paths, within: .patience)
+      command(["/bin/sh", "-c", script, "sh"] + paths), within: .patience)
     if run.ending == .exited(0) { return }
     let open = run.output.lines.first.map { "a graded program could open \(printable($0))" }
     throw CourseError(
