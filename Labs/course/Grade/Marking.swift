@@ -1,0 +1,114 @@
+// Turns results into points, and points into the files that an LMS or a build server reads.
+
+import Foundation
+import GraderKit
+import LabKit
+
+/// The rules for points that the command line gives.
+struct Marking {
+  let scoring: Scoring
+  /// The names of each lab's requirements. They're read from the graders' source once.
+  private let requirements: [String: Set<String>]
+
+  static let options: [Argument] = [
+    .word("points", placeholder: "FILE"), .word("due", placeholder: "DATE"),
+    .word("late", placeholder: "10%/day"), .word("grace", placeholder: "2h"),
+  ]
+
+  init(_ arguments: Arguments) throws {
+    func value(_ name: String, else standard: String) -> String {
+      arguments.has(name) ? arguments.word(name) : standard
+    }
+    let hasDue = arguments.has("due")
+    if let name = ["late", "grace"].first(where: arguments.has), !hasDue {
+      throw UsageError("--\(name) needs a due date: --due \"2026-11-30 23:59\"")
+    }
+    let policy: LatePolicy?
+    do {
+      policy =
+        hasDue
+        ? try LatePolicy(
+          due: arguments.word("due"), late: value("late", else: "0%/day"),
+          grace: value("grace", else: "0h")) : nil
+    } catch { throw UsageError(error.description) }
+    let file = arguments.has("points") ? arguments.word("points") : nil
+    let names = Lab.all.map { ($0.name, Set($0.requirements.map(\.name))) }
+    let requirements = Dictionary(uniqueKeysWithValues: names)
+    let weights = try file.map { try Marking.weights($0, requirements) }
+    self.requirements = requirements
+    scoring = Scoring(weights: weights ?? PointsFile(), policy: policy)
+  }
+
+  /// Reads a file of `--points`.
+  private static func weights(
+    _ path: String, _ requirements: [String: Set<String>]
+  ) throws -> PointsFile {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw UsageError("--points: \(path) can't be read")
+    }
+    let names = Lab.all.map { ($0.name, Set($0.requirements.map(\.name))) }
+    do {
+      return try PointsFile(
+        String(decoding: data, as: UTF8.self), requirements: Dictionary(uniqueKeysWithValues: names)
+      )
+    } catch let unknown as PointsFile.UnknownName {
+      let error = UsageError.unknown(unknown.kind, unknown.word, among: unknown.known)
+      throw UsageError("\(path), line \(unknown.line): \(error.description)")
+    } catch let error as CourseError {
+      throw UsageError("\(path), \(error.description)")
+    }
+  }
+
+  func scored(_ marks: [Mark]) -> [ScoredLab] {
+    marks.compactMap { $0.graded(requirements) }.map(scoring.score)
+  }
+
+  /// The text of `marks.csv`.
+  func table(_ marks: [Mark]) -> String {
+    MarksTable.text(scored(marks), showsLateness: scoring.policy != nil)
+  }
+
+  /// Fills the column of an LMS's export. If several labs are marked, a student gets their sum, but
+  /// only if each of them has a mark.
+  func filled(
+    _ template: URL, column: String?, labs: [Lab], marks: [Mark]
+  ) throws -> Template.Filled {
+    let file = try Template(CSV(file: template), title: printable(template.lastPathComponent))
+    let place = try file.column(named: column, for: labs)
+    let names = Set(labs.map(\.name))
+    let chosen = scored(marks.filter { names.contains($0.lab) })
+    let students = Dictionary(grouping: chosen, by: \.graded.student).sorted { $0.key < $1.key }
+    return file.filled(
+      column: place,
+      with: students.map { student, all in
+        let open = all.filter { $0.points == nil }.map {
+          "\($0.graded.lab.name): \($0.graded.state)"
+        }
+        return Template.Mark(
+          student: student, number: all.first?.graded.number,
+          points: open.isEmpty ? all.compactMap(\.points).reduce(0, +) : nil,
+          reason: open.joined(separator: ", "))
+      })
+  }
+}
+
+extension Mark {
+  /// The result without what only this program needs; nil if the course has no such lab.
+  fileprivate func graded(_ requirements: [String: Set<String>]) -> GradedLab? {
+    guard let lab = Lab.all.first(where: { $0.name == self.lab }) else { return nil }
+    var graded = GradedLab(
+      student: student.name, lab: lab, state: state.rawValue,
+      requirements: requirements[lab.name] ?? [])
+    graded.number = student.number
+    graded.counts = counts
+    // Without a verdict, the results must not become points.
+    graded.results =
+      state == .fails || state == .passes || state == .notStarted ? status.results : []
+    graded.mistake = counts ? mistake : nil
+    graded.errors = status.remarks.filter { $0.kind == .error }.map { ($0.line, $0.message) }
+    graded.reason = state == .inconsistent ? "two runs of the graders disagree" : status.but
+    graded.submitted = student.submitted
+    graded.isLate = student.isLate
+    return graded
+  }
+}
