@@ -101,9 +101,8 @@ extension Mark {
       requirements: requirements[lab.name] ?? [])
     graded.number = student.number
     graded.counts = counts
-    // Without a verdict, the results must not become points.
-    graded.results =
-      state == .fails || state == .passes || state == .notStarted ? status.results : []
+    // Other results must not become points: a starter may meet a requirement by chance.
+    graded.results = state == .fails || state == .passes ? status.results : []
     graded.mistake = counts ? mistake : nil
     graded.errors = status.remarks.filter { $0.kind == .error }.map { ($0.line, $0.message) }
     graded.reason = state == .inconsistent ? "two runs of the graders disagree" : status.but

@@ -25,7 +25,7 @@ struct Roster {
     for (index, person) in list.people.enumerated() {
       var name = person.name
       if namesakes[name, default: 0] > 1, let number = person.number { name += " (\(number))" }
-      if taken.contains(name) { name += " (row \(person.row + 1))" }
+      while taken.contains(name) { name += " (row \(person.row + 1))" }
       taken.insert(name)
       let own = matching.submissions[index].map { submissions[$0] }
       var student = Student(name: name, number: own?.student.number ?? person.number)

@@ -30,7 +30,7 @@ struct SimilarPrograms: Codable, Sendable {
     }
   }
 
-  /// The text of `similar.csv`: a line per place, or one without places.
+  /// The text of `similar.csv`: a line per place, and the note.
   var table: String {
     let header = ["lab", "percent", "student", "lines", "other student", "other lines"]
     let rows = pairs.flatMap { one in
@@ -40,6 +40,6 @@ struct SimilarPrograms: Codable, Sendable {
         [one.lab, "\(pair.percent)", sides[0], "\(place.first)", sides[1], "\(place.second)"]
       }
     }
-    return CSV.table([header] + rows + [["note", "", SimilarPair.note]])
+    return CSV.table([header] + rows + [["note", "", SimilarPair.note, "", "", ""]])
   }
 }

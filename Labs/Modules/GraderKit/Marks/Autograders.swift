@@ -10,7 +10,7 @@ extension [ScoredLab] {
     let tests = try tests(weights).map { test in
       Gradescope.Test(
         name: test.checked.title, score: test.points, maxScore: test.of,
-        status: test.points == test.of ? "passed" : "failed", output: test.output,
+        status: test.checked.outcome == .passed ? "passed" : "failed", output: test.output,
         tags: [test.checked.lab.name])
     }
     return try json(Gradescope(score: total(\.points), tests: tests))
@@ -49,7 +49,7 @@ extension [ScoredLab] {
   package func classroom50(_ weights: PointsFile) throws -> Data {
     let tests = try tests(weights).map { test in
       Classroom50.Test(
-        testName: test.checked.title, passed: test.points == test.of, score: test.points,
+        testName: test.checked.title, passed: test.checked.outcome == .passed, score: test.points,
         maxScore: test.of)
     }
     return try json(Classroom50(score: total(\.points), maxScore: total(\.of), tests: tests))
@@ -68,7 +68,10 @@ extension [ScoredLab] {
     return all.filter { $0.outcome != .skipped }.map { checked in
       let weight = weights.weight(checked.name, of: checked.lab)
       let text = checked.detail.isEmpty ? checked.message : checked.detail
-      return (checked, checked.outcome == .passed ? weight : 0, weight, String(text.prefix(room)))
+      return (
+        checked, checked.outcome == .passed ? weight : 0, weight,
+        String(text.unicodeScalars.prefix(room))
+      )
     }
   }
 

@@ -99,6 +99,7 @@ extension CSV {
     // Other delimiters count too: where the decimal mark is a comma, Excel splits at semicolons.
     let isPlain = !safe.unicodeScalars.contains { "\",;\t\r\n".unicodeScalars.contains($0) }
     if isPlain && !safe.hasPrefix(" ") && !safe.hasSuffix(" ") { return safe }
-    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+    // Scalar by scalar: a quote with an accent is another character, but the same byte.
+    return "\"" + safe.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
   }
 }

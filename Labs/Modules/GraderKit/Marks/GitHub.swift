@@ -30,20 +30,17 @@ extension [ScoredLab] {
 }
 
 /// The escape for the text of a workflow command.
-private func data(_ text: String) -> String {
-  text.unicodeScalars.map { scalar in
-    switch scalar {
-    case "%": "%25"
-    case "\r": "%0D"
-    case "\n": "%0A"
-    default: String(scalar)
-    }
-  }.joined()
-}
+private func data(_ text: String) -> String { percentEncoded(text, "%\r\n") }
 
 /// The escape for a property of a workflow command, which also ends at a comma or a colon.
-private func property(_ text: String) -> String {
-  data(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+private func property(_ text: String) -> String { percentEncoded(text, "%\r\n:,") }
+
+private func percentEncoded(_ text: String, _ marks: String) -> String {
+  text.unicodeScalars.map { scalar in
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return marks.unicodeScalars.contains(scalar)
+      ? "%" + (digits.count < 2 ? "0" : "") + digits : String(scalar)
+  }.joined()
 }
 
 /// The escape for text in a cell of a Markdown table. Every mark that Markdown or HTML reads becomes

@@ -25,7 +25,8 @@ package struct LatePolicy: Sendable {
     var seconds: Int { self == .day ? 86_400 : 3600 }
   }
 
-  /// Reads the values of `--due DATE --late 10%/day --grace 2h`.
+  /// Reads the values of `--due DATE --late 10%/day --grace 2h`. A date without a time means the end
+  /// of that day.
   ///
   /// - Parameter zone: the time zone of a due date that names none.
   package init(
