@@ -19,6 +19,11 @@ public struct Report: Codable, Sendable {
   /// The mistake and what shows it, in one line.
   package var summary: String { "\(sentence) [\(mistake.name)] \(evidence.sentence)" }
 
+  /// What was expected and what happened instead, in one sentence.
+  package var detail: String { evidence.sentence }
+
+  package var conversation: [String] { evidence.conversation.lines(about: evidence.peer) }
+
   package var program: [String] { evidence.program + evidence.standardError() }
 
   /// What tells more than the conversation: a line of standard error that names a line of the

@@ -1,0 +1,112 @@
+// index.html: the class as a table, and what it has in common.
+
+import Foundation
+import GraderKit
+
+extension ClassIndex {
+  var html: HTML {
+    .document(title: run.title, body: body, hasScript: true)
+  }
+
+  private var body: HTML {
+    let people = "\(rows.count) \(rows.count == 1 ? "student" : "students")"
+    let due = run.due.map { ", due \(minute($0))" } ?? ""
+    let sections: [HTML] =
+      rows.isEmpty
+      ? ["<p>There are no submissions.</p>"]
+      : [navigation, labTable, classTable, mistakeTable, similarPrograms, grading]
+    return """
+      <div class="wide">
+      <header>
+      <h1>\(run.title)</h1>
+      <p>\(people), \(labs.count) \(labs.count == 1 ? "lab" : "labs")\(due). \
+      Reported on \(minute(run.date)).</p>
+      </header>
+      \(warning)
+      <main>
+      \(sections)
+      </main>
+      </div>
+      """
+  }
+
+  private var warning: HTML {
+    let count = marks.count { $0.audit.isUnprotected }
+    if count == 0 { return "" }
+    return """
+      <p class="callout"><strong>\(count) of \(marks.count) results come without isolation.</strong>
+      Only limits of time, memory, and output held those programs. Limits can't keep a program from
+      reading other files of its user, such as solutions and other submissions, from changing them,
+      from connecting to other machines, or from ending other programs. Don't rely on these marks
+      unless you trust the students, or grade again with <code>--require-isolation</code>.</p>
+      """
+  }
+
+  private var navigation: HTML {
+    let similar: HTML = run.pairs.isEmpty ? "" : "<a href=\"#similar\">Similar programs</a>"
+    return """
+      <nav aria-label="Sections"><a href="#labs">Labs</a> <a href="#students">Students</a>
+      <a href="#mistakes">Mistakes</a> \(similar) <a href="#grading">Grading</a></nav>
+      """
+  }
+
+  private var similarPrograms: HTML {
+    if run.pairs.isEmpty { return "" }
+    let pairs = run.pairs.sorted { $0.similarity > $1.similarity }.map { pair -> HTML in
+      """
+      <tr><td data-key="\(fixed(pair.similarity, 4))" class="number">\
+      \(fixed(pair.similarity, 2))</td><td>\(Feedback.title(pair.lab))</td>
+      <td>\(place(pair.first))</td><td>\(place(pair.second))</td></tr>
+      """
+    }
+    return """
+      <section id="similar">
+      <h2>Similar programs</h2>
+      <p>This list accuses no student. Programs for one task resemble each other, and students may
+      have worked together as the rules of your class allow. Read both programs before you judge.</p>
+      <div class="scroll" tabindex="0" role="region" aria-label="Similar programs">
+      <table class="sortable">
+      <thead><tr><th scope="col" data-kind="number" class="number">Similarity</th>
+      <th scope="col">Lab</th><th scope="col">One program</th>
+      <th scope="col">The other</th></tr></thead>
+      <tbody>
+      \(pairs)
+      </tbody>
+      </table>
+      </div>
+      </section>
+      """
+  }
+
+  private func place(_ place: ClassRun.Place) -> HTML {
+    let row = rows.first { $0.student.name == place.student }
+    let name: HTML = row?.link ?? "<bdi>\(place.student)</bdi>"
+    return "\(name) <span class=\"soft\">\(place.lines)</span>"
+  }
+
+  private var grading: HTML {
+    func list(_ title: HTML, _ counts: [(name: String, count: Int)]) -> HTML {
+      let items = counts.map { item -> HTML in
+        """
+        <dd>\(item.name) <span class="soft">\(item.count) \(item.count == 1 ? "result" : "results")\
+        </span></dd>
+        """
+      }
+      return counts.isEmpty ? "" : "<dt>\(title)</dt>\(items)"
+    }
+    return """
+      <section id="grading">
+      <h2>Grading</h2>
+      <dl>
+      \(list("Isolation", counts(of: \.isolation)))
+      \(list("Versions", counts(of: \.versions)))
+      </dl>
+      </section>
+      """
+  }
+}
+
+extension ClassIndex.Row {
+  /// A link to the student's page.
+  var link: HTML { "<a href=\"students/\(slug).html\"><bdi>\(student.name)</bdi></a>" }
+}

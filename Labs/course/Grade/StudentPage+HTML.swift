@@ -1,0 +1,112 @@
+// A student's page in HTML: it has no script, and needs no other file.
+
+extension StudentPage {
+  var html: HTML {
+    let warning = StudentPage.unprotected
+    let callout: HTML =
+      isUnprotected
+      ? "<p class=\"callout\"><strong>\(warning[0])</strong> \(warning[1])</p>" : ""
+    let rows = labs.map { feedback -> HTML in
+      """
+      <tr><th scope="row"><a href="#\(feedback.anchor)">\(feedback.title)</a></th>
+      <td>\(feedback.mark.state.chip)</td><td class="number">\(feedback.cell)</td></tr>
+      """
+    }
+    return .document(
+      title: "\(student.name), \(run.title)",
+      body: """
+        <header>
+        <p class="over">\(run.title)</p>
+        <h1><bdi>\(student.name)</bdi></h1>
+        <p>\(total)</p>
+        </header>
+        \(callout)
+        <main>
+        <table class="overview">
+        <caption>Your labs</caption>
+        <thead><tr><th scope="col">Lab</th><th scope="col">State</th>
+        <th scope="col" class="number">Points</th></tr></thead>
+        <tbody>
+        \(rows)
+        </tbody>
+        </table>
+        \(labs.map(\.section))
+        \(leftOut)
+        </main>
+        """)
+  }
+
+  private var leftOut: HTML {
+    let items = ignored.map { file -> HTML in
+      "<li><code>\(file.path)</code>: \(file.reason)</li>"
+    }
+    return items.isEmpty
+      ? "" : "<section><h2>Files that were left out</h2>\n<ul>\(items)</ul></section>"
+  }
+}
+
+extension Feedback {
+  /// The name of the lab in a link. It has only letters and digits.
+  var anchor: String { mark.lab.filter { $0.isASCII && ($0.isLetter || $0.isNumber) } }
+
+  fileprivate var cell: String { mark.counts ? "\(score.points) of \(score.of)" : "no mark yet" }
+
+  fileprivate var section: HTML {
+    let note: HTML = score.note.map { "<p class=\"note\">\($0)</p>" } ?? ""
+    let next: HTML = nextStep.map { "<p class=\"next\"><b>The next step</b> \($0)</p>" } ?? ""
+    let counts = counts.map { count -> HTML in "<li>\(count)</li>" }
+    let list: HTML = counts.isEmpty ? "" : "<ul class=\"counts\">\(counts)</ul>"
+    let sources = compiler.map { lines -> HTML in
+      "<pre class=\"source\" tabindex=\"0\">\(lines: lines)</pre>"
+    }
+    return """
+      <section id="\(anchor)" class="lab">
+      <h2>\(title) \(mark.state.chip)</h2>
+      <p class="points">\(points)</p>
+      \(note)
+      <p>\(summary.joined(separator: " "))</p>
+      \(sources)
+      \(next)
+      \(failures.map(\.article))
+      \(list)
+      <p class="imprint">\(imprint)</p>
+      </section>
+      """
+  }
+}
+
+extension Feedback.Failure {
+  fileprivate var article: HTML {
+    let name: HTML =
+      mistake.map {
+        "<p class=\"mistake\"><strong>\($0.sentence)</strong> <code>\($0.name)</code></p>"
+      } ?? ""
+    let next: HTML =
+      mistake.map {
+        """
+        <p class="next"><b>The next step</b> \($0.nextStep)
+        <span class="reference">\($0.section.reference)</span></p>
+        """
+      } ?? ""
+    let also = others.map { other -> HTML in "<li>\(other)</li>" }
+    let list: HTML = """
+      <details><summary>Also failed with this mistake: \(also.count)</summary>
+      <ul>\(also)</ul></details>
+      """
+    return """
+      <article>
+      <h3>\(title)</h3>
+      \(name)
+      \(details.map { detail -> HTML in "<p>\(detail)</p>" })
+      \(block("The conversation", conversation))
+      \(block("The program", program))
+      \(next)
+      \(also.isEmpty ? [] : [list])
+      </article>
+      """
+  }
+
+  private func block(_ title: HTML, _ lines: [String]) -> HTML {
+    lines.isEmpty ? "" : "<h4>\(title)</h4>\n<pre class=\"lines\">\(lines: lines)</pre>"
+  }
+}

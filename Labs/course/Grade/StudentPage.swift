@@ -1,0 +1,32 @@
+// A student's page: the account of all labs.
+
+/// A student's page, with all labs.
+struct StudentPage {
+  let student: Student
+  let run: ClassRun
+  /// The labs in order.
+  let labs: [Feedback]
+
+  var isUnprotected: Bool { labs.contains { $0.mark.audit.isUnprotected } }
+
+  /// Said loudly if a program ran under limits alone.
+  static let unprotected = [
+    "Graded without isolation.",
+    "Only limits kept the programs from doing harm: they could read and change files of the grader.",
+  ]
+
+  /// The points of the labs that have a mark.
+  var total: String {
+    let counted = labs.filter(\.mark.counts)
+    let (points, all) = (counted.map(\.score.points), counted.map(\.score.of))
+    let open = labs.count - counted.count
+    let rest = open == 0 ? "" : ", and \(open) \(open == 1 ? "lab" : "labs") without a mark"
+    return "\(points.reduce(0, +)) of \(all.reduce(0, +)) points\(rest)"
+  }
+
+  /// The files of the submission that were left out.
+  var ignored: [Submission.Ignored] {
+    var seen: Set<Submission.Ignored> = []
+    return labs.flatMap(\.mark.ignored).filter { seen.insert($0).inserted }
+  }
+}
