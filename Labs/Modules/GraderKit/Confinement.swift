@@ -6,8 +6,8 @@ import Libc
 
 /// The rights of a graded program: a folder to write in, files to read, and its port.
 package struct Confinement: Sendable {
-  /// The kinds of isolation. What each keeps out is in `confine`'s source.
-  package enum Rung: String, Codable, Sendable {
+  /// The kinds of isolation, the strongest first. What each keeps out is in `confine`'s source.
+  package enum Rung: String, CaseIterable, Codable, Sendable {
     /// Files, ports and signals.
     case landlock
     /// Files; ports on newer kernels. The program can send signals to its grader.
@@ -27,7 +27,7 @@ package struct Confinement: Sendable {
   package init(scratch: URL, readable: [String], lab: Lab) {
     self.scratch = scratch
     self.readable = readable
-    isClient = lab == .client
+    isClient = lab.role == .client
   }
 
   /// The variable that holds the words before the command of each graded program, one per line.

@@ -28,13 +28,15 @@ enum Audit {
 }
 
 extension URL {
-  /// Writes a file in this folder, all of it or nothing.
-  func write(_ data: Data, as name: String) throws {
+  /// Writes a file in this folder, all of it or nothing, and returns its path.
+  @discardableResult
+  func write(_ data: Data, as name: String) throws -> URL {
     let file = appendingPathComponent(name)
     do {
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try data.write(to: file, options: .atomic)
+      return file
     } catch {
       throw CourseError(description: "\(file.path) can't be written: \(error.localizedDescription)")
     }

@@ -10,11 +10,11 @@ struct ClassRules: Sendable {
   let toolchain: String
   let course: CourseVersion
   /// How programs are kept from doing harm.
-  let isolation: Isolation
+  let isolation: Confinement.Rung
   /// GRADER_SEED: everybody's payloads are the same.
   let seed: String
 
-  init(isolation: Isolation, seed: String) throws {
+  init(isolation: Confinement.Rung, seed: String) throws {
     graders = try ClassRules.digest()
     course = CourseVersion()
     toolchain = course.toolchain ?? "no Swift"
@@ -41,7 +41,7 @@ struct ClassRules: Sendable {
   /// The digest of all that the verdict about these files depends on.
   func key(of files: LabFiles) -> String {
     var digest = Digest()
-    for text in [graders, toolchain, isolation.rung.rawValue, seed, files.lab.name] {
+    for text in [graders, toolchain, isolation.rawValue, seed, files.lab.name] {
       digest.add(text)
     }
     digest.add(files.command ?? "")

@@ -26,14 +26,16 @@ struct Exam: Sendable {
         mark.status = LabStatus(state: .missing, of: lab.requirements.count)
       } else if let command = files.command {
         try write(to: scratch)
-        try grade(command, nil, scratch, Build(isDone: true, remarks: []), &mark, look)
+        let confinement = Confinement(scratch: scratch, readable: [], lab: lab)
+        try grade(command, nil, confinement, Build(isDone: true, remarks: []), &mark, look)
       } else {
         try write(to: folder)
         let program = folder.appendingPathComponent(lab.name).path
         let build = try compile(in: folder, to: program)
         if build.isDone {
           let source = folder.appendingPathComponent("main.swift").path
-          try grade("'\(program)'", source, scratch, build, &mark, look)
+          let confinement = Confinement(scratch: scratch, readable: [program], lab: lab)
+          try grade("'\(program)'", source, confinement, build, &mark, look)
         } else {
           mark.state = .doesNotCompile
           mark.status = LabStatus(
@@ -60,7 +62,7 @@ struct Exam: Sendable {
     audit.graders = rules.graders
     audit.toolchain = rules.toolchain
     audit.platform = rules.course.platform
-    audit.isolation = rules.isolation.rung.rawValue
+    audit.isolation = rules.isolation.rawValue
     audit.seed = rules.seed
     return Mark(
       student: student, lab: lab.name, key: rules.key(of: files), state: .missing,
@@ -94,8 +96,8 @@ struct Exam: Sendable {
   }
 
   private func grade(
-    _ command: String, _ source: String?, _ scratch: URL, _ build: Build, _ mark: inout Mark,
-    _ look: () throws -> Void
+    _ command: String, _ source: String?, _ confinement: Confinement, _ build: Build,
+    _ mark: inout Mark, _ look: () throws -> Void
   ) throws {
     let text = files.files.first { $0.name == "main.swift" }?.bytes ?? []
     let lines = String(decoding: text, as: UTF8.self)
@@ -103,8 +105,7 @@ struct Exam: Sendable {
     var times: [String: Double] = [:]
     var last = ContinuousClock.now
     do {
-      let variables = rules.isolation.variables(for: lab, scratch: scratch)
-        .merging(["GRADER_SEED": rules.seed]) { $1 }
+      let variables = confinement.variables.merging(["GRADER_SEED": rules.seed]) { $1 }
       let grading = try lab.graded(
         subject: command, source: source, environment: ClassRules.environment, variables
       ) { results in

@@ -68,14 +68,17 @@ struct Results: Sendable {
 }
 
 extension Student {
-  /// A name for files. It's unique too, and safe on every file system.
+  /// The student's name for files: `zoe-muller-1f0c5a2b` for `Zoë Müller`. It's safe on every file
+  /// system, and another name gets another one.
   var slug: String {
-    let safe = name.lowercased().map { letter in
-      letter.isASCII && (letter.isLetter || letter.isNumber) ? letter : "-"
+    let folded = name.folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil)
+    let words = folded.unicodeScalars.split { scalar in
+      !("a"..."z").contains(scalar) && !("0"..."9").contains(scalar)
     }
-    if String(safe) == name && name.count <= 40 { return name }
+    let slug = words.map { String($0) }.joined(separator: "-").prefix(60)
+    if slug == name { return name }
     var digest = Digest()
     digest.add(name)
-    return safe.prefix(40) + "-" + digest.text.prefix(8)
+    return "\(slug.isEmpty ? "student" : slug)-\(digest.text.prefix(8))"
   }
 }

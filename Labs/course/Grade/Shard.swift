@@ -48,7 +48,7 @@ struct Shard: Equatable {
 
 extension Lab {
   /// `4`, `1-5`, `1,3-5`, or names such as `lab04`.
-  static func range(_ text: String, in all: [Lab]) throws -> [Lab] {
+  static func range(_ text: String) throws -> [Lab] {
     var found: [Lab] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { word in

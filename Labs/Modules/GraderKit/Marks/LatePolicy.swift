@@ -13,7 +13,7 @@ package struct LatePolicy: Sendable {
     case unknown
   }
 
-  let due: Date
+  package let due: Date
   /// In seconds.
   let grace: Int
   let percent: Int

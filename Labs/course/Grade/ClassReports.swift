@@ -1,0 +1,98 @@
+// The files that a grading leaves: the marks, the pages, and what it takes to repeat them.
+
+import Foundation
+import GraderKit
+
+/// The reports of a class. They're made from the results alone, so no student's code runs here.
+struct ClassReports {
+  let marks: [Mark]
+  let marking: Marking
+  let similar: SimilarPrograms?
+  let labs: [Lab]
+  let folder: URL
+
+  private static let similarFile = "results/similar"
+
+  func write() throws {
+    try folder.write(Data(marking.table(marks).utf8), as: "marks.csv")
+    try Audit.write(marks, to: folder)
+    if let similar {
+      try folder.write(JSONEncoder().encode(similar), as: ClassReports.similarFile)
+      try folder.write(Data(similar.table.utf8), as: "similar.csv")
+    }
+    try Pages(marks, classRun).write(to: folder)
+  }
+
+  /// The similar programs that a grading has found; nil if it has compared none.
+  static func similarPrograms(in folder: URL) -> SimilarPrograms? {
+    let file = folder.appendingPathComponent(similarFile)
+    return FileManager.default.contents(atPath: file.path).flatMap {
+      try? JSONDecoder().decode(SimilarPrograms.self, from: $0)
+    }
+  }
+
+  /// Fills a column of an LMS's export, and says what was filled.
+  func fill(_ template: URL, _ column: String?) throws -> String {
+    let filled = try marking.filled(template, column: column, labs: labs, marks: marks)
+    let name = template.lastPathComponent
+    try folder.write(Data(filled.bytes), as: name)
+    try folder.write(Data(filled.unmatched.utf8), as: "unmatched.csv")
+    return "\(printable(name)) has points for \(count(filled.count, "student"))."
+  }
+
+  /// The states and how often they occur, and where to read on.
+  var summary: String {
+    let counts = Mark.State.allCases.compactMap { state in
+      let count = marks.count { $0.state == state }
+      return count == 0 ? nil : "\(count) \(state.rawValue)"
+    }
+    let pairs = similar?.pairs.count ?? 0
+    let alike = pairs == 0 ? "" : "\n\(count(pairs, "pair")) of similar programs: similar.csv"
+    return "\n\(counts.joined(separator: ", "))\(alike)\n"
+      + folder.appendingPathComponent("index.html").path
+  }
+
+  private var classRun: ClassRun {
+    var run = ClassRun()
+    run.title = folder.deletingPathExtension().lastPathComponent
+    run.due = marking.scoring.policy?.due
+    let scores = Dictionary(
+      marking.scored(marks).map { ("\($0.graded.student)\n\($0.graded.lab.name)", $0) }
+    ) { $1 }
+    run.score = { mark in
+      let scored = scores["\(mark.student.name)\n\(mark.lab)"]
+      let late = scored?.late ?? ""
+      let raw = scored?.raw.map { "\($0) before that" } ?? ""
+      return ClassRun.Score(
+        points: scored?.points ?? 0, of: scored?.of ?? 0,
+        note: late.isEmpty ? nil : "\(late), \(raw)")
+    }
+    run.pairs = (similar?.pairs ?? []).map { one in
+      func place(_ names: [String], _ lines: SimilarPair.Lines?) -> ClassRun.Place {
+        ClassRun.Place(
+          student: names.joined(separator: ", "), lines: lines.map { "\($0)" } ?? "all of it")
+      }
+      return ClassRun.Pair(
+        lab: one.lab, similarity: Double(one.pair.percent) / 100,
+        first: place(one.pair.first, one.pair.places.first?.first),
+        second: place(one.pair.second, one.pair.places.first?.second))
+    }
+    return run
+  }
+}
+
+extension Confinement.Rung {
+  func isWeaker(than other: Self) -> Bool {
+    let order = Self.allCases
+    return (order.firstIndex(of: self) ?? 0) > (order.firstIndex(of: other) ?? 0)
+  }
+
+  /// What a person must know who uses a weak rung.
+  var warning: String {
+    let system =
+      self == .limits
+      ? "This machine isolates programs by limits alone."
+      : "This machine isolates programs by sandbox-exec, which we haven't tried."
+    return "\(system) A program can perhaps read the solutions and change your files."
+  }
+}

@@ -1,3 +1,0 @@
-import GraderKit
-
-func readClass(at path: String, labs: [Lab]) throws(CourseError) -> [Submission] { [] }
