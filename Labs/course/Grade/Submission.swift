@@ -13,6 +13,8 @@ struct Student: Codable, Hashable, Sendable {
   var isLate = false
   /// When it was handed in, if the LMS says so.
   var submitted: Date?
+  /// The address that the LMS knows, if it says so.
+  var email: String?
 }
 
 /// What a student handed in, with only the files that are graded.

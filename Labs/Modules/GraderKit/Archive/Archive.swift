@@ -24,18 +24,22 @@ extension FileTree {
     self.init(name: name, listing)
   }
 
-  /// The endings of archives that can be read.
-  package static let endings = [".zip", ".tar", ".tar.gz", ".tgz"]
-  /// The endings of archives that can't.
-  package static let otherEndings = [
-    ".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".tbz", ".txz", ".zipx", ".dmg",
-  ]
-
-  /// The name of an archive without its ending; nil if it isn't one.
+  /// The name of an archive without its ending; nil if it isn't one that can be read.
   package static func baseName(ofArchive name: String) -> String? {
+    guard ["zip", "tar", "gz", "tgz"].contains(ending(of: name)) else { return nil }
     let low = name.lowercased()
-    return endings.first { low.hasSuffix($0) && low.count > $0.count }
+    return [".zip", ".tar", ".tar.gz", ".tgz"].first { low.hasSuffix($0) && low.count > $0.count }
       .map { String(name.dropLast($0.count)) }
+  }
+
+  /// Whether it's the name of an archive that can't be read.
+  package static func isOtherArchive(_ name: String) -> Bool {
+    let others = ["rar", "7z", "gz", "bz2", "xz", "zst", "tbz", "txz", "zipx", "dmg"]
+    return others.contains(ending(of: name)) && baseName(ofArchive: name) == nil
+  }
+
+  private static func ending(of name: String) -> String {
+    name.utf8.lastIndex(of: UInt8(ascii: ".")).map { name[$0...].dropFirst().lowercased() } ?? ""
   }
 }
 

@@ -49,18 +49,26 @@ package struct FileTree: Sendable {
 
     /// The parts of its path.
     package var parts: [Substring] { path.split(separator: "/") }
-    package var name: String { String(path.split(separator: "/").last ?? "") }
+    package var name: String {
+      path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[$0...].dropFirst()) } ?? path
+    }
   }
 
   /// A folder on disk. It must not be a symbolic link.
   package init(folder path: String, name: String) {
-    self.name = name
-    place = .disk(path)
+    self.init(name: name, place: .disk(path))
   }
 
   package init(name: String, _ listing: Listing) {
+    self.init(name: name, place: .archive(listing))
+  }
+
+  /// The same tree under another name.
+  package func renamed(_ name: String) -> FileTree { FileTree(name: name, place: place) }
+
+  private init(name: String, place: Place) {
     self.name = name
-    place = .archive(listing)
+    self.place = place
   }
 
   /// Lists everything in it, at any depth.

@@ -33,6 +33,10 @@ extension FileTree {
       if parts.isEmpty || parts.contains(where: Listing.leavesOut) { return }
       var entry = entry
       entry.path = parts.joined(separator: "/")
+      put(entry)
+    }
+
+    private mutating func put(_ entry: Entry) {
       if let position = positions[entry.path] {
         entries[position] = entry
       } else {
@@ -69,7 +73,7 @@ extension FileTree {
         let parts = entry.path.split(separator: "/", maxSplits: 1).map(String.init)
         if parts.count == 2 {
           entry.path = parts[1]
-          folders[parts[0], default: Listing()].add(entry)
+          folders[parts[0], default: Listing()].put(entry)
         } else if entry.kind == .folder && folders[parts[0]] == nil {
           folders[parts[0]] = Listing()
         }
