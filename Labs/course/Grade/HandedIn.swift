@@ -46,14 +46,18 @@ struct HandedIn {
     }
   }
 
+  /// The platform's part of the name comes first. What follows is the student's, and may pretend
+  /// to be another student's, so the shortest beginning is the right one.
   private init?(platform name: String) {
-    if let match = name.wholeMatch(of: #/(.+?)_(\d+)_assignsubmission_(?:file|onlinetext)_?(.*)/#) {
-      // Moodle: a folder for each student, or the files with the same beginning.
-      student = Student(name: shown(match.1), number: String(match.2))
-      file = String(match.3)
-    } else if let match = name.wholeMatch(of: #/(.+?)_(LATE_)?(\d+)_(\d+)_(.+)/#) {
-      student = Student(name: shown(match.1), number: String(match.3), isLate: match.2 != nil)
-      file = String(match.5)
+    let moodle = name.wholeMatch(of: #/(.+?)_(\d+)_assignsubmission_(?:file|onlinetext)_?(.*)/#)
+    let canvas = name.wholeMatch(of: #/(.+?)_(LATE_)?(\d+)_(\d+)_(.+)/#)
+    if let moodle, moodle.1.count <= canvas?.1.count ?? .max {
+      // A folder for each student, or files that all begin like that.
+      student = Student(name: shown(moodle.1), number: String(moodle.2))
+      file = String(moodle.3)
+    } else if let canvas {
+      student = Student(name: shown(canvas.1), number: String(canvas.3), isLate: canvas.2 != nil)
+      file = String(canvas.5)
       isFromCanvas = true
     } else if let match = name.wholeMatch(of: #/submission_(\d+)/#) {
       student = Student(name: shown(name), number: String(match.1))

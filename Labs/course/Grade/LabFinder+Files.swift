@@ -79,7 +79,7 @@ extension LabFinder {
         ignore(entry.path, "another file has the same name, but for upper and lower case")
       } else if files.count + 1 >= LabFinder.files {
         ignore(entry.path, "only \(LabFinder.files) files of a lab are taken")
-      } else if size + entry.size > LabFinder.labSize {
+      } else if entry.size > LabFinder.labSize - size {
         ignore(entry.path, "the files of a lab are larger than \(bytes(LabFinder.labSize))")
       } else if let content = read(entry) {
         size += content.count
@@ -91,9 +91,10 @@ extension LabFinder {
 
   /// Why a file can't be given to a compiler under its name.
   private func defect(of name: String) -> String? {
+    // An accent after the first byte would hide it from a comparison of characters.
     let isPlain =
-      !["-", "@", "."].contains(name.prefix(1)) && printable(name) == name
-      && !name.contains("\\")
+      !"-@.".utf8.contains(name.utf8.first ?? 45) && printable(name) == name
+      && !name.utf8.contains(UInt8(ascii: "\\"))
     return isPlain ? nil : "a compiler could take its name for something else"
   }
 }

@@ -48,9 +48,14 @@ package struct FileTree: Sendable {
     }
 
     /// The parts of its path.
-    package var parts: [Substring] { path.split(separator: "/") }
+    package var parts: [Substring] { Entry.parts(of: path) }
     package var name: String {
       path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[$0...].dropFirst()) } ?? path
+    }
+
+    /// The parts of a path. A slash counts even if an accent follows it, as the system sees it.
+    static func parts(of path: String) -> [Substring] {
+      path.utf8.split(separator: UInt8(ascii: "/")).map(Substring.init)
     }
   }
 

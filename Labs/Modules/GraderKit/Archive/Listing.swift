@@ -25,8 +25,8 @@ extension FileTree {
     /// as if the archive were unpacked.
     package mutating func add(_ entry: Entry) {
       let path = entry.path
-      let parts = path.split(separator: "/").filter { $0 != "." }
-      if path.hasPrefix("/") { return refuse(path, "its path is absolute") }
+      let parts = Entry.parts(of: path).filter { $0 != "." }
+      if path.utf8.first == UInt8(ascii: "/") { return refuse(path, "its path is absolute") }
       if parts.contains("..") { return refuse(path, "its path contains `..`") }
       if path.utf8.contains(0) { return refuse(path, "its path contains a zero byte") }
       if path.utf8.count > 1024 || parts.count > 64 { return refuse(path, "its path is too long") }
