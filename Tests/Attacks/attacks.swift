@@ -15,12 +15,12 @@ func report(_ result: Int) -> Never {
 }
 
 /// Any system call, by its number.
-func call(_ number: Int, _ a: Int = 0, _ b: Int = 0, _ c: Int = 0, _ d: Int = 0, _ e: Int = 0)
-  -> Int
-{
-  typealias Function = @convention(c) (Int, Int, Int, Int, Int, Int) -> Int
+func call(
+  _ number: Int, _ a: Int = 0, _ b: Int = 0, _ c: Int = 0, _ d: Int = 0, _ e: Int = 0, _ f: Int = 0
+) -> Int {
+  typealias Function = @convention(c) (Int, Int, Int, Int, Int, Int, Int) -> Int
   guard let symbol = dlsym(nil, "syscall") else { return -1 }
-  return unsafeBitCast(symbol, to: Function.self)(number, a, b, c, d, e)
+  return unsafeBitCast(symbol, to: Function.self)(number, a, b, c, d, e, f)
 }
 
 /// The number of a system call on this processor.
@@ -140,7 +140,7 @@ case "bind": report(useSocket(bind))
 case "connect": report(useSocket(connect))
 case "connect-multipath": report(useSocket(connect, proto: 262))
 case "bind-multipath": report(useSocket(bind, proto: 262))
-case "connect-udp": report(useSocket(connect, kind: SOCK_DGRAM))
+case "udp": report(useSocket(connect, kind: SOCK_DGRAM))
 case "connect-unix": report(connectUnix(target))
 case "netlink": report(Int(socket(AF_NETLINK, Int32(SOCK_RAW.rawValue), 4)))
 case "packet": report(Int(socket(17, Int32(SOCK_RAW.rawValue), 768)))

@@ -28,6 +28,10 @@ struct Attack: CustomStringConvertible {
 final class Site {
   static let text = "a secret\n"
 
+  /// What an attack says if it was forbidden, rather than tried in vain.
+  static let denials = Set(
+    [EACCES, EPERM, EXDEV].map { "denied: \(String(cString: strerror($0)))" })
+
   let secret: URL
   let scratch: URL
   let victim: Child
@@ -62,7 +66,9 @@ final class Site {
     victim.send(SIGCONT)
     try? FileManager.default.removeItem(at: scratch)
     try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-    try? FileManager.default.removeItem(at: secret)
+    for name in ["secret", "secret.new", "secret.folder"] {
+      try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+    }
     try Site.text.write(to: secret, atomically: true, encoding: .utf8)
   }
 
@@ -114,8 +120,6 @@ final class Site {
         Attack("list", "/home"),
         Attack("append", "/dev/tty"),
         Attack("append", "/dev/ptmx"),
-        Attack("append", "/dev/mem"),
-        Attack("append", "/proc/sysrq-trigger"),
         Attack("read", "/proc/1/environ"),
         Attack("handle", "/etc/shadow"),
         Attack("device", "2048"),
@@ -131,9 +135,9 @@ final class Site {
       + [
         Attack("bind", "\(freePort)", isHarmless: true),
         Attack("connect", "\(port)", isHarmless: true),
-        // A server connects nowhere, not even to its own port.
         Attack("connect-multipath", "\(port)"),
         Attack("bind-multipath", "\(freePort)"),
+        Attack("udp", "53", isHarmless: true),
         Attack("connect-unix", "/run/systemd/journal/stdout"),
         Attack("connect-unix", "@/tmp/.X11-unix/X0"),
         Attack("netlink"),
