@@ -1,4 +1,4 @@
-// macOS's sandbox: `sandbox-exec(1)`. Nobody has run this yet: it's only known to compile.
+// macOS's sandbox: `sandbox-exec(1)`. This has only been type-checked, and never been run.
 
 /// A profile that denies everything but what a graded program needs.
 struct SandboxProfile {

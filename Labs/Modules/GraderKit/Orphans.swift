@@ -41,7 +41,7 @@ package enum Orphans {
     }
   }
 
-  /// Reaps the orphans that have ended: nobody else does.
+  /// Reaps the orphans that have ended: no other process does.
   static func reap() {
     for orphan in all { _ = waitpid(orphan, nil, WNOHANG) }
   }

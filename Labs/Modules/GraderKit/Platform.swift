@@ -43,12 +43,12 @@ package enum Platform {
 
   /// `prctl(2)`, which C declares with variable arguments, so Swift can't call it. False on macOS.
   private static func control(_ option: Int32, _ value: UInt) -> Bool {
-    #if os(Linux)
+    #if canImport(Darwin)
+      return false
+    #else
       typealias Function = @convention(c) (Int32, UInt, UInt, UInt, UInt) -> Int32
       guard let symbol = dlsym(nil, "prctl") else { return false }
       return unsafeBitCast(symbol, to: Function.self)(option, value, 0, 0, 0) == 0
-    #else
-      return false
     #endif
   }
 
