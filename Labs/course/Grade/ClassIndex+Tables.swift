@@ -48,8 +48,9 @@ extension ClassIndex {
     let date: HTML =
       student.submitted.map { date in
         """
-        <td role="cell" data-label="Handed in" data-key="\(Int(date.timeIntervalSince1970))" class="date">\
-        \(minute(date).dropLast(4))</td>
+        <td role="cell" data-label="Handed in" data-key="\(Int(date.timeIntervalSince1970))">\
+        <span class="date">\(minute(date).prefix(10))</span> <span class="soft block">\(minute(date).dropFirst(11).prefix(5))\
+        </span></td>
         """
       } ?? "<td role=\"cell\" data-label=\"Handed in\" data-key=\"0\"></td>"
     return """
@@ -76,7 +77,7 @@ extension ClassIndex {
       <td role="cell" data-label="\(title)" data-key="\(counts ? score.points : -1)">\
       <a class="report" href="students/\(row.slug).html#\(feedback.anchor)">\
       \(feedback.mark.state.chip) <span class="soft">\
-      \(counts ? "\(score.points) of \(score.of)" : "no mark yet")</span></a></td>
+      \(counts ? "\(score.points) of \(score.of)" : "no mark")</span></a></td>
       """
   }
 

@@ -29,7 +29,7 @@ extension HTML {
   }
 
   // If you change `styles` or `script`, the test testThePolicyNamesTheDigests says the new digest.
-  private static let styleDigest = "sha256-iy3wTIoSXSzQsqyZkytz6gL/ieSCZatN3SRqeuJX8w4="
+  private static let styleDigest = "sha256-5BY+/FXkb1p1N3UcaczeePkVOyd4/7CqM0FlcgHxxe0="
   private static let scriptDigest = "sha256-cc7mMF5w8Gj2M+x6ZEWmFIvCClaO/0V6AxuP6upH6ug="
 }
 

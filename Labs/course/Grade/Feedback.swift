@@ -29,7 +29,7 @@ struct Feedback {
   }
 
   /// `9 of 20 points`, or that there's no mark.
-  var points: String { mark.counts ? "\(score.points) of \(score.of) points" : "no mark yet" }
+  var points: String { mark.counts ? "\(score.points) of \(score.of) points" : "no mark" }
 
   /// The verdict in one or two sentences.
   var summary: [String] {
@@ -71,34 +71,35 @@ struct Feedback {
     switch mark.state {
     case .doesNotCompile: "Build it where you work: swift build --product \(mark.lab)"
     case .notStarted:
-      status.results.lazy.compactMap(\.step).first.map { step in
-        "Read \(lab?.handoutPath ?? "the handout"), then write step \(step.number): \(step.task)."
-      }
+      "Read \(lab?.handoutPath ?? "the handout"), then write step "
+        + (status.results.lazy.compactMap(\.step).first.map { "\($0.number): \($0.task)." } ?? "1.")
     default: nil
     }
   }
 
-  /// How many requirements passed, can't be checked, and weren't checked, with what they wait for.
-  var counts: [String] {
+  /// How many requirements can't be checked, and weren't checked, with what they wait for;
+  /// empty if the verdict says it all.
+  var counts: String {
     let skipped = status.results.count { $0.verdict == .skipped }
     let reasons = status.results.filter { $0.verdict == .notChecked }.map { result in
       result.step.map { "until step \($0.number) is written" }
         ?? String((result.reason ?? "").trimmingPrefix("not checked "))
     }
-    return (status.passed > 0 && mark.state == .fails ? ["Passed: \(status.passed)"] : [])
-      + (skipped > 0 ? ["This system can't check: \(skipped)"] : [])
+    let counts =
+      (skipped > 0 ? ["This system can't check: \(skipped)"] : [])
       + Set(reasons).sorted().map { reason in
         "Not checked: \(reasons.count { $0 == reason }), \(reason)"
       }
+    return counts.map { "\($0)." }.joined(separator: " ")
   }
 
-  /// `Graded on 2026-11-27 06:42 UTC, isolation landlock, seed 17, Socket Labs 1.0.0, ...`
+  /// `Graded on 2026-11-27 06:42 UTC, isolation landlock, seed 17`
   var imprint: String {
     let audit = mark.audit
     return [
       "Graded on \(minute(audit.date))",
       audit.isolation.isEmpty ? "" : "isolation \(audit.isolation)",
-      audit.seed.isEmpty ? "" : "seed \(audit.seed)", audit.versions,
+      audit.seed.isEmpty ? "" : "seed \(audit.seed)",
     ].filter { !$0.isEmpty }.joined(separator: ", ")
   }
 }

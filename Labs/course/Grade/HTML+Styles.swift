@@ -29,7 +29,7 @@ extension HTML {
       font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
       overflow-wrap: anywhere;
     }
-    body:has(.wide) { max-width: 84rem; }
+    body:has(.wide) { max-width: 100rem; }
     h1 { margin: 0; font-size: 1.9rem; line-height: 1.2; letter-spacing: -0.015em; }
     h2 { margin: 3rem 0 0.75rem; font-size: 1.3rem; line-height: 1.3; }
     h3 { margin: 0 0 0.5rem; font-size: 1.05rem; line-height: 1.4; }
@@ -65,6 +65,7 @@ extension HTML {
     caption { padding: 0 0 0.5rem; text-align: left; color: var(--soft); font-size: 0.85rem; }
     th, td { padding: 0.45rem 0.6rem; text-align: left; vertical-align: top; }
     th.number, td.number { text-align: right; }
+    .overview { margin-top: 1.5rem; overflow-wrap: normal; }
     thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; font-size: 0.85rem; }
     tbody th, tbody td { border-bottom: 1px solid var(--line); }
     tbody th { font-weight: 600; }
@@ -83,9 +84,11 @@ extension HTML {
     .report { text-decoration: none; }
     .report:hover .chip { text-decoration: underline; }
     .bar { display: block; width: 7rem; height: 0.7rem; margin-top: 0.45rem; border-radius: 0.2rem; }
-    #labs th, #labs td { padding: 0.45rem 0.4rem; }
     #labs .chip { font-size: 0.78rem; padding: 0.05rem 0.35rem; }
-    #class tbody th { min-width: 11rem; }
+    table .chip { white-space: normal; }
+    .overview td.number { white-space: normal; }
+    .wide th, .wide td { padding: 0.45rem; }
+    #class tbody th { position: sticky; left: 0; min-width: 11rem; background: var(--paper); }
     .bar rect { fill: var(--tone, #98a1aa); }
     .plain { padding: 0; list-style: none; }
     summary { cursor: pointer; color: var(--link); }
@@ -104,12 +107,11 @@ extension HTML {
     .lab { margin-top: 3rem; padding-top: 0.25rem; border-top: 2px solid var(--line); }
     .lab h2 { display: flex; flex-wrap: wrap; align-items: center; margin-top: 1rem; }
     .lab h2 { gap: 0.25rem 0.75rem; }
-    .points { margin: -0.4rem 0 0.75rem; color: var(--soft); }
+    .points { color: var(--soft); font-size: 0.95rem; font-weight: 400; }
     article { margin: 1.5rem 0; padding-left: 1rem; border-left: 3px solid var(--bad); }
     .mistake code { color: var(--soft); white-space: nowrap; }
     .next { margin: 1rem 0; padding: 0.7rem 0.9rem; border-radius: 0.4rem; background: var(--band); }
     .next b { display: block; font-size: 0.85rem; color: var(--soft); }
-    .counts { padding-left: 1.1rem; }
     .imprint { margin-top: 1.5rem; }
     code, pre { font: 0.85rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
     .callout code { white-space: nowrap; }
@@ -123,6 +125,7 @@ extension HTML {
     @media (max-width: 44rem) {
       body { padding: 1.5rem 1rem 3rem; }
       h1 { font-size: 1.55rem; }
+      .overview th, .overview td { padding: 0.45rem 0.25rem; }
       .controls label, .controls input, .controls select { width: 100%; }
       .cards, .cards tbody, .cards caption { display: block; }
       .cards thead { display: block; overflow-x: auto; }
@@ -131,24 +134,24 @@ extension HTML {
       .cards tbody tr { display: grid; grid-template-columns: 1fr 1fr; gap: 0.6rem 1rem; }
       .cards tbody tr { padding: 0.9rem 0; border-bottom: 1px solid var(--line); }
       .cards tbody th, .cards tbody td { padding: 0; border: 0; text-align: left; }
-      .cards tbody th { grid-column: 1 / -1; min-width: 0; }
+      #class tbody th { grid-column: 1 / -1; position: static; min-width: 0; }
       .cards td::before { content: attr(data-label); display: block; }
       .cards td::before { color: var(--soft); font-size: 0.8rem; }
     }
     @media print {
       @page { size: A4; margin: 16mm 14mm; }
-      body, body:has(.wide) { max-width: none; padding: 0; font-size: 9.5pt; }
+      html { font-size: 9.5pt; }
+      html:has(.wide) { font-size: 7.5pt; }
+      body, body:has(.wide) { max-width: none; padding: 0; }
       * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-      nav, .controls, th button::after { display: none !important; }
+      nav, .controls, details { display: none !important; }
       a { color: inherit; text-decoration: none; }
       h2, h3, h4 { break-after: avoid; }
       tr, .next, .callout { break-inside: avoid; }
       thead { display: table-header-group; }
       .scroll, .source { overflow: visible; white-space: pre-wrap; }
       .scroll { white-space: normal; }
-      th, td { padding: 0.25rem 0.35rem; }
-      .wide table { font-size: 8pt; }
-      .wide .chip, .wide .soft { font-size: 7.5pt; }
+      #class tbody th { position: static; }
     }
 
     """#

@@ -55,8 +55,9 @@ struct Markdown: ExpressibleByStringInterpolation {
   static func code(_ text: String) -> Markdown {
     let text = visible(text)
     let fence = fence(around: [text], atLeast: 1)
-    // The spaces keep a backtick at an end apart from the fence, and aren't shown.
-    return Markdown(stringLiteral: "\(fence) \(text) \(fence)")
+    // A space keeps a backtick at an end apart from the fence. It isn't shown.
+    let space = text.isEmpty || text.unicodeScalars.contains("`") ? " " : ""
+    return Markdown(stringLiteral: "\(fence)\(space)\(text)\(space)\(fence)")
   }
 
   /// Lines of any origin as a block of code.

@@ -33,6 +33,9 @@ extension StudentPage {
         \(labs.map(\.section))
         \(leftOut)
         </main>
+        <footer class="imprint">
+        \(versions.map { version -> HTML in "<p>\(version)</p>" })
+        </footer>
         """)
   }
 
@@ -49,26 +52,24 @@ extension Feedback {
   /// The name of the lab in a link. It has only letters and digits.
   var anchor: String { mark.lab.filter { $0.isASCII && ($0.isLetter || $0.isNumber) } }
 
-  fileprivate var cell: String { mark.counts ? "\(score.points) of \(score.of)" : "no mark yet" }
+  fileprivate var cell: String { mark.counts ? "\(score.points) of \(score.of)" : "no mark" }
 
   fileprivate var section: HTML {
     let note: HTML = score.note.map { "<p class=\"note\">\($0)</p>" } ?? ""
     let next: HTML = nextStep.map { "<p class=\"next\"><b>The next step</b> \($0)</p>" } ?? ""
-    let counts = counts.map { count -> HTML in "<li>\(count)</li>" }
-    let list: HTML = counts.isEmpty ? "" : "<ul class=\"counts\">\(counts)</ul>"
+    let rest: HTML = counts.isEmpty ? "" : "<p>\(counts)</p>"
     let sources = compiler.map { lines -> HTML in
       "<pre class=\"source\" tabindex=\"0\">\(lines: lines)</pre>"
     }
     return """
       <section id="\(anchor)" class="lab">
-      <h2>\(title) \(mark.state.chip)</h2>
-      <p class="points">\(points)</p>
+      <h2>\(title) \(mark.state.chip) <span class="points">\(points)</span></h2>
       \(note)
       <p>\(summary.joined(separator: " "))</p>
       \(sources)
       \(next)
       \(failures.map(\.article))
-      \(list)
+      \(rest)
       <p class="imprint">\(imprint)</p>
       </section>
       """

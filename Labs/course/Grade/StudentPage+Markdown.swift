@@ -16,6 +16,7 @@ extension StudentPage {
       head + (isUnprotected ? ["> **\(warning[0])** \(warning[1])"] : []) + [table]
       + labs.flatMap(\.markdown)
       + (ignored.isEmpty ? [] : ["## Files that were left out", ignored.joined("\n")])
+      + versions.map { "\($0)" }
     return pieces.joined("\n\n").text + "\n"
   }
 }
@@ -29,10 +30,9 @@ extension Feedback {
     let head: [Markdown] = ["## \(title): \(mark.state.rawValue), \(points)"]
     let note = score.note.map { note -> [Markdown] in ["\(note)"] } ?? []
     let next = nextStep.map { next -> [Markdown] in ["**The next step:** \(next)"] } ?? []
-    let counts: [Markdown] = counts.map { "- \($0)" }
     return head + note + ["\(summary.joined(separator: " "))"]
       + compiler.map { .block($0) } + next + failures.flatMap(\.markdown)
-      + (counts.isEmpty ? [] : [counts.joined("\n")]) + ["\(imprint)"]
+      + (counts.isEmpty ? [] : ["\(counts)"]) + ["\(imprint)"]
   }
 }
 

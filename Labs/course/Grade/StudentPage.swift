@@ -12,7 +12,7 @@ struct StudentPage {
   /// Said loudly if a program ran under limits alone.
   static let unprotected = [
     "Graded without isolation.",
-    "Only limits kept the programs from doing harm: they could read and change files of the grader.",
+    "These programs ran under limits alone, so they could read and change files of the grader.",
   ]
 
   /// The points of the labs that have a mark.
@@ -23,6 +23,9 @@ struct StudentPage {
     let rest = open == 0 ? "" : ", and \(open) \(open == 1 ? "lab" : "labs") without a mark"
     return "\(points.reduce(0, +)) of \(all.reduce(0, +)) points\(rest)"
   }
+
+  /// The versions of the course, the toolchain, and the platform. Most often, it's one line.
+  var versions: [String] { Set(labs.map(\.mark.audit.versions)).filter { !$0.isEmpty }.sorted() }
 
   /// The files of the submission that were left out.
   var ignored: [Submission.Ignored] {
