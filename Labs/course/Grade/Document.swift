@@ -28,7 +28,7 @@ extension HTML {
       """
   }
 
-  // If you change `styles` or `script`, the test testThePolicyNamesTheDigests says the new digest.
+  // If you change `styles` or `script`, the test testThePolicyNamesTheDigests shows the new digest.
   private static let styleDigest = "sha256-5BY+/FXkb1p1N3UcaczeePkVOyd4/7CqM0FlcgHxxe0="
   private static let scriptDigest = "sha256-cc7mMF5w8Gj2M+x6ZEWmFIvCClaO/0V6AxuP6upH6ug="
 }
