@@ -117,6 +117,14 @@ final class TemplateTests: XCTestCase {
     XCTAssert(filled.unmatched.contains("submissions,jd,,2 submissions fit its row\n"))
   }
 
+  func testANumberComesBeforeAName() throws {
+    let text = "Name,ID,Lab 4\n\"Poe, Max\",3,\n"
+    let filled = try fill(text, nil, [("Max Poe", nil, 7), ("poemax", "3", 8)])
+
+    XCTAssertEqual(filled.text, text.replacing("3,\n", with: "3,8\n"))
+    XCTAssert(filled.unmatched.contains(",Max Poe,,its row has another submission's number\n"))
+  }
+
   func testARosterGivesNumbersAndTimes() throws {
     let text = "Login;Student;Submitted\njd;\"Doe, Jane\";2026-11-30T12:00Z\n;;\nmp;Max;\n"
     let list = try ClassList(CSV(Array(text.utf8)), title: "roster.csv")

@@ -26,7 +26,8 @@ struct CheckedRequirement {
 
   /// All requirements of a lab. One without a result has failed: it earns nothing.
   static func all(of graded: GradedLab) -> [CheckedRequirement] {
-    graded.requirements.map { name in
+    let results = graded.resultsByName
+    return graded.requirements.map { name in
       func checked(
         _ outcome: Outcome, _ message: String = "", _ detail: String = "", line: Int? = nil
       ) -> CheckedRequirement {
@@ -35,7 +36,7 @@ struct CheckedRequirement {
           detail: shown(detail), line: line)
       }
       if !graded.counts { return checked(.broken, "\(graded.state): \(graded.reason ?? "")") }
-      guard let result = graded.result(of: name) else {
+      guard let result = results[name] else {
         let errors = graded.errors.map { "main.swift:\($0.line): \($0.message)" }
         let place = graded.errors.first?.line
         return checked(.failed, graded.state, errors.joined(separator: "\n"), line: place)

@@ -28,10 +28,9 @@ package struct GradedLab: Sendable {
     self.requirements = requirements.sorted()
   }
 
-  /// The result of a requirement; nil if there is none. A result that didn't pass comes first.
-  package func result(of requirement: String) -> RequirementResult? {
-    let all = results.filter { $0.requirement == requirement }
-    return all.first { $0.verdict != .passed } ?? all.first
+  /// The result of each requirement that has one. Of two, one that didn't pass counts.
+  package var resultsByName: [String: RequirementResult] {
+    Dictionary(results.map { ($0.requirement, $0) }) { $0.verdict == .passed ? $1 : $0 }
   }
 
   /// The first mistake in one line: what the graders name, what the compiler said, or the reason.

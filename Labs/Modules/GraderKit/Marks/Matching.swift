@@ -29,7 +29,8 @@ package struct Matching: Sendable {
     }
     let sameNumber = Dictionary(grouping: numbers.indices, by: { numbers[$0] ?? "" })
     let sameKey = Dictionary(grouping: keys.indices, by: { keys[$0] })
-    var found: [Int: [Int]] = [:]
+    // By person, those with the same number, and those with the same name.
+    var found: [Int: (numbered: [Int], named: [Int])] = [:]
     var reasons: [Int: String] = [:]
     for index in students.indices {
       let isNumbered = column != nil && numbers[index] != nil
@@ -43,15 +44,20 @@ package struct Matching: Sendable {
         reasons[index] = "\(there.count) rows have this \(what)"
       } else if same.count > 1 {
         reasons[index] = "\(same.count) submissions have this \(what)"
+      } else if isNumbered {
+        found[there[0], default: ([], [])].numbered.append(index)
       } else {
-        found[there[0], default: []].append(index)
+        found[there[0], default: ([], [])].named.append(index)
       }
     }
-    for (person, candidates) in found {
-      if candidates.count == 1 {
-        submissions[person] = candidates[0]
-      } else {
-        for index in candidates { reasons[index] = "\(candidates.count) submissions fit its row" }
+    for (person, all) in found {
+      let candidates = all.numbered.isEmpty ? all.named : all.numbered
+      if candidates.count == 1 { submissions[person] = candidates[0] }
+      for index in all.named where submissions[person] != index {
+        reasons[index] =
+          all.numbered.isEmpty
+          ? "\(candidates.count) submissions fit its row"
+          : "its row has another submission's number"
       }
     }
     others = reasons.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

@@ -69,9 +69,10 @@ package struct PointsFile: Sendable {
   /// neither sum.
   package func points(_ graded: GradedLab) -> (points: Int, of: Int)? {
     guard graded.counts else { return nil }
+    let results = graded.resultsByName
     var (passed, all) = (0, 0)
     for requirement in graded.requirements {
-      let verdict = graded.result(of: requirement)?.verdict
+      let verdict = results[requirement]?.verdict
       if verdict == .skipped { continue }
       let weight = weight(requirement, of: graded.lab)
       all += weight
