@@ -45,7 +45,7 @@ func startThread(for client: Socket, from address: Address, _ places: Places) {
 
 /// Tells a client that the server is full, and closes it.
 func reject(_ client: Socket, from address: Address) {
-  todo(5, "send busy and a newline, take what the client has sent, and close")
+  todo(5, "send busy and a newline, receive what the client has sent, and close")
 }
 
 /// Serves one client until it disconnects. An error ends this visit only, not the server.
