@@ -94,7 +94,7 @@ final class Server {
 
   /// Receives from a client and sends it back. An empty recv means that it has finished sending.
   private func receive(from client: Client) {
-    todo(4, "receive and send it back; at the empty recv, drop the client")
+    todo(4, "receive bytes and send them back; at the empty recv, drop the client")
   }
 
   /// Sends as much of a client's queue as the kernel accepts, then updates the lists.
@@ -125,7 +125,7 @@ final class Server {
   /// Accepts a client on the spare descriptor and closes it. If the client stayed in the backlog, the
   /// listener would stay ready, and the loop would use 100% of a core.
   private func rejectNewcomer() {
-    todo(7, "accept a client on the spare descriptor, and close it")
+    todo(7, "free the spare descriptor, accept a client, and close the client")
   }
 
   /// Removes a client from every list, and only then closes its socket, because the next client can

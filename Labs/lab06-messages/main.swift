@@ -98,7 +98,7 @@ func nextPrefixed(_ inbox: inout Inbox) throws(BadMessage) -> [UInt8]? {
 
 /// Everything up to the empty recv is one message.
 func nextShutdown(_ inbox: inout Inbox) throws(BadMessage) -> [UInt8]? {
-  todo(5, "shutdown: take everything at the empty recv")
+  todo(5, "shutdown: take everything once the client has finished sending")
 }
 
 run(serve, options: .choice("framing", of: "delimited", "fixed", "prefixed", "shutdown"))
