@@ -42,7 +42,7 @@ func replaceWorker(_ listener: Socket, _ lifeline: Socket) throws(SocketError) {
 
 /// Ends the worker as soon as the parent has ended. It waits for that on its own thread.
 func endWithTheParent(_ lifeline: Socket) {
-  todo(3, "on a thread, wait for the end of the lifeline, and exit")
+  todo(3, "on a new thread, wait until the parent has ended, and exit")
 }
 
 /// The worker: accepts one client after another, as in lab 01. The kernel decides which worker gets
