@@ -10,7 +10,7 @@ extension Mistake {
   public static let layoutDoesNotFit = Mistake(
     "layout-does-not-fit",
     "Packer refuses a layout, or the values that your program packs or unpacks with it.",
-    "Its message is on standard error. \"1s\" is a [UInt8], \"B\" holds 8 bits, \"i\" 32, \"q\" 64.",
+    "Standard error says why. \"1s\" is a [UInt8], \"B\" holds 8 bits, \"i\" 32, \"q\" 64.",
     .binaryData)
 
   public static let padding = Mistake(
@@ -21,12 +21,13 @@ extension Mistake {
   public static let wrongLayout = Mistake(
     "wrong-layout",
     "The answer isn't one status byte followed by an eight-byte result.",
-    "Pack it as \"!Bq\", and send all of it and nothing else.", .binaryData)
+    "Pack the answer as \"!Bq\", and send exactly those nine bytes.", .binaryData)
 
   public static let oneRecvIsARequest = Mistake(
     "one-recv-is-a-request",
     "A request that arrives in pieces gets no answer, or a wrong one.",
-    "Keep the bytes of an incomplete request. Unpack it only when all nine are there.", .messages)
+    "Keep the bytes of an incomplete request. Unpack a request only when all nine bytes are there.",
+    .messages)
 
   public static let losesTheRest = Mistake(
     "loses-the-rest",
@@ -36,12 +37,13 @@ extension Mistake {
   public static let answersWrongStatus = Mistake(
     "answers-wrong-status",
     "The answer has the wrong status.",
-    "0 means fine, 1 is a division by zero (/ and % only), 2 is an unknown operator.", .binaryData)
+    "Status 0 means fine, 1 a division by zero (/ and % only), and 2 an unknown operator.",
+    .binaryData)
 
   public static let statusWithResult = Mistake(
     "status-with-result",
     "The status says that there is no result, but the result isn't 0.",
-    "With status 1 or 2, the eight bytes after it are 0.", .binaryData)
+    "With status 1 or 2, send a result of 0: eight zero bytes.", .binaryData)
 
   public static let floatingPoint = Mistake(
     "floating-point",
@@ -71,5 +73,6 @@ extension Mistake {
   public static let refusesUnknownOperator = Mistake(
     "refuses-unknown-operator",
     "An unknown operator doesn't get status 2 as its answer.",
-    "The operator may be any byte, even one that isn't text. Answer it, and continue.", .binaryData)
+    "Any byte may be the operator, even one that isn't text. Answer with status 2, and continue.",
+    .binaryData)
 }

@@ -19,7 +19,7 @@ extension Mistake {
   public static let sendsNoRequest = Mistake(
     "sends-no-request",
     "Your program connects, but sends nothing.",
-    "Send the request right after connect. If something failed before, standard error says what.",
+    "Send the request right after connect. If a call failed before that, standard error says why.",
     .settingUp)
 
   public static let usesClosedSocket = Mistake(
@@ -31,11 +31,12 @@ extension Mistake {
   public static let leavesSocketOpen = Mistake(
     "leaves-socket-open",
     "A socket whose connect failed stays open.",
-    "Close it before you rethrow the error, and open a new one for the next address.", .addresses)
+    "Close it before you rethrow the error, and open a new socket for the next address.",
+    .addresses)
 
   public static let requestIsNotWhole = Mistake(
     "request-not-whole",
-    "The server waits for the end of the request, but it never arrives.",
+    "The server waits for the end of the request, but the end never arrives.",
     "End each line with CR LF, and the request with an empty line. Use sendAll.", .messages)
 
   public static let requestIsMalformed = Mistake(
@@ -76,7 +77,7 @@ extension Mistake {
   public static let talksOnOutput = Mistake(
     "talks-on-output",
     "Standard output contains something other than the page.",
-    "Print only the body there. Everything else goes to standard error.", .errors)
+    "Print only the body on standard output, and everything else on standard error.", .errors)
 
   public static let tellsTooLittle = Mistake(
     "tells-too-little",
@@ -106,13 +107,13 @@ extension Mistake {
   public static let hangsForever = Mistake(
     "hangs-forever",
     "Nothing arrives, but your program waits longer than its timeout.",
-    "Set the connected socket's receive timeout, in seconds: connect's covers only connect.",
+    "Set the socket's receive timeout, in seconds. The timeout of connect covers only connect.",
     .waiting)
 
   public static let busyWaits = Mistake(
     "busy-waits",
     "While the server is silent, your program uses 100% of a core.",
-    "Let recv wait in the kernel: a blocking socket with a receive timeout.", .waiting)
+    "Let recv wait in the kernel: use a blocking socket with a receive timeout.", .waiting)
 
   public static let connectHasNoTimeout = Mistake(
     "connect-has-no-timeout",
@@ -188,10 +189,10 @@ extension Mistake {
   public static let givesUpOnSilence = Mistake(
     "gives-up-on-silence",
     "One address stays silent, and your program doesn't try the next one.",
-    "Continue after every error of connect, a timeout as well as a refusal.", .addresses)
+    "After any error of connect, even a timeout, try the next address.", .addresses)
 
   public static let reportsFirstError = Mistake(
     "reports-first-error",
-    "All addresses fail, and your program reports the first one's error, not the last one's.",
+    "All addresses fail, and your program reports the first error instead of the last.",
     "When no address is left, throw the error of the attempt that you just made.", .addresses)
 }

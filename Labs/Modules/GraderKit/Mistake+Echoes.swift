@@ -47,7 +47,7 @@ extension Mistake {
   public static let blockingListener = Mistake(
     "blocking-listener",
     "A client waits for its echo, but your program is blocked in accept.",
-    "Serve each client you accept: start its thread, or, with one thread, let accept not block.",
+    "Start a thread for each client. With only one thread, make the listener non-blocking.",
     .waiting)
 
   public static let stopsAtNUL = Mistake(
@@ -63,7 +63,7 @@ extension Mistake {
   public static let partialSendDropped = Mistake(
     "partial-send-dropped",
     "Part of the data is missing or was sent twice.",
-    "Use sendAll, or, if the socket is non-blocking, keep what send didn't take for later.",
+    "On a blocking socket, use sendAll. On a non-blocking one, keep what send didn't take.",
     .bytes)
 
   public static let partIsMissing = Mistake(
@@ -74,7 +74,7 @@ extension Mistake {
 
   public static let ignoresWritable = Mistake(
     "ignores-writable",
-    "A client has room again, but your program doesn't send its queue.",
+    "A client's socket is writable again, but your program doesn't send what is queued.",
     "Flush the queue of each client that select reports as writable.", .queues)
 
   public static let sendsOutOfOrder = Mistake(
@@ -90,7 +90,7 @@ extension Mistake {
   public static let stopsHalfway = Mistake(
     "stops-halfway",
     "A large echo stops halfway: your program no longer reads what the client sends.",
-    "Watch a client for writing while its queue holds bytes, and read again when it's empty.",
+    "Watch a client for writing while its queue holds bytes. Read again when the queue is empty.",
     .queues)
 
   public static let mixesClientsUp = Mistake(
@@ -100,11 +100,12 @@ extension Mistake {
 
   public static let staleQueue = Mistake(
     "stale-queue",
-    "A new client receives bytes meant for one that has disconnected.",
-    "Drop a client's queue with the client: the next client gets the same descriptor.", .queues)
+    "A new client receives bytes meant for a client that has disconnected.",
+    "When you drop a client, drop its queue too: the next client can get its descriptor.", .queues)
 
   public static let closedSocketStillWatched = Mistake(
     "closed-socket-still-watched",
     "Your program still watches a closed client, or confuses it with the next one.",
-    "Remove a client from every list before you close it: its descriptor is used again.", .queues)
+    "Remove a client from every list before you close it: the next one can get its descriptor.",
+    .queues)
 }

@@ -11,8 +11,8 @@ extension Mistake {
 
   public static let hangsUp = Mistake(
     "hangs-up",
-    "Your program ends the connection while the client still talks.",
-    "Close only if recv returned an empty array, or failed.", .bytes)
+    "Your program ends the connection while the client is still talking.",
+    "Close the socket only if recv returned an empty array or failed.", .bytes)
 
   public static let resetsTheConnection = Mistake(
     "resets-the-connection",
@@ -32,7 +32,7 @@ extension Mistake {
   public static let watchesAnEndedClient = Mistake(
     "watches-an-ended-client",
     "A client has finished sending, but your program still watches it for reading.",
-    "At the empty recv, take it out of reading, or the loop spins. Close it when all is sent.",
+    "At the empty recv, stop watching it for reading. Close it when its queue is empty.",
     .queues)
 
   public static let neverCloses = Mistake(
@@ -65,13 +65,14 @@ extension Mistake {
   public static let dies = Mistake(
     "dies",
     "Your program ended when it should have kept serving.",
-    "The last lines it printed say why. Catch that error where it concerns one client only.",
+    "The last lines it printed say why. If one client caused the error, catch it in that visit.",
     .errors)
 
   public static let indexOutOfRange = Mistake(
     "index-out-of-range",
     "Your program crashed on an index that is out of range.",
-    "A slice starts at startIndex, not 0. An array shrinks if you remove in a loop.", .messages)
+    "A slice's first index is startIndex, not 0. Don't remove from an array while looping over it.",
+    .messages)
 
   public static let loopsForever = Mistake(
     "loops-forever",
@@ -90,6 +91,6 @@ extension Mistake {
 
   public static let endsWithASilentClient = Mistake(
     "ends-with-a-silent-client",
-    "A client connected and disconnected without a word, and your program ended.",
-    "An empty recv ends this client's visit only, even if it's the first.", .bytes)
+    "A client connected and disconnected without sending anything, and your program ended.",
+    "An empty recv ends only this client's visit, even if no bytes arrived before it.", .bytes)
 }

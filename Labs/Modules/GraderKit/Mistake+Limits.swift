@@ -8,8 +8,8 @@ extension Mistake {
   public static let forksWithoutEnd = Mistake(
     "forks-without-end",
     "Your program starts processes without end.",
-    "Start a process only for one that has ended. A child must not run that code again.", .processes
-  )
+    "Start a fixed number of processes, then only replacements. A child must not start any.",
+    .processes)
 
   public static let eatsMemory = Mistake(
     "eats-memory",
@@ -29,5 +29,6 @@ extension Mistake {
   public static let usesUpTheProcessor = Mistake(
     "uses-up-the-processor",
     "Your program computes without end.",
-    "Wait in the kernel, in accept, recv, or select. Don't keep asking in a loop.", .waiting)
+    "Wait in the kernel: in accept, recv, or select. Don't poll in a loop without a pause.",
+    .waiting)
 }

@@ -43,7 +43,8 @@ extension Mistake {
   public static let listenerMayBlock = Mistake(
     "listener-may-block",
     "The listening socket is blocking, so accept may wait and delay all clients.",
-    "Call setBlocking(false) on the listener too: a client may disconnect before accept.", .waiting)
+    "Call setBlocking(false) on the listener too: a client may disconnect before you accept it.",
+    .waiting)
 
   public static let blockingSendInSweep = Mistake(
     "blocking-send-in-sweep",
@@ -74,13 +75,13 @@ extension Mistake {
   public static let starvesAClient = Mistake(
     "starves-a-client",
     "While some clients send without a pause, another client waits.",
-    "Give every client one turn in each round. A return, an inner loop, or a || b may skip others.",
+    "Give every client one turn in each round. A return, an inner loop, or || can skip clients.",
     .waiting)
 
   public static let acceptsTooSlowly = Mistake(
     "accepts-one-a-second",
     "A hundred clients take far too long to be served.",
-    "Accept until no client waits. Sleep only after a sweep that found nothing.", .waiting)
+    "Accept until no client is waiting. Sleep only after a sweep that found nothing.", .waiting)
 
   public static let usesThreads = Mistake(
     "uses-threads",
@@ -89,8 +90,8 @@ extension Mistake {
 
   public static let runNotStart = Mistake(
     "run-not-start",
-    "One silent client blocks all the others: the thread that accepts waits for it.",
-    "Start a thread for each client, don't wait for its end, and call accept again at once.",
+    "One silent client blocks all the others: your accepting thread waits for it.",
+    "Start a thread for each client. Don't wait for the thread: call accept again at once.",
     .threads)
 
   public static let lockHeldWhileTalking = Mistake(
@@ -100,13 +101,13 @@ extension Mistake {
 
   public static let dataRace = Mistake(
     "data-race",
-    "Two threads use one variable, one of them changes it, and no lock keeps them apart.",
+    "Two threads use one variable, one of them changes it, and no lock protects it.",
     "Put the variable inside a Mutex, or give each thread a variable of its own.", .threads)
 
   public static let ignoresTheLimit = Mistake(
     "ignores-the-limit",
     "Your program accepts every client, however many there are.",
-    "After accept, take a place, or send \"busy\". Give the place back when the visit is over.",
+    "After accept, take a place. If none is free, send \"busy\". Return the place after the visit.",
     .threads)
 
   public static let checkThenAct = Mistake(
@@ -117,7 +118,7 @@ extension Mistake {
   public static let limitOffByOne = Mistake(
     "limit-off-by-one",
     "Your program accepts one client too many, or one too few.",
-    "Compare before you count the new client: if the number has reached the limit, reject it.",
+    "Compare before you count a new client. If the limit is reached, reject the client.",
     .threads)
 
   public static let limitTooLow = Mistake(
@@ -154,19 +155,19 @@ extension Mistake {
   public static let rejectsWithAReset = Mistake(
     "rejects-with-a-reset",
     "The rejected client's connection ends in a reset, so \"busy\" may be lost.",
-    "Before you close it, take what it has sent, without waiting: setBlocking(false), one recv.",
+    "Before you close, receive what the client has sent. Don't wait: use setBlocking(false).",
     .threads)
 
   public static let takesAPlaceTooSoon = Mistake(
     "takes-a-place-too-soon",
     "A client has disconnected, but your program still rejects the next one.",
-    "Take the place after accept has returned, not before, or a place is checked too early.",
+    "Take the place after accept returns: other clients may disconnect while accept waits.",
     .threads)
 
   public static let rejectedStaysOpen = Mistake(
     "rejected-stays-open",
     "Your program rejects a client, but doesn't close its connection.",
-    "Close it on every path: recv throws wouldBlock if the client hasn't sent anything.", .threads)
+    "Close it even if recv throws wouldBlock because the client hasn't sent anything.", .threads)
 
   public static let tooFewThreads = Mistake(
     "too-few-threads",
@@ -182,11 +183,11 @@ extension Mistake {
   public static let queueWithoutBound = Mistake(
     "queue-without-bound",
     "Memory grows with everything that a client sends without reading its echo.",
-    "Check the queue after each recv. While it's full, don't read from its client.", .queues)
+    "Check the queue after each recv. While it's full, don't read from that client.", .queues)
 
   public static let pausesOnce = Mistake(
     "pauses-once",
-    "A client's queue was full once. When it fills again, memory grows with it.",
+    "Your program pauses a client the first time its queue is full, but not the next time.",
     "When you read from a client again, reset isPaused. Check the queue after each recv.", .queues)
 
   public static let queueNeverShrinks = Mistake(
@@ -197,18 +198,18 @@ extension Mistake {
   public static let slowsDown = Mistake(
     "slows-down",
     "The more messages a client has sent, the more CPU time the next one costs.",
-    "Find what grows with each message: a list, if you append what's there already, or a queue.",
+    "Find what grows with each message: a queue, or a list that gets the same socket twice.",
     .queues)
 
   public static let aboveSelectLimit = Mistake(
     "above-select-limit",
     "Your program doesn't handle a descriptor that is too high for select.",
-    "After accept, compare socket.descriptor with selectLimit. If it isn't lower, close the client.",
+    "After accept, close the client if socket.descriptor isn't below selectLimit.",
     .waiting)
 
   public static let tooManyDescriptors = Mistake(
     "too-many-descriptors",
     "Your program doesn't recover from running out of file descriptors.",
-    "Reject each such client, and get the spare back: a waiting client keeps the listener ready.",
+    "With no descriptor left, close the spare, accept and close the client, and reopen the spare.",
     .waiting)
 }

@@ -56,8 +56,8 @@ extension Mistake {
 
   public static let answersOutOfOrder = Mistake(
     "answers-out-of-order",
-    "The answers don't come in the order of the messages.",
-    "Take messages from the front of the inbox, and append each answer to the ones before.",
+    "The answers aren't in the order of the messages.",
+    "Take messages from the front of the inbox, and append each answer after the earlier ones.",
     .messages)
 
   public static let markerSplit = Mistake(
@@ -68,7 +68,7 @@ extension Mistake {
   public static let halfAMarker = Mistake(
     "half-a-marker",
     "A message that contains a lone CR or LF gets no answer, or a wrong one.",
-    "Only CR followed by LF ends a message. Either of them alone is text: keep searching.",
+    "Only CR followed by LF ends a message. A CR or an LF alone is text: keep searching.",
     .messages)
 
   public static let trimsTheText = Mistake(
@@ -88,7 +88,7 @@ extension Mistake {
 
   public static let lengthCountsItself = Mistake(
     "length-counts-itself",
-    "Your program takes a length as if it included its own four bytes.",
+    "Your program treats a length as if it included its own four bytes.",
     "The length is the number of bytes that follow it.", .messages)
 
   public static let hostByteOrder = Mistake(
@@ -109,12 +109,12 @@ extension Mistake {
   public static let searchesAgain = Mistake(
     "searches-again",
     "The longer a message gets, the more CPU time each new piece of it costs.",
-    "Remember how far you've searched, and continue there. Don't decode or copy it all again.",
+    "Remember how far you've searched, and continue there. Don't decode or copy everything again.",
     .messages)
 
   public static let lengthCutShort = Mistake(
     "length-cut-short",
-    "Your program gets a length wrong that doesn't fit in one byte.",
+    "Your program misreads a length that doesn't fit in one byte.",
     "Combine all four bytes into one number: shift by 8 bits for each, and keep 32 bits.", .messages
   )
 
@@ -127,17 +127,18 @@ extension Mistake {
   public static let lengthOverflows = Mistake(
     "length-overflows",
     "Your program fails on a length of 2,147,483,648 or more.",
-    "Make it an Int, with 64 bits: an Int32 turns negative, and 4 + a UInt32 overflows.", .messages)
+    "Make the length an Int (64 bits): an Int32 turns negative, and 4 + a UInt32 overflows.",
+    .messages)
 
   public static let trustsTheLength = Mistake(
     "trusts-the-length",
-    "Your program trusts a length that no message may have.",
-    "Compare it with the limit before you allocate, or wait for the bytes.", .messages)
+    "Your program accepts a length above the limit.",
+    "Compare it with the limit before you allocate memory or wait for the bytes.", .messages)
 
   public static let ignoresEmptyMessages = Mistake(
     "ignores-empty-messages",
     "An empty message gets no answer.",
-    "Return it as an empty message. nil means that there is no message yet.", .messages)
+    "Return an empty array for it: nil means that there is no message yet.", .messages)
 
   public static let wrongLimit = Mistake(
     "wrong-limit",
@@ -167,17 +168,17 @@ extension Mistake {
 
   public static let answersBadBytes = Mistake(
     "answers-bad-bytes",
-    "Bytes that aren't text get an answer.",
+    "Your program answers a message that isn't valid UTF-8.",
     "Decode with String(validating:as:), and drop the client if that returns nil.", .bytes)
 
   public static let ignoresBadMessages = Mistake(
     "ignores-bad-messages",
-    "A message that isn't text doesn't end its connection.",
+    "Your program keeps a client that has sent a message that isn't text.",
     "Throw, so that the client is closed: you can't know where the next message begins.", .messages)
 
   public static let truncatedIsAMessage = Mistake(
     "truncated-is-a-message",
-    "A message that the end of the stream cut off gets an answer.",
+    "Your program answers a message that was cut off by the end of the stream.",
     "At the empty recv, discard the incomplete message.", .messages)
 
   public static let answersNoMessage = Mistake(
@@ -199,6 +200,6 @@ extension Mistake {
 
   public static let takesMoreThanASCII = Mistake(
     "takes-more-than-ascii",
-    "A record with bytes that aren't ASCII gets an answer.",
+    "Your program answers a record with bytes that aren't ASCII.",
     "ASCII ends at 127. Check every byte of a fixed record, and drop the client.", .messages)
 }

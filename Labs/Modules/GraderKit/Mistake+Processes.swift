@@ -16,37 +16,41 @@ extension Mistake {
   public static let miscountsWorkers = Mistake(
     "miscounts-workers",
     "Your program starts too many or too few workers.",
-    "Start as many as --workers says, or two without it. Start each one once.", .processes)
+    "Start as many workers as --workers says, or two without that option. Start each once.",
+    .processes)
 
   public static let workersDieAtOnce = Mistake(
     "workers-die-at-once",
     "Workers exit as soon as they have started.",
-    "Read their last words above. Worker.inheritedSockets has the parent's order.", .processes)
+    "Read their last lines above. Worker.inheritedSockets keeps the order that the parent used.",
+    .processes)
 
   public static let waitsForTheLifeline = Mistake(
     "waits-for-the-lifeline",
     "No worker calls accept: each waits for its parent to end.",
-    "Wait for the lifeline on a separate thread. The worker itself calls accept.", .processes)
+    "Wait for the lifeline on a separate thread, and call accept on the main one.", .processes)
 
   public static let ownListeners = Mistake(
     "own-listeners",
-    "Each worker has its own listener: a client waits for a busy one while another is free.",
+    "Each worker has its own listener: a client waits for a busy worker while another is free.",
     "Open the listening socket once, in the parent, and let all workers inherit it.", .processes)
 
   public static let idleWorkers = Mistake(
     "idle-workers",
     "A worker is free, but a client isn't served.",
-    "Let every worker call accept on the inherited socket, again after each client.", .processes)
+    "Let every worker call accept on the inherited socket, and again after each client.",
+    .processes)
 
   public static let parentServes = Mistake(
     "parent-serves",
-    "A client is served while every worker is suspended: another process accepts.",
-    "Leave accept to the workers. A parent that serves can crash, and ends them all.", .processes)
+    "Every worker is suspended, but a client is served: a process that isn't a worker accepts.",
+    "Let only the workers accept. If a parent that serves crashes, all its workers end too.",
+    .processes)
 
   public static let workerDiesWithItsClient = Mistake(
     "worker-dies-with-its-client",
     "A client's connection ended, and so did the worker that served it.",
-    "After each client call accept again, even if the visit ended with an error.", .processes)
+    "After each client, call accept again, even if the visit ended with an error.", .processes)
 
   public static let looksAgainAndAgain = Mistake(
     "looks-again-and-again",
@@ -55,7 +59,7 @@ extension Mistake {
 
   public static let diesWithAWorker = Mistake(
     "dies-with-a-worker",
-    "A worker ended, and the whole program with it.",
+    "A worker ended, and then your whole program ended too.",
     "In the parent, wait for the worker and start another one.", .processes)
 
   public static let workerNotReplaced = Mistake(
@@ -66,13 +70,13 @@ extension Mistake {
   public static let givesUpOnAWorker = Mistake(
     "gives-up-on-a-worker",
     "Starting a new worker failed once, and your program never tried again.",
-    "Catch the error, log it, pause, and start the worker again: the others need the parent.",
+    "Catch the error, log it, pause, and try again: the other workers need the parent.",
     .processes)
 
   public static let workerEndsByItself = Mistake(
     "worker-ends-by-itself",
     "A worker ended, although its parent is still running.",
-    "Only the end of the lifeline may end a worker: set no timeout on it, and catch errors.",
+    "A worker ends only with its parent: set no timeout on the lifeline, and catch errors.",
     .processes)
 
   public static let replacesOnlyTheKilled = Mistake(
@@ -83,7 +87,7 @@ extension Mistake {
   public static let oneDeathASignal = Mistake(
     "one-death-a-signal",
     "Several workers ended at once, but only some of them are replaced.",
-    "One SIGCHLD can stand for several ends. Call waitpid until none is left.", .processes)
+    "One SIGCHLD can mean several ended workers. Call waitpid until it finds none.", .processes)
 
   public static let restartsEverybody = Mistake(
     "restarts-everybody",
@@ -92,18 +96,21 @@ extension Mistake {
 
   public static let zombies = Mistake(
     "zombies",
-    "Ended workers stay as zombies, because the parent hasn't waited for them.",
-    "Call waitpid for each worker that ended. Until then the kernel keeps its PID.", .processes)
+    "Workers that have ended stay zombies, because the parent hasn't waited for them.",
+    "Call waitpid for each worker that has ended. Until then, the kernel keeps its PID.",
+    .processes)
 
   public static let leaksWithEachWorker = Mistake(
     "leaks-with-each-worker",
     "Each replaced worker leaves descriptors open, in the parent or in later workers.",
-    "In the parent, close what only one worker needed. Pass on nothing else.", .processes)
+    "In the parent, close what only the old worker needed, and don't pass it to new ones.",
+    .processes)
 
   public static let orphans = Mistake(
     "orphans",
     "The parent has ended, but its workers are still running.",
-    "In each worker, let a thread wait for the lifeline's end, and then call exit(0).", .processes)
+    "In each worker, let a thread wait until recv on the lifeline returns, and then call exit(0).",
+    .processes)
 
   public static let orphansWhileTalking = Mistake(
     "orphans-while-talking",

@@ -9,7 +9,7 @@ extension Mistake {
   public static let neverListens = Mistake(
     "never-listens",
     "Your program never announced that it listens.",
-    "Open the listening socket, print that line, and flush it. See its last words above.",
+    "Open the listening socket, print that line, and flush it. See what it printed above.",
     .settingUp)
 
   public static let ignoresPortArgument = Mistake(

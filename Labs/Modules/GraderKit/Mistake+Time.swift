@@ -10,8 +10,8 @@ extension Mistake {
 
   public static let limitsAWait = Mistake(
     "limits-a-wait",
-    "A timeout ends a wait that has no limit in this lab.",
-    "Set no timeout on the listener or on a client. Here, accept and recv wait for any time.",
+    "A timeout ended a wait, but in this lab no wait has a limit.",
+    "Set no timeout on the listener or on a client. Here, accept and recv may wait forever.",
     .waiting)
 
   public static let timeoutOnlyOnListener = Mistake(
@@ -22,7 +22,8 @@ extension Mistake {
   public static let dropsTooSoon = Mistake(
     "drops-too-soon",
     "A client is dropped before its time is up.",
-    "Set the idle time on the client's own socket. On Linux it inherits the listener's.", .waiting)
+    "Set the idle time on the client's own socket. On Linux, it inherits the listener's timeout.",
+    .waiting)
 
   public static let sendTimeoutTooShort = Mistake(
     "send-timeout-too-short",
@@ -41,13 +42,13 @@ extension Mistake {
 
   public static let timeoutIsADisconnect = Mistake(
     "timeout-is-a-disconnect",
-    "A silent client is dropped without a word.",
+    "Your program drops a silent client without sending \"timeout\".",
     "Send \"timeout\" and a newline first: a recv that timed out isn't a disconnect.", .waiting)
 
   public static let keepsASilentClient = Mistake(
     "keeps-a-silent-client",
     "Your program sends \"timeout\", and then waits for the same client again.",
-    "After the word, the visit is over: return from the loop, and close the socket.", .waiting)
+    "After that, end the visit: return from the loop, and close the socket.", .waiting)
 
   public static let timeoutInAnEcho = Mistake(
     "timeout-in-an-echo",
@@ -58,7 +59,7 @@ extension Mistake {
   public static let disconnectIsATimeout = Mistake(
     "disconnect-is-a-timeout",
     "Your program treats a client that disconnected like a silent one.",
-    "An empty recv is the end, at once. Only the error timedOut means silence.", .waiting)
+    "End the visit as soon as recv returns an empty array. Only timedOut means silence.", .waiting)
 
   public static let exitsOnTimeout = Mistake(
     "exits-on-timeout",
@@ -78,11 +79,12 @@ extension Mistake {
   public static let saysNothingWhileWaiting = Mistake(
     "says-nothing-while-waiting",
     "While no client connects, your program does nothing else.",
-    "Set the listener's receive timeout to 1 second. When it expires, print a line, and accept.",
+    "Set the listener's receive timeout to 1 s. When it expires, print a line, then accept again.",
     .waiting)
 
   public static let spins = Mistake(
     "spins",
     "Your program busy-loops while nothing happens.",
-    "Wait in the kernel, or sleep between sweeps. Watch for writing only with a queue.", .waiting)
+    "Wait in the kernel, or sleep between sweeps. Watch for writing only while bytes are queued.",
+    .waiting)
 }
