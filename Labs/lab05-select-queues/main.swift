@@ -92,7 +92,7 @@ final class Server {
     todo(3, "accept a client, and watch its socket for reading")
   }
 
-  /// Receives from a client and sends it back. An empty recv means that it has finished sending.
+  /// Receives bytes and sends them back. An empty recv means that the client has sent everything.
   private func receive(from client: Client) {
     todo(4, "receive bytes and send them back; at the empty recv, drop the client")
   }
@@ -122,8 +122,8 @@ final class Server {
     todo(6, "stop reading while the queue is full")
   }
 
-  /// Accepts a client on the spare descriptor and closes it. If the client stayed in the backlog, the
-  /// listener would stay ready, and the loop would use 100% of a core.
+  /// Accepts a client on the freed spare descriptor, and closes the client. In the backlog, it
+  /// would keep the listener ready, and the loop would use 100% of a core.
   private func rejectNewcomer() {
     todo(7, "free the spare descriptor, accept a client, and close the client")
   }

@@ -126,7 +126,7 @@ final class Server {
     }
   }
 
-  /// Receives from a client and sends it back. An empty recv means that it has finished sending.
+  /// Receives bytes and sends them back. An empty recv means that the client has sent everything.
   private func receive(from client: Client) {
     do {
       let count = try client.socket.recv(into: &buffer)
@@ -180,8 +180,8 @@ final class Server {
     }
   }
 
-  /// Accepts a client on the spare descriptor and closes it. If the client stayed in the backlog, the
-  /// listener would stay ready, and the loop would use 100% of a core.
+  /// Accepts a client on the freed spare descriptor, and closes the client. In the backlog, it
+  /// would keep the listener ready, and the loop would use 100% of a core.
   private func rejectNewcomer() {
     spare?.close()
     if let (newcomer, address) = try? listener.accept() {

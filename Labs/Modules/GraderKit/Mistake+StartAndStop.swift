@@ -9,7 +9,7 @@ extension Mistake {
   public static let neverListens = Mistake(
     "never-listens",
     "Your program never announced that it listens.",
-    "Open the listening socket, print that line, and flush it. See what it printed above.",
+    "Open the listening socket, print that line, and flush it. Read your program's output above.",
     .settingUp)
 
   public static let ignoresPortArgument = Mistake(
