@@ -6,7 +6,7 @@ import XCTest
 
 final class PagesInABrowserTests: XCTestCase {
   func testSortsAndRunsNoOtherScript() throws {
-    let (page, log) = try load("index.html?sort=2", of: try PaperClass())
+    let (page, log) = try load("index.html?sort=3", of: try PaperClass())
 
     XCTAssertTrue(page.contains("<title>Socket Labs</title>"), String(page.prefix(1000)))
     XCTAssertTrue(page.contains("5 of 5 students"), log)

@@ -58,10 +58,11 @@ struct Feedback {
   var compiler: [[String]] {
     let remarks =
       mark.state == .doesNotCompile ? errors : status.remarks.filter { $0.kind == .warning }
-    let first = remarks.first.map { Array(textLines($0.text).prefix(16)) }
+    let first = remarks.first.map { Array(textLines($0.text).prefix(16)) } ?? []
     let others = remarks.dropFirst().prefix(8).map { String($0.title) }
     let more = remarks.count - 9
-    return [first ?? [], others + (more > 0 ? ["and \(more) more"] : [])].filter { !$0.isEmpty }
+    return [first, others + (more > 0 ? ["and \(more) more"] : [])].filter { !$0.isEmpty }
+      .map { $0.map { $0.count > 300 ? "\($0.prefix(297))..." : $0 } }
   }
 
   // MARK: The rest

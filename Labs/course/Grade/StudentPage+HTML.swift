@@ -40,11 +40,18 @@ extension StudentPage {
   }
 
   private var leftOut: HTML {
-    let items = ignored.map { file -> HTML in
+    let items = ignored.files.map { file -> HTML in
       "<li><code>\(file.path)</code>: \(file.reason)</li>"
     }
     return items.isEmpty
-      ? "" : "<section><h2>Files that were left out</h2>\n<ul>\(items)</ul></section>"
+      ? ""
+      : """
+      <section>
+      <h2>Files that were left out</h2>
+      <ul>\(items)</ul>
+      <p>\(ignored.more)</p>
+      </section>
+      """
   }
 }
 

@@ -11,11 +11,14 @@ extension StudentPage {
       |:--|:--|--:|
       \(Markdown(stringLiteral: labs.map(\.row.text).joined(separator: "\n")))
       """
-    let ignored = ignored.map { file -> Markdown in "- \(.code(file.path)): \(file.reason)" }
+    let ignored = self.ignored.files.map { file -> Markdown in
+      "- \(.code(file.path)): \(file.reason)"
+    }
     let pieces =
       head + (isUnprotected ? ["> **\(warning[0])** \(warning[1])"] : []) + [table]
       + labs.flatMap(\.markdown)
       + (ignored.isEmpty ? [] : ["## Files that were left out", ignored.joined("\n")])
+      + (self.ignored.more.isEmpty ? [] : ["\(self.ignored.more)"])
       + versions.map { "\($0)" }
     return pieces.joined("\n\n").text + "\n"
   }

@@ -1,5 +1,7 @@
 // A student's page: the account of all labs.
 
+import GraderKit
+
 /// A student's page, with all labs.
 struct StudentPage {
   let student: Student
@@ -27,9 +29,10 @@ struct StudentPage {
   /// The versions of the course, the toolchain, and the platform. Most often, it's one line.
   var versions: [String] { Set(labs.map(\.mark.audit.versions)).filter { !$0.isEmpty }.sorted() }
 
-  /// The files of the submission that were left out.
-  var ignored: [Submission.Ignored] {
+  /// The files of the submission that were left out, and how many more there are.
+  var ignored: (files: [Submission.Ignored], more: String) {
     var seen: Set<Submission.Ignored> = []
-    return labs.flatMap(\.mark.ignored).filter { seen.insert($0).inserted }
+    let all = labs.flatMap(\.mark.ignored).filter { seen.insert($0).inserted }
+    return (Array(all.prefix(50)), all.count > 50 ? "And \(grouped(all.count - 50)) more." : "")
   }
 }
