@@ -47,7 +47,7 @@ struct Command: Sendable {
       let command = all.first { $0.name == name }
       if words.first == help[0] || words.contains(where: help.dropFirst().contains) {
         say("swift run course")
-        say((command.map { [$0] } ?? all).map(\.usage).joined(separator: "\n"))
+        say(command?.fullUsage ?? all.map(\.usage).joined(separator: "\n"))
         say("  --version                     the course's version, and what it runs on")
         say("N is a lab, such as 4. If you leave it out, it's the lab you're on.")
         return 0
@@ -65,10 +65,18 @@ struct Command: Sendable {
 
   /// Its line in the list of commands.
   private var usage: String {
-    let words = [name, labs.rawValue, Arguments.usage(options: options)].filter { !$0.isEmpty }
-    let start = name == "map" ? "" : words.joined(separator: " ")
+    let options = Arguments.usage(options: options)
+    let words = [name, labs.rawValue, options.count > 60 ? "[OPTION...]" : options]
+    let start = name == "map" ? "" : words.filter { !$0.isEmpty }.joined(separator: " ")
     let gap = start.count > 28 ? "\n" + String(repeating: " ", count: 32) : ""
     return "  " + start.padded(to: gap.isEmpty ? 30 : 0) + gap + summary
+  }
+
+  /// Its line, and all of its options below if the line has no room for them.
+  private var fullUsage: String {
+    if !usage.contains("OPTION") { return usage }
+    let lines = options.map { "      --\($0.name)\($0.placeholder.map { " \($0)" } ?? "")" }
+    return ([usage] + lines).joined(separator: "\n")
   }
 
   private func labs(named words: [String]) throws -> [Lab] {

@@ -9,7 +9,7 @@ final class CommandTests: XCTestCase {
       "chekc": "there is no command chekc: did you mean check?",
       "wathc 1": "there is no command wathc: did you mean watch?",
       "xyzzy": "there is no command xyzzy: choose from "
-        + "map, check, watch, hint, see, talk, solution, reset, doctor",
+        + "map, check, watch, hint, see, talk, solution, reset, doctor, grade",
       "check --jsno": "there is no option --jsno: did you mean --json?",
       "doctor --xyzzy": "there is no option --xyzzy",
       "check 12": "there is no lab \"12\": the labs are 1 to 9",
@@ -22,6 +22,12 @@ final class CommandTests: XCTestCase {
       "talk 8":
         "lab08 is a client itself. Start a server for it with python3 -m http.server 8000, "
         + "then swift run lab08 127.0.0.1 8000",
+      "grade": "which submissions? For example: swift run course grade submissions",
+      "grade a b": "course grade takes one folder or archive of submissions",
+      "grade a --labs 3-12": "--labs must name labs from 1 to 9, such as 1-5, not 3-12",
+      "grade a --shard 9/8": "--shard must be a part of a whole, such as 2/8, not 9/8",
+      "grade a --late 10%/day": "--late needs a due date: --due \"2026-11-30 23:59\"",
+      "grade a --format jnuit": "there is no format jnuit: did you mean junit?",
       "talk 1 --clients 27": "--clients must be a whole number from 1 to 26, not 27",
     ]
 
@@ -51,7 +57,8 @@ final class CommandTests: XCTestCase {
       let run = try course(words)
 
       XCTAssertEqual(run.ending, .exited(0))
-      for name in ["check", "watch", "hint", "see", "talk", "solution", "reset", "doctor"] {
+      for name in ["check", "watch", "hint", "see", "talk", "solution", "reset", "doctor", "grade"]
+      {
         assertPrints(run, "\n  \(name) ")
       }
       XCTAssertEqual(run.output.lines.filter { $0.count > 80 }, [], "\(words)")
@@ -59,6 +66,7 @@ final class CommandTests: XCTestCase {
     let one = try course(["check", "--help"])
     assertPrints(one, "\n  check [N...]")
     XCTAssertFalse(one.output.text.contains("watch"), one.summary)
+    assertPrints(try course(["grade", "--help"]), "\n  grade ", "\n      --roster FILE.csv\n")
   }
 
   func testAReaderThatLeavesEarlyEndsItInSilence() throws {

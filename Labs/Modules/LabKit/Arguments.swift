@@ -2,9 +2,9 @@
 
 /// An argument: a positional one, or an option such as `--idle SECONDS`.
 public struct Argument: Sendable {
-  let name: String
+  package let name: String
   /// The name of its value in the usage line; nil for an option without a value.
-  let placeholder: String?
+  package let placeholder: String?
   /// Its default. A positional argument without a default is required.
   let standard: (any Sendable)?
   /// The values it accepts, in words, for an error message.

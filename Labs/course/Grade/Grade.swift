@@ -17,7 +17,7 @@ extension Command {
       .word("shard", placeholder: "2/8"), .flag("collect"),
       .word("require-isolation", placeholder: "RUNG"),
     ],
-    summary: "for instructors: marks a class, as Labs/TEACHING.md explains"
+    summary: "marks a class: Labs/TEACHING.md"
   ) { _, arguments in
     try ClassGrading(arguments).run().rawValue
   }

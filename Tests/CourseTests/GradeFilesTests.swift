@@ -1,0 +1,151 @@
+// The files around a grading: what is taken from submissions, rosters, exports, and parts of a class.
+
+import Foundation
+import GraderKit
+import XCTest
+
+final class GradeFilesTests: XCTestCase {
+  private static let broken = "let\n"
+
+  func testWhatIsNoLabIsMissingAndTheReasonIsTold() throws {
+    try withTemporaryFolder { folder in
+      let home = folder.appendingPathComponent("class")
+      let solution = Subject.root.appendingPathComponent(Lab.blockingEcho.solutionPath).path
+      for name in ["fifo", "folder", "large", "link", "nothing", "zip"] {
+        try FileManager.default.createDirectory(
+          at: home.appendingPathComponent("\(name)/lab01-blocking-echo"),
+          withIntermediateDirectories: true)
+      }
+      func file(_ name: String) -> String {
+        home.appendingPathComponent("\(name)/lab01-blocking-echo/main.swift").path
+      }
+      XCTAssertEqual(mkfifo(file("fifo"), 0o644), 0)
+      try FileManager.default.createDirectory(
+        atPath: file("folder"), withIntermediateDirectories: true)
+      let large = Data(repeating: 32, count: 2 << 20)
+      FileManager.default.createFile(atPath: file("large"), contents: large)
+      try FileManager.default.createSymbolicLink(
+        atPath: file("link"), withDestinationPath: solution)
+      try Data("PK\u{3}\u{4}".utf8).write(to: home.appendingPathComponent("damaged.zip"))
+
+      let graded = try grade(home, ["--labs", "1"])
+
+      XCTAssertEqual(graded.run.ending, .exited(2), graded.run.summary)
+      XCTAssertEqual(Set(graded.column("state")), ["missing"])
+      for name in ["fifo", "folder", "large", "link", "damaged"] {
+        let page = try graded.text("students/\(name).md")
+        XCTAssertTrue(page.contains(name == "damaged" ? "damaged.zip" : "main.swift"), page)
+      }
+    }
+  }
+
+  func testTheNewestOfTwoUploadsCounts() throws {
+    try withTemporaryFolder { folder in
+      let home = folder.appendingPathComponent("class")
+      try put(GradeFilesTests.broken, home, "doejane_17_101_main.swift")
+      try put("import Nowhere\n", home, "doejane_17_102_main-1.swift")
+
+      let graded = try grade(home, ["--labs", "1"])
+
+      XCTAssertEqual(graded.column("number"), ["17"])
+      XCTAssertEqual(graded.column("first mistake"), ["line 1: no such module 'Nowhere'"])
+    }
+  }
+
+  func testWhatCannotBeReadGetsOneSentence() throws {
+    try withTemporaryFolder { folder in
+      let empty = folder.appendingPathComponent("empty")
+      try FileManager.default.createDirectory(at: empty, withIntermediateDirectories: true)
+      try put("no archive", folder, "text.txt")
+
+      for path in [empty.path, "\(folder.path)/absent", "\(folder.path)/text.txt"] {
+        let run = try course(["grade", path, "--out", "\(folder.path)/out"])
+
+        XCTAssertEqual(run.ending, .exited(1), path)
+        XCTAssertEqual(run.errors.lines.count, 1, run.errors.text)
+      }
+    }
+  }
+
+  func testPartsOfAClassGiveTheSameMarksAsAll() throws {
+    try withTemporaryFolder { folder in
+      let home = folder.appendingPathComponent("class")
+      for name in ["ada", "bob", "cy"] {
+        try put(GradeFilesTests.broken, home, "\(name)/lab01-blocking-echo/main.swift")
+      }
+      let parts = try ["1/2", "2/2"].map { part in
+        let out = folder.appendingPathComponent("part\(part.prefix(1))")
+        return try grade(home, ["--labs", "1", "--shard", part], out).folder
+      }
+      let all = folder.appendingPathComponent("all")
+      let run = try course(["grade", "--collect"] + parts.map(\.path) + ["--out", all.path])
+
+      XCTAssertEqual(run.ending, .exited(2), run.summary)
+      XCTAssertEqual(
+        Graded(run: run, folder: all).column("student"), ["ada", "bob", "cy"])
+    }
+  }
+
+  func testARosterAnExportAndADueDateAreFollowed() throws {
+    try withTemporaryFolder { folder in
+      let home = folder.appendingPathComponent("class")
+      let solution = try text(of: Lab.blockingEcho.solutionPath)
+      try put(solution, home, "ada_7_101_lab01.swift")
+      try put(
+        "student,id,submitted\nada,7,2026-12-02T10:00:00Z\nbob,8,\n", folder, "roster.csv")
+      let export =
+        [
+          "Student,ID,Lab 01 (55),Note", "Points Possible,,20,",
+          "\"Lovelace, Ada\",7,,\"keep \"\"this\"\"\"", "Bob,8,3,", "Cy,9,,",
+        ].joined(separator: "\r\n") + "\r\n"
+      try put(export, folder, "export.csv")
+
+      let graded = try grade(
+        home,
+        [
+          "--labs", "1", "--roster", "\(folder.path)/roster.csv", "--due", "2026-12-01T12:00:00Z",
+          "--late", "10%/day", "--grace", "2h", "--template", "\(folder.path)/export.csv",
+        ])
+
+      XCTAssertEqual(graded.column("student"), ["ada", "bob"])
+      XCTAssertEqual(graded.column("state"), ["passes", "missing"])
+      XCTAssertEqual(graded.column("points"), ["18", "0"])
+      XCTAssertEqual(graded.column("raw points"), ["20", "0"])
+      let filled = export.replacing("Ada\",7,,", with: "Ada\",7,18,")
+        .replacing("Bob,8,3,", with: "Bob,8,0,")
+      XCTAssertEqual(try graded.text("export.csv"), filled)
+      XCTAssertTrue(try graded.text("unmatched.csv").contains("Cy"))
+    }
+  }
+
+  // MARK: What they share
+
+  private struct Graded {
+    let run: Child
+    let folder: URL
+
+    func text(_ name: String) throws -> String {
+      try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+    }
+
+    /// A column of `marks.csv`.
+    func column(_ name: String) -> [String] {
+      guard let csv = try? CSV(file: folder.appendingPathComponent("marks.csv")),
+        let column = csv.header.firstIndex(of: name)
+      else { return [] }
+      return csv.rows.dropFirst().compactMap { $0.count > column ? $0[column].text : nil }
+    }
+  }
+
+  private func grade(_ home: URL, _ words: [String], _ out: URL? = nil) throws -> Graded {
+    let out = out ?? home.deletingLastPathComponent().appendingPathComponent("out")
+    return Graded(run: try course(["grade", home.path, "--out", out.path] + words), folder: out)
+  }
+
+  private func put(_ text: String, _ folder: URL, _ name: String) throws {
+    let file = folder.appendingPathComponent(name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try text.write(to: file, atomically: true, encoding: .utf8)
+  }
+}
