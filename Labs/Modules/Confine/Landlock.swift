@@ -71,7 +71,8 @@ struct Landlock {
     if file < 0 { return }
     defer { close(file) }
     var status = stat()
-    let isFolder = fstat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    // S_IFMT and S_IFDIR have other types on macOS.
+    let isFolder = fstat(file, &status) == 0 && status.st_mode & 0o170000 == 0o040000
     let known = isFolder ? rights.known : rights.known.intersection(.ofFiles)
     // The rights, and the descriptor in the lower half of the next word.
     let rule = [known.rawValue, UInt64(UInt32(bitPattern: file)).littleEndian]
