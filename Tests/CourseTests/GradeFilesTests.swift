@@ -23,7 +23,7 @@ final class GradeFilesTests: XCTestCase {
       try FileManager.default.createDirectory(
         atPath: file("folder"), withIntermediateDirectories: true)
       let large = Data(repeating: 32, count: 2 << 20)
-      FileManager.default.createFile(atPath: file("large"), contents: large)
+      try large.write(to: URL(fileURLWithPath: file("large")))
       try FileManager.default.createSymbolicLink(
         atPath: file("link"), withDestinationPath: solution)
       try Data("PK\u{3}\u{4}".utf8).write(to: home.appendingPathComponent("damaged.zip"))

@@ -97,6 +97,15 @@ final class PaperClass {
       "isFirst": false,
       "report": ["mistake": name, "sentence": "", "nextStep": "", "observation": observation],
     ]
-    return Status("fails", passed: passed, results: [failure])
+    let names = Lab.blockingEcho.requirements.map(\.name).sorted().filter {
+      $0 != "testEchoesALine"
+    }
+    let successes: [[String: Any]] = names.prefix(passed).map { requirement in
+      [
+        "version": "1.0.0", "lab": "lab01", "requirement": requirement, "verdict": "passed",
+        "isFirst": false,
+      ]
+    }
+    return Status("fails", passed: passed, results: [failure] + successes)
   }
 }

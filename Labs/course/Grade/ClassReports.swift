@@ -54,7 +54,6 @@ struct ClassReports {
 
   private var classRun: ClassRun {
     var run = ClassRun()
-    run.title = folder.deletingPathExtension().lastPathComponent
     run.due = marking.scoring.policy?.due
     let scores = Dictionary(
       marking.scored(marks).map { ("\($0.graded.student)\n\($0.graded.lab.name)", $0) }

@@ -26,7 +26,8 @@ struct Exam: Sendable {
         mark.status = LabStatus(state: .missing, of: lab.requirements.count)
       } else if let command = files.command {
         try write(to: scratch)
-        let confinement = Confinement(scratch: scratch, readable: [], lab: lab)
+        let (command, runtime) = withRuntime(command)
+        let confinement = Confinement(scratch: scratch, readable: runtime, lab: lab)
         try grade(command, nil, confinement, Build(isDone: true, remarks: []), &mark, look)
       } else {
         try write(to: folder)
@@ -77,6 +78,16 @@ struct Exam: Sendable {
         at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(file.bytes).write(to: path)
     }
+  }
+
+  /// A command with the path of its Python, and what that needs: it may be outside of the system's
+  /// folders, and `python3` a script that looks for it.
+  private func withRuntime(_ command: String) -> (command: String, readable: [String]) {
+    guard let match = command.firstMatch(of: #/^(python3?)(?= |$)/#) else { return (command, []) }
+    let script = "import sys; print(sys.executable); print(sys.base_prefix)"
+    let lines = Child.output(of: [String(match.1), "-c", script]).split(separator: "\n")
+    guard lines.count == 2 else { return (command, []) }
+    return ("'\(lines[0])'\(command[match.range.upperBound...])", [String(lines[1])])
   }
 
   private func compile(in folder: URL, to program: String) throws -> Build {
