@@ -86,7 +86,7 @@ final class TemplateTests: XCTestCase {
     XCTAssertThrowsError(try Template(CSV(Array("a,b\n".utf8)), title: "x.csv"))
   }
 
-  // MARK: Who is who
+  // MARK: Matching
 
   func testANamesakeNeverGetsAMark() throws {
     let text = "Name,ID,Lab 4\nJane Doe,1,\nJane Doe,2,\nMax Poe,3,\nmax-poe,4,\nAl Zoe,5,\n"

@@ -37,7 +37,7 @@ extension FileTree.Listing {
 }
 
 extension FileTree.Entry {
-  /// A file on disk, or nil if there is none: `lstat(2)`.
+  /// A file on disk, or nil if it is missing: `lstat(2)`.
   package init?(file: String, as path: String) {
     var status = stat()
     if lstat(file, &status) != 0 { return nil }
