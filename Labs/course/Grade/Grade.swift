@@ -6,20 +6,10 @@ import LabKit
 
 extension Command {
   static let grade = Command(
-    name: "grade", labs: .submissions,
-    options: [
-      .word("labs", placeholder: "1-5"), .word("out", placeholder: "FOLDER"),
-      .word("roster", placeholder: "FILE.csv"),
-    ] + Marking.options + [
-      .word("template", placeholder: "EXPORT.csv"), .word("column", placeholder: "NAME"),
-      .word("format", placeholder: "FORMAT"), .word("only", placeholder: "STUDENT"),
-      .flag("regrade"), .count("jobs", upTo: 64, default: 12),
-      .word("shard", placeholder: "2/8"), .flag("collect"),
-      .word("require-isolation", placeholder: "RUNG"),
-    ],
+    name: "grade", labs: .submissions, options: GradeOptions.all,
     summary: "marks a class: Labs/TEACHING.md"
   ) { _, arguments in
-    try ClassGrading(arguments).run().rawValue
+    try ClassGrading(options: GradeOptions(arguments)).run().rawValue
   }
 }
 
@@ -51,110 +41,65 @@ enum GradeStatus: Int32 {
 
 /// One run of `course grade`.
 struct ClassGrading {
-  private let path: String
-  private let labs: [Lab]
-  private let out: URL
-  private let arguments: Arguments
-  private let shard: Shard?
-  private let marking: Marking
-  private let format: ResultFormat?
-
-  init(_ arguments: Arguments) throws {
-    self.arguments = arguments
-    guard let path = arguments.rest.first else {
-      throw UsageError("which submissions? For example: swift run course grade submissions")
-    }
-    if arguments.rest.count > 1 && !arguments.has("collect") {
-      throw UsageError("course grade takes one folder or archive of submissions")
-    }
-    self.path = path
-    labs = arguments.has("labs") ? try Lab.range(arguments.word("labs")) : Lab.all
-    let beside = URL(fileURLWithPath: path).standardizedFileURL
-    out =
-      arguments.has("out")
-      ? URL(fileURLWithPath: arguments.word("out"))
-      : beside.deletingPathExtension().appendingPathExtension("marks")
-    shard = try Shard(arguments.has("shard") ? arguments.word("shard") : nil)
-    marking = try Marking(arguments)
-    let formats = ResultFormat.allCases.map(\.rawValue)
-    format = ResultFormat(rawValue: arguments.word("format"))
-    if arguments.has("format") && format == nil {
-      throw UsageError.unknown("format", arguments.word("format"), among: formats)
-    }
-  }
+  let options: GradeOptions
 
   func run() throws -> GradeStatus {
-    if arguments.has("collect") {
-      let folders = arguments.rest.map { URL(fileURLWithPath: $0) }
-      let similar = folders.lazy.compactMap { ClassReports.similarPrograms(in: $0) }.first
-      return try report(folders.flatMap { try Results(in: $0).all() }, similar)
-    }
+    if options.collects { return try collect() }
     Terminal.holdInterrupt()
-    let (everybody, strangers) = try readEverybody()
-    for stranger in strangers {
-      say("  \(printable(stranger.student.name)) isn't on the roster: \(stranger.reason)")
-    }
+    let everybody = try readEverybody()
     let submissions = try chosen(everybody)
-    if format != nil && submissions.count != 1 {
-      throw UsageError("--format is for a single submission, and \(path) has \(submissions.count)")
-    }
     try Build.everythingForGrading()
     let rung = Confinement.rung
-    if arguments.has("require-isolation") {
-      let word = arguments.word("require-isolation")
-      guard let wanted = Confinement.Rung(rawValue: word) else {
-        let rungs = Confinement.Rung.allCases.map(\.rawValue)
-        throw UsageError.unknown("isolation", word, among: rungs)
-      }
-      if rung.isWeaker(than: wanted) {
-        complain("this machine's strongest isolation is \(rung.rawValue)")
-        return .tooLittleIsolation
-      }
+    if let needed = options.isolation, rung.isWeaker(than: needed) {
+      complain("the strongest isolation that works here is \(rung.rawValue)")
+      return .tooLittleIsolation
+    }
+    let results = Results(in: options.out)
+    let lock = try FileLock(at: results.lock(), within: Deadline(after: 0))
+    guard lock != nil else {
+      throw CourseError(description: "another run is grading into \(options.out.path)")
     }
     try prepare(rung)
-    let results = Results(in: out)
     let rules = try ClassRules(isolation: rung, seed: results.seed())
-    let count = count(submissions.count, "submission")
-    say("Grading \(count): \(labs.map(\.name).joined(separator: ", "))")
-    let examiner = Examiner(
-      labs: labs, submissions: submissions, rules: rules, results: results,
-      jobs: arguments.count("jobs"), isAgain: arguments.has("regrade"))
-    let isDone = try examiner.run()
-    Orphans.end()
-    if try ClassRules.digest() != rules.graders {
-      complain("the graders were changed while they ran, so the results in \(out.path) are void")
-      return .tampered
-    }
-    if !isDone {
-      say("Interrupted. What is graded is kept: the same command continues.")
-      return .interrupted
-    }
+    if let end = try examine(submissions, rules, results) { return end }
     let names = Set(everybody.map(\.student.name))
     let marks = try results.all().filter { mark in
-      names.contains(mark.student.name) && labs.contains { $0.name == mark.lab }
+      names.contains(mark.student.name) && options.labs.contains { $0.name == mark.lab }
     }
-    return try report(marks, SimilarPrograms(everybody, labs: labs))
+    return try report(marks, SimilarPrograms(everybody, labs: options.labs))
   }
 
-  /// The submissions, and those who should have handed in. Strangers aren't on the roster.
-  private func readEverybody() throws -> (
-    [Submission], strangers: [(student: Student, reason: String)]
-  ) {
-    let submissions = try readClass(at: path, labs: labs)
-    if !arguments.has("roster") { return (submissions, []) }
-    let roster = try Roster(URL(fileURLWithPath: arguments.word("roster")), submissions)
-    return (roster.submissions, roster.strangers)
+  /// Makes the reports of results that are there already, perhaps from several machines.
+  private func collect() throws -> GradeStatus {
+    let folders = options.paths.map { URL(fileURLWithPath: $0) }
+    let similar = folders.lazy.compactMap { ClassReports.similarPrograms(in: $0) }.first
+    return try report(folders.flatMap { try Results(in: $0).all() }, similar)
   }
 
+  /// The submissions, and an empty one for each person who should have handed in.
+  private func readEverybody() throws -> [Submission] {
+    let submissions = try readClass(at: options.path, labs: options.labs)
+    guard let file = options.roster else { return submissions }
+    let roster = try Roster(file, submissions)
+    for stranger in roster.strangers {
+      say("  \(printable(stranger.student.name)) isn't on the roster: \(stranger.reason)")
+    }
+    return roster.submissions
+  }
+
+  /// The submissions to grade in this run.
   private func chosen(_ everybody: [Submission]) throws -> [Submission] {
-    let part = shard?.part(of: everybody) ?? everybody
-    if !arguments.has("only") { return part }
-    let name = arguments.word("only")
-    let own = part.filter { $0.student.name == name }
-    if own.isEmpty {
-      throw UsageError.unknown("student", name, among: part.map { printable($0.student.name) })
+    var part = options.shard?.part(of: everybody) ?? everybody
+    if let name = options.only {
+      let names = part.map { printable($0.student.name) }
+      part = part.filter { $0.student.name == name }
+      if part.isEmpty { throw UsageError.unknown("student", name, among: names) }
     }
-    return own
+    if options.format != nil && part.count != 1 {
+      let count = count(part.count, "submission")
+      throw UsageError("--format is for a single submission, but \(options.path) has \(count)")
+    }
+    return part
   }
 
   /// Prepares this process, and checks that a program really can't do what it must not do.
@@ -166,24 +111,42 @@ struct ClassGrading {
     }
     try withTemporaryFolder { folder in
       let solution = Subject.root.appendingPathComponent(Lab.blockingEcho.solutionPath).path
-      let file = try out.write(Data("closed\n".utf8), as: "results/canary")
+      let file = try options.out.write(Data("closed\n".utf8), as: "results/canary")
       try Confinement(scratch: folder, readable: [], lab: Lab.blockingEcho)
         .check(closed: [solution, file.path])
     }
   }
 
+  /// Grades the submissions. Returns how the run ends, or nil if it goes on with the reports.
+  private func examine(
+    _ submissions: [Submission], _ rules: ClassRules, _ results: Results
+  ) throws -> GradeStatus? {
+    let count = count(submissions.count, "submission")
+    say("Grading \(count): \(options.labs.map(\.name).joined(separator: ", "))")
+    let examiner = Examiner(
+      labs: options.labs, submissions: submissions, rules: rules, results: results,
+      jobs: options.jobs, isAgain: options.isAgain)
+    let isDone = try examiner.run()
+    Orphans.end()
+    if try ClassRules.digest() != rules.graders {
+      complain("the graders were changed meanwhile, so the results in \(options.out.path) are void")
+      return .tampered
+    }
+    if isDone { return nil }
+    say("Interrupted. What is graded is kept: the same command continues.")
+    return .interrupted
+  }
+
   private func report(_ marks: [Mark], _ similar: SimilarPrograms?) throws -> GradeStatus {
+    let out = options.out
     if marks.isEmpty { throw CourseError(description: "there are no results in \(out.path)") }
     let reports = ClassReports(
-      marks: marks, marking: marking, similar: similar, labs: labs, folder: out)
+      marks: marks, marking: options.marking, similar: similar, labs: options.labs, folder: out)
     try reports.write()
-    if arguments.has("template") {
-      let column = arguments.has("column") ? arguments.word("column") : nil
-      say(try reports.fill(URL(fileURLWithPath: arguments.word("template")), column))
-    }
-    if let format {
-      try out.write(format.file(marks, marking), as: format.fileName)
-      let words = format.output(marks, marking)
+    if let template = options.template { say(try reports.fill(template, options.column)) }
+    if let format = options.format {
+      try out.write(format.file(marks, options.marking), as: format.fileName)
+      let words = format.output(marks, options.marking)
       if !words.isEmpty { say(words) }
     }
     say(reports.summary)

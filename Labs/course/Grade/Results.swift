@@ -26,6 +26,12 @@ struct Results: Sendable {
       Results.encoder.encode(mark), as: "\(mark.student.slug)/\(mark.lab).json")
   }
 
+  /// The path of a file to lock, so that only one run writes to this folder.
+  func lock() throws -> String {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder.appendingPathComponent("lock").path
+  }
+
   /// The seed of the payloads. A second run that continues has the same one.
   func seed() throws -> String {
     let file = folder.appendingPathComponent("seed")
