@@ -31,7 +31,7 @@ public final class Client: Program {
   ///
   /// - Parameter limit: for how many seconds at a time it may be asleep.
   func waitForEnd(asleep limit: Double = 3, else mistake: Mistake) throws {
-    let deadline = Deadline(after: 60)
+    let deadline = Deadline(after: 120)
     var progress = Int.min
     // A slow program isn't wrong: as long as bytes move, the wait starts again.
     while !child.hasEnded() && progress < moved && !deadline.isOver {
@@ -64,8 +64,12 @@ public final class Client: Program {
     }
   }
 
-  /// A number that grows whenever it reads or writes, even if it reads byte by byte.
+  /// A number that grows whenever it reads or writes, even if it reads byte by byte. Without /proc,
+  /// only what the grader can't send yet tells that it reads.
   private var moved: Int {
-    child.output.count - peers.reduce(0) { $0 + $1.unsent + unread(of: $1) }
+    peers.reduce(child.output.count) { moved, peer in
+      let ends = Connection.ends(peer.endPorts)
+      return moved + peer.sent - (ends.first??.underWay ?? 0) - (ends.last??.unread ?? 0)
+    }
   }
 }
