@@ -49,7 +49,9 @@ struct Command: Sendable {
         say("swift run course")
         say(command?.fullUsage ?? all.map(\.usage).joined(separator: "\n"))
         say("  --version                     the course's version, and what it runs on")
-        say("N is a lab, such as 4. If you leave it out, it's the lab you're on.")
+        if command?.labs != .submissions {
+          say("N is a lab, such as 4. If you leave it out, it's the lab you're on.")
+        }
         return 0
       }
       guard let command = name == nil ? map : command else {

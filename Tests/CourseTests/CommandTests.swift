@@ -26,6 +26,8 @@ final class CommandTests: XCTestCase {
       "grade a b": "course grade takes one folder or archive of submissions",
       "grade a --labs 3-12": "--labs must name labs from 1 to 9, such as 1-5, not 3-12",
       "grade a --shard 9/8": "--shard must be a part of a whole, such as 2/8, not 9/8",
+      "grade a --column A --column B": "--column is there twice",
+      "grade a --column A": "--column needs the table that has it: --template EXPORT.csv",
       "grade a --late 10%/day": "--late needs a due date: --due \"2026-11-30 23:59\"",
       "grade a --format jnuit": "there is no format jnuit: did you mean junit?",
       "talk 1 --clients 27": "--clients must be a whole number from 1 to 26, not 27",

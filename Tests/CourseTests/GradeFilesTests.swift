@@ -92,7 +92,8 @@ final class GradeFilesTests: XCTestCase {
       let solution = try text(of: Lab.blockingEcho.solutionPath)
       try put(solution, home, "ada_7_101_lab01.swift")
       try put(
-        "student,id,submitted\nada,7,2026-12-02T10:00:00Z\nbob,8,\n", folder, "roster.csv")
+        "student,id,submitted\n\"Lovelace, Ada\",7,2026-12-02T10:00:00Z\nbob,8,\n", folder,
+        "roster.csv")
       let export =
         [
           "Student,ID,Lab 01 (55),Note", "Points Possible,,20,",
@@ -100,6 +101,7 @@ final class GradeFilesTests: XCTestCase {
         ].joined(separator: "\r\n") + "\r\n"
       try put(export, folder, "export.csv")
 
+      XCTAssertEqual(try grade(home, ["--labs", "1"]).column("points"), ["20"])
       let graded = try grade(
         home,
         [
@@ -107,7 +109,9 @@ final class GradeFilesTests: XCTestCase {
           "--late", "10%/day", "--grace", "2h", "--template", "\(folder.path)/export.csv",
         ])
 
-      XCTAssertEqual(graded.column("student"), ["ada", "bob"])
+      // Neither another name nor another time needs another grading.
+      assertPrints(graded.run, "2 students, lab01: 0 programs to grade\n")
+      XCTAssertEqual(graded.column("student"), ["Lovelace, Ada", "bob"])
       XCTAssertEqual(graded.column("state"), ["passes", "missing"])
       XCTAssertEqual(graded.column("points"), ["18", "0"])
       XCTAssertEqual(graded.column("raw points"), ["20", "0"])
@@ -115,6 +119,9 @@ final class GradeFilesTests: XCTestCase {
         .replacing("Bob,8,3,", with: "Bob,8,0,")
       XCTAssertEqual(try graded.text("export.csv"), filled)
       XCTAssertTrue(try graded.text("unmatched.csv").contains("Cy"))
+      let pages = try FileManager.default.contentsOfDirectory(
+        atPath: graded.folder.appendingPathComponent("students").path)
+      XCTAssertEqual(pages.filter { $0.hasSuffix(".md") }.count, 2, "\(pages)")
     }
   }
 

@@ -59,7 +59,7 @@ final class TemplateTests: XCTestCase {
     let template = try Template(CSV(bytes), title: "gc.xls")
     let marks = [Template.Mark(student: "jane DÖE", number: nil, points: 7)]
 
-    let filled = template.filled(column: try template.column(named: nil, for: [lab]), with: marks)
+    let filled = template.filled([(try template.column(named: nil, for: [lab]), marks)])
 
     XCTAssertEqual(filled.count, 1)
     XCTAssertEqual(CSV(filled.bytes).rows[1].map(\.text), ["Döe", "Jane", "jdoe", "7"])
@@ -141,11 +141,10 @@ final class TemplateTests: XCTestCase {
     _ text: String, _ column: String?, _ marks: [(String, String?, Int?)]
   ) throws -> (text: String, unmatched: String) {
     let template = try Template(CSV(Array(text.utf8)), title: "export.csv")
-    let filled = template.filled(
-      column: try template.column(named: column, for: [lab]),
-      with: marks.map {
-        Template.Mark(student: $0, number: $1, points: $2, reason: "grader failed")
-      })
+    let all = marks.map {
+      Template.Mark(student: $0, number: $1, points: $2, reason: "grader failed")
+    }
+    let filled = template.filled([(try template.column(named: column, for: [lab]), all)])
     return (String(decoding: filled.bytes, as: UTF8.self), filled.unmatched)
   }
 }

@@ -90,12 +90,16 @@ public struct Arguments: Sendable {
     for argument in positional + options { values[argument.name] = argument.standard }
     var words = Array(words)[...]
     var missing = positional[...]
+    var given: Set<String> = []
     while let word = words.popFirst() {
       if word.hasPrefix("-") {
         // `--idle 3` and `--idle=3` mean the same.
         let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
         guard let option = options.first(where: { "--\($0.name)" == parts[0] }) else {
           throw .unknown("option", parts[0], among: options.map { "--\($0.name)" })
+        }
+        if !given.insert(option.name).inserted {
+          throw UsageError("\(parts[0]) is there twice")
         }
         if let placeholder = option.placeholder {
           guard let value = parts.count > 1 ? parts[1] : words.popFirst(), !value.hasPrefix("--")

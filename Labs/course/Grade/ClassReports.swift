@@ -31,25 +31,51 @@ struct ClassReports {
     }
   }
 
-  /// Fills a column of an LMS's export, and says what was filled.
-  func fill(_ template: URL, _ column: String?) throws -> String {
-    let filled = try marking.filled(template, column: column, labs: labs, marks: marks)
-    let name = template.lastPathComponent
-    try folder.write(Data(filled.bytes), as: name)
+  /// Fills columns of an LMS's export, and says what was filled.
+  func fill(_ template: URL, _ name: String?) throws -> String {
+    let title = printable(template.lastPathComponent)
+    let table = try Template(CSV(file: template), title: title)
+    let columns = try marking.columns(of: table, named: name, labs)
+    let filled = table.filled(columns.map { ($0.index, marking.points(for: $0, marks)) })
+    try folder.write(Data(filled.bytes), as: template.lastPathComponent)
     try folder.write(Data(filled.unmatched.utf8), as: "unmatched.csv")
-    return "\(printable(name)) has points for \(count(filled.count, "student"))."
+    let warnings = columns.compactMap { column -> String? in
+      guard let worth = marking.worth(of: column, marks),
+        let possible = table.possiblePoints(in: column.index), possible != worth
+      else { return nil }
+      let labs = column.labs.map(\.name).joined(separator: " and ")
+      return
+        "\n\(labs): the table allows \(possible) points, but \(worth) are possible. See --points."
+    }
+    return "\n\(title) has the points of \(count(filled.count, "student"))." + warnings.joined()
   }
 
-  /// The states and how often they occur, and where to read on.
+  /// How many programs have which state, who handed in nothing, and where to read on.
   var summary: String {
     let counts = Mark.State.allCases.compactMap { state in
       let count = marks.count { $0.state == state }
       return count == 0 ? nil : "\(count) \(state.rawValue)"
     }
+    let students = Dictionary(grouping: marks, by: \.student.name)
+    let absent = students.filter { $0.value.allSatisfy { $0.state == .missing } }.keys.sorted()
+    let names = absent.prefix(10).map(printable).joined(separator: "; ")
+    let more = absent.count > 10 ? "; and \(absent.count - 10) more" : ""
     let pairs = similar?.pairs.count ?? 0
-    let alike = pairs == 0 ? "" : "\n\(count(pairs, "pair")) of similar programs: similar.csv"
-    return "\n\(counts.joined(separator: ", "))\(alike)\n"
-      + folder.appendingPathComponent("index.html").path
+    return [
+      "\(count(marks.count, "mark")): \(counts.joined(separator: ", "))",
+      absent.isEmpty ? "" : "\(count(absent.count, "student")) handed in nothing: \(names)\(more)",
+      pairs == 0 ? "" : "\(count(pairs, "pair")) of similar programs: similar.csv",
+      folder.appendingPathComponent("index.html").path,
+    ].filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// `1 day late: 20 points, -10%`, or why nothing was taken off.
+  private static func note(_ scored: ScoredLab) -> String? {
+    switch (scored.late, scored.raw) {
+    case ("", _), (_, nil): nil
+    case (let late, let raw?) where scored.points != raw: "\(late) of \(count(raw, "point"))"
+    case (let late, _): "\(late); no points were taken off"
+    }
   }
 
   private var classRun: ClassRun {
@@ -60,11 +86,9 @@ struct ClassReports {
     ) { $1 }
     run.score = { mark in
       let scored = scores["\(mark.student.name)\n\(mark.lab)"]
-      let late = scored?.late ?? ""
-      let raw = scored?.raw.map { "\($0) before that" } ?? ""
       return ClassRun.Score(
         points: scored?.points ?? 0, of: scored?.of ?? 0,
-        note: late.isEmpty ? nil : "\(late), \(raw)")
+        note: scored.flatMap(Self.note))
     }
     run.pairs = (similar?.pairs ?? []).map { one in
       func place(_ names: [String], _ lines: SimilarPair.Lines?) -> ClassRun.Place {

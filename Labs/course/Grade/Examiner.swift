@@ -41,31 +41,7 @@ struct Examiner: Sendable {
   /// - Throws: an error if a result can't be written.
   func run() throws -> Bool {
     let progress = Progress(of: submissions, labs)
-    var units: [Unit] = []
-    var places: [String: Int] = [:]
-    for submission in submissions {
-      for lab in labs {
-        guard let files = submission.labs.first(where: { $0.lab == lab }) else {
-          let mark = Exam.missing(lab, of: submission.student, submission.ignored, rules)
-          try results.write(mark)
-          progress.note(mark)
-          continue
-        }
-        let exam = Exam(
-          student: submission.student, files: files, ignored: submission.ignored, rules: rules)
-        let key = rules.key(of: files)
-        if let kept = results.mark(of: submission.student, lab), kept.key == key, kept.counts,
-          !isAgain
-        {
-          progress.note(kept)
-        } else if let place = places[key] {
-          units[place].twins.append(exam)
-        } else {
-          places[key] = units.count
-          units.append(Unit(exam: exam, key: key))
-        }
-      }
-    }
+    let units = try unitsToGrade(progress)
     progress.begin(units.count)
     let outcomes = concurrently(units, upTo: jobs) { unit in
       Result {
@@ -85,6 +61,44 @@ struct Examiner: Sendable {
     }
     Terminal.clearLine()
     return !Terminal.isInterrupted
+  }
+
+  /// Writes the marks that are known without grading, and returns what has to be graded.
+  private func unitsToGrade(_ progress: Progress) throws -> [Unit] {
+    // Whoever handed in the same bytes, under whatever name.
+    let kept = isAgain ? [] : try results.all().filter { $0.counts && $0.state != .missing }
+    let known = Dictionary(kept.map { ($0.key, $0) }) { $1 }
+    var units: [Unit] = []
+    var places: [String: Int] = [:]
+    var copies = 0
+    for submission in submissions {
+      let student = submission.student
+      for lab in labs {
+        guard let files = submission.labs.first(where: { $0.lab == lab }) else {
+          let mark = Exam.missing(lab, of: student, submission.ignored, rules)
+          try results.write(mark)
+          progress.note(mark)
+          continue
+        }
+        let exam = Exam(student: student, files: files, ignored: submission.ignored, rules: rules)
+        let key = rules.key(of: files)
+        if let mark = known[key]?.given(to: exam) {
+          try results.write(mark)
+          progress.note(mark)
+        } else if let place = places[key] {
+          units[place].twins.append(exam)
+          copies += 1
+        } else {
+          places[key] = units.count
+          units.append(Unit(exam: exam, key: key))
+        }
+      }
+    }
+    let names = labs.map(\.name).joined(separator: ", ")
+    say(
+      "\(count(submissions.count, "student")), \(names): \(count(units.count, "program")) to grade")
+    if copies > 0 { say("\(copies) more are exact copies of these.") }
+    return units
   }
 
   /// Grades a unit. Returns nil after Ctrl-C.

@@ -48,6 +48,11 @@ struct ClassGrading {
     Terminal.holdInterrupt()
     let everybody = try readEverybody()
     let submissions = try chosen(everybody)
+    if let file = options.template {
+      // A wrong column is known before the class is graded.
+      let template = try Template(CSV(file: file), title: printable(file.lastPathComponent))
+      _ = try options.marking.columns(of: template, named: options.column, options.labs)
+    }
     try Build.everythingForGrading()
     let rung = Confinement.rung
     if let needed = options.isolation, rung.isWeaker(than: needed) {
@@ -62,9 +67,9 @@ struct ClassGrading {
     try prepare(rung)
     let rules = try ClassRules(isolation: rung, seed: results.seed())
     if let end = try examine(submissions, rules, results) { return end }
-    let names = Set(everybody.map(\.student.name))
-    let marks = try results.all().filter { mark in
-      names.contains(mark.student.name) && options.labs.contains { $0.name == mark.lab }
+    try results.list(everybody.map(\.student))
+    let marks = try results.ofTheClass().filter { mark in
+      options.labs.contains { $0.name == mark.lab }
     }
     return try report(marks, SimilarPrograms(everybody, labs: options.labs))
   }
@@ -73,7 +78,7 @@ struct ClassGrading {
   private func collect() throws -> GradeStatus {
     let folders = options.paths.map { URL(fileURLWithPath: $0) }
     let similar = folders.lazy.compactMap { ClassReports.similarPrograms(in: $0) }.first
-    return try report(folders.flatMap { try Results(in: $0).all() }, similar)
+    return try report(folders.flatMap { try Results(in: $0).ofTheClass() }, similar)
   }
 
   /// The submissions, and an empty one for each person who should have handed in.
@@ -92,8 +97,13 @@ struct ClassGrading {
     var part = options.shard?.part(of: everybody) ?? everybody
     if let name = options.only {
       let names = part.map { printable($0.student.name) }
-      part = part.filter { $0.student.name == name }
-      if part.isEmpty { throw UsageError.unknown("student", name, among: names) }
+      part = part.filter { $0.student.answers(to: name) }
+      if part.count != 1 {
+        throw part.isEmpty && names.count < 10
+          ? UsageError.unknown("student", name, among: names)
+          : UsageError(
+            "\(part.count) students are named \(name). Take a name or a number from marks.csv")
+      }
     }
     if options.format != nil && part.count != 1 {
       let count = count(part.count, "submission")
@@ -121,8 +131,6 @@ struct ClassGrading {
   private func examine(
     _ submissions: [Submission], _ rules: ClassRules, _ results: Results
   ) throws -> GradeStatus? {
-    let count = count(submissions.count, "submission")
-    say("Grading \(count): \(options.labs.map(\.name).joined(separator: ", "))")
     let examiner = Examiner(
       labs: options.labs, submissions: submissions, rules: rules, results: results,
       jobs: options.jobs, isAgain: options.isAgain)
@@ -149,7 +157,7 @@ struct ClassGrading {
       let words = format.output(marks, options.marking)
       if !words.isEmpty { say(words) }
     }
-    say(reports.summary)
+    say("\n\(reports.summary)")
     return GradeStatus(of: marks)
   }
 }

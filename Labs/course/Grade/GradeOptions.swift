@@ -33,10 +33,11 @@ struct GradeOptions {
       .word("roster", placeholder: "FILE.csv"),
     ] + Marking.options + [
       .word("template", placeholder: "EXPORT.csv"), .word("column", placeholder: "NAME"),
-      .word("format", placeholder: "FORMAT"), .word("only", placeholder: "STUDENT"),
-      .flag("regrade"), .count("jobs", upTo: 64, default: 12),
+      .word("format", placeholder: "junit|gradescope|prairielearn|classroom50|github"),
+      .word("only", placeholder: "STUDENT"),
+      .flag("regrade"), .count("jobs", placeholder: "COUNT", upTo: 64, default: 12),
       .word("shard", placeholder: "2/8"), .flag("collect"),
-      .word("require-isolation", placeholder: "RUNG"),
+      .word("require-isolation", placeholder: "landlock"),
     ]
 
   init(_ arguments: Arguments) throws {

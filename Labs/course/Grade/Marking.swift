@@ -65,30 +65,45 @@ struct Marking {
 
   /// The text of `marks.csv`.
   func table(_ marks: [Mark]) -> String {
-    MarksTable.text(scored(marks), showsLateness: scoring.policy != nil)
+    MarksTable.text(
+      scored(marks), showsLateness: scoring.policy != nil || marks.contains { $0.student.isLate })
   }
 
-  /// Fills the column of an LMS's export. If several labs are marked, a student gets their sum, but
-  /// only if each of them has a mark.
-  func filled(
-    _ template: URL, column: String?, labs: [Lab], marks: [Mark]
-  ) throws -> Template.Filled {
-    let file = try Template(CSV(file: template), title: printable(template.lastPathComponent))
-    let place = try file.column(named: column, for: labs)
-    let names = Set(labs.map(\.name))
-    let chosen = scored(marks.filter { names.contains($0.lab) })
+  /// A column of an LMS's export, and the labs whose points it gets.
+  struct Column {
+    let index: Int
+    let labs: [Lab]
+  }
+
+  /// The columns to fill: the one with this name gets the sum of all labs. Without a name, each lab
+  /// has a column of its own.
+  ///
+  /// - Throws: a `CourseError` that lists the columns.
+  func columns(of template: Template, named name: String?, _ labs: [Lab]) throws -> [Column] {
+    if let name { return [Column(index: try template.column(named: name, for: labs), labs: labs)] }
+    return try labs.map { Column(index: try template.column(named: nil, for: [$0]), labs: [$0]) }
+  }
+
+  /// The marks for a column. A student has one only if each of its labs has a mark.
+  func points(for column: Column, _ marks: [Mark]) -> [Template.Mark] {
+    let chosen = scored(marks.filter { mark in column.labs.contains { $0.name == mark.lab } })
     let students = Dictionary(grouping: chosen, by: \.graded.student).sorted { $0.key < $1.key }
-    return file.filled(
-      column: place,
-      with: students.map { student, all in
-        let open = all.filter { $0.points == nil }.map {
-          "\($0.graded.lab.name): \($0.graded.state)"
-        }
-        return Template.Mark(
-          student: student, number: all.first?.graded.number,
-          points: open.isEmpty ? all.compactMap(\.points).reduce(0, +) : nil,
-          reason: open.joined(separator: ", "))
-      })
+    return students.map { student, all in
+      let open = all.filter { $0.points == nil }.map { "\($0.graded.lab.name): \($0.graded.state)" }
+      return Template.Mark(
+        student: student, number: all.first?.graded.number,
+        points: open.isEmpty ? all.compactMap(\.points).reduce(0, +) : nil,
+        reason: open.joined(separator: ", "))
+    }
+  }
+
+  /// What the labs of a column are worth; nil if no student's mark says so.
+  func worth(of column: Column, _ marks: [Mark]) -> Int? {
+    let all = scored(marks)
+    let worths = column.labs.map { lab in
+      all.filter { $0.graded.lab == lab }.compactMap(\.of).max()
+    }
+    return worths.contains(nil) ? nil : worths.compactMap(\.self).reduce(0, +)
   }
 }
 

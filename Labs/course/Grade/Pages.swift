@@ -30,6 +30,8 @@ struct Pages {
   func write(to folder: URL) throws(CourseError) {
     let students = folder.appendingPathComponent("students")
     do {
+      // Pages of an earlier run may be about someone who isn't in the class any more.
+      try? FileManager.default.removeItem(at: students)
       try FileManager.default.createDirectory(at: students, withIntermediateDirectories: true)
       for row in index.rows {
         let page = StudentPage(

@@ -9,17 +9,6 @@ struct Results: Sendable {
 
   init(in folder: URL) { self.folder = folder.appendingPathComponent("results") }
 
-  private func file(_ student: Student, _ lab: String) -> URL {
-    folder.appendingPathComponent(student.slug).appendingPathComponent("\(lab).json")
-  }
-
-  /// The mark that is kept for a student's lab.
-  func mark(of student: Student, _ lab: Lab) -> Mark? {
-    FileManager.default.contents(atPath: file(student, lab.name).path).flatMap {
-      try? Results.decoder.decode(Mark.self, from: $0)
-    }
-  }
-
   /// Writes a mark under a temporary name and renames it, so that each file is whole.
   func write(_ mark: Mark) throws {
     try folder.write(
@@ -42,6 +31,19 @@ struct Results: Sendable {
     let seed = "\(given ?? .random(in: 1 ... .max))"
     try folder.write(Data(seed.utf8), as: "seed")
     return seed
+  }
+
+  /// Notes who is in the class. A name that's gone, because a roster has another one, keeps its
+  /// results but is in no report.
+  func list(_ students: [Student]) throws {
+    try folder.write(JSONEncoder().encode(students.map(\.name)), as: "class")
+  }
+
+  /// The marks of those who are in the class; without a list, all marks.
+  func ofTheClass() throws -> [Mark] {
+    let data = FileManager.default.contents(atPath: folder.appendingPathComponent("class").path)
+    let names = data.flatMap { try? JSONDecoder().decode(Set<String>.self, from: $0) }
+    return try all().filter { names?.contains($0.student.name) ?? true }
   }
 
   /// All marks in the folder, by student and lab.

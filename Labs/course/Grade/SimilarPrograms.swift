@@ -35,7 +35,7 @@ struct SimilarPrograms: Codable, Sendable {
     let header = ["lab", "percent", "student", "lines", "other student", "other lines"]
     let rows = pairs.flatMap { one in
       let pair = one.pair
-      let sides = [pair.first, pair.second].map { $0.map(printable).joined(separator: ", ") }
+      let sides = [pair.first, pair.second].map { $0.map(printable).joined(separator: "; ") }
       return pair.places.map { place in
         [one.lab, "\(pair.percent)", sides[0], "\(place.first)", sides[1], "\(place.second)"]
       }

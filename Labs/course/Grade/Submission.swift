@@ -17,6 +17,13 @@ struct Student: Codable, Hashable, Sendable {
   var email: String?
 }
 
+extension Student {
+  /// Whether a person means this student: by the name, the number, or the email address.
+  func answers(to word: String) -> Bool {
+    [name, number, email].compactMap { $0?.lowercased() }.contains(word.lowercased())
+  }
+}
+
 /// What a student handed in, with only the files that are graded.
 struct Submission: Sendable {
   let student: Student

@@ -73,7 +73,8 @@ package struct Scoring: Sendable {
     }
     guard let policy, let lateness else {
       return ScoredLab(
-        graded: graded, points: earned?.points, raw: earned?.points, of: earned?.of, late: "")
+        graded: graded, points: earned?.points, raw: earned?.points, of: earned?.of,
+        late: graded.isLate ? "late" : "")
     }
     return ScoredLab(
       graded: graded, points: earned.map { policy.points($0.points, lateness) },

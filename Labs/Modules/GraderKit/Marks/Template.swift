@@ -1,4 +1,4 @@
-// Fills one column of an LMS's own export, and leaves everything else as it is.
+// Fills columns of an LMS's own export, and leaves everything else as it is.
 
 import Foundation
 
@@ -23,7 +23,7 @@ package struct Template {
     package let bytes: [UInt8]
     /// The rows and the submissions without a partner, and students without a mark, as CSV.
     package let unmatched: String
-    /// How many cells got points.
+    /// How many rows got points.
     package let count: Int
   }
 
@@ -62,39 +62,61 @@ package struct Template {
           : "\(labs.count) labs are marked")
       throw CourseError(description: "\(what). Choose one with --column NAME. \(listed)")
     }
-    if ClassList.identifies(csv.header[columns[0]]) {
+    let header = csv.header[columns[0]]
+    if ClassList.identifies(header) {
       throw CourseError(
         description:
-          "The column \"\(printable(csv.header[columns[0]]))\" says who a row is about, so "
-          + "it can't be filled. \(listed)")
+          "The column \"\(printable(header))\" says who a row is about, so it can't be filled. "
+          + listed)
+    }
+    let others = Lab.all.filter { Template.names($0, in: headers[columns[0]]) }
+    if !others.isEmpty && !labs.isEmpty && !others.contains(where: labs.contains) {
+      throw CourseError(
+        description:
+          "The column \"\(printable(header))\" names \(others[0].name), but "
+          + "\(labs.map(\.name).joined(separator: ", ")) \(labs.count == 1 ? "is" : "are") marked")
     }
     return columns[0]
   }
 
-  /// Fills a column.
-  package func filled(column: Int, with marks: [Mark]) -> Filled {
-    let matching = Matching(marks.map { ($0.student, $0.number) }, to: list)
+  /// The most points that a column allows, if the export says so: Canvas has a row for that, and
+  /// Blackboard a part of the header.
+  package func possiblePoints(in column: Int) -> Int? {
+    let row = csv.rows.first { $0.first.map { Template.plain($0.text) } == "points possible" }
+    let cell = row.flatMap { $0.indices.contains(column) ? $0[column].text : nil }
+    let header = csv.header[column].firstMatch(of: #/\[Total Pts: ([\d.]+)/#).map { String($0.1) }
+    return (cell ?? header).flatMap { Double(Template.plain($0)) }.map { Int($0) }
+  }
+
+  /// Fills columns, each with its own marks of the same students.
+  package func filled(_ parts: [(column: Int, marks: [Mark])]) -> Filled {
     var changes: [(row: Int, column: Int, text: String)] = []
     var unmatched: [[String]] = []
-    for (index, person) in list.people.enumerated() {
-      guard let mark = matching.submissions[index].map({ marks[$0] }) else { continue }
-      if let points = mark.points, csv.rows[person.row].indices.contains(column) {
-        changes.append((person.row, column, String(points)))
-      } else {
-        let why = mark.points == nil ? "no mark: \(mark.reason)" : "its row is too short"
-        unmatched.append(["both", mark.student, mark.number ?? "", why])
+    for (column, marks) in parts {
+      let matching = Matching(marks.map { ($0.student, $0.number) }, to: list)
+      for (index, person) in list.people.enumerated() {
+        guard let mark = matching.submissions[index].map({ marks[$0] }) else { continue }
+        if let points = mark.points, csv.rows[person.row].indices.contains(column) {
+          changes.append((person.row, column, String(points)))
+        } else {
+          let why = mark.points == nil ? "no mark: \(mark.reason)" : "its row is too short"
+          unmatched.append(["both", mark.student, mark.number ?? "", why])
+        }
+      }
+      for (index, reason) in matching.people {
+        let person = list.people[index]
+        unmatched.append(["export", person.name, person.number ?? "", reason])
+      }
+      for (index, reason) in matching.others {
+        unmatched.append(["submissions", marks[index].student, marks[index].number ?? "", reason])
       }
     }
-    for (index, reason) in matching.people {
-      unmatched.append(["export", list.people[index].name, list.people[index].number ?? "", reason])
-    }
-    for (index, reason) in matching.others {
-      unmatched.append(["submissions", marks[index].student, marks[index].number ?? "", reason])
-    }
-    let rows = unmatched.map { $0.map(printable) }
+    var seen: Set<[String]> = []
+    let rows = unmatched.map { $0.map(printable) }.filter { seen.insert($0).inserted }
     return Filled(
       bytes: csv.replacing(changes),
-      unmatched: CSV.table([["where", "student", "number", "why"]] + rows), count: changes.count)
+      unmatched: CSV.table([["where", "student", "number", "why"]] + rows),
+      count: Set(changes.map(\.row)).count)
   }
 
   private static func plain(_ header: String) -> String {

@@ -31,8 +31,8 @@ package struct SimilarPair: Codable, Sendable {
     "This list accuses no student. Programs that do the same thing with the same calls resemble each "
     + "other, most of all in short labs, and two students may have learned from the same page. Read "
     + "both places, and talk to both students, before you conclude anything. The starter's code, "
-    + "comments, names, numbers, texts, and layout don't count, nor does code that more than a "
-    + "quarter of the class wrote."
+    + "comments, names, numbers, texts, and layout don't count. Code that more than a quarter of "
+    + "the class wrote counts only in programs that are the same as a whole."
 }
 
 /// The programs of one lab, to be compared with each other.
