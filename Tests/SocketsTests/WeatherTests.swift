@@ -105,6 +105,20 @@ final class WeatherTests: LoopbackTestCase {
     XCTAssertTrue(report[11].hasSuffix("(errno \(EAGAIN))"), report[11])
   }
 
+  func testEverySecondSendFindsNoRoomIfItDoesNotWait() throws {
+    let report = try report(in: "no-room=1")
+
+    let full = "send: \(String(cString: strerror(EAGAIN))) (errno \(EAGAIN))"
+    XCTAssertEqual(report[1], "sends: 10")
+    XCTAssertEqual(report[5], "sends all: ()")
+    let sends = [full, "10", full, "10"].map { "sends without waiting: \($0)" }
+    XCTAssertEqual(Array(report[6...9]), sends)
+    XCTAssertEqual(report[10], "receives without waiting: 2")
+    XCTAssertEqual(report[12], "sends a little: \(full)")
+    // The newcomer has the descriptor of a socket whose last send was refused.
+    XCTAssertEqual(report[13], "sends as a newcomer: \(full)")
+  }
+
   func testInterruptionsAreHidden() throws {
     let report = try report(in: "eintr=2")
 
@@ -128,12 +142,15 @@ final class WeatherTests: LoopbackTestCase {
 
   func testEachWordSetsItsNumber() throws {
     let weather = try Weather(
-      " eintr=2\tshort-send=1000000 short-recv=1 no-process=3 would-block=1 ")
+      " eintr=2\tshort-send=1000000 short-recv=1 no-process=3 would-block=1 no-room=1\nprocess-limit=4 "
+    )
 
     XCTAssertEqual(weather.sendLimit, 1_000_000)
     XCTAssertEqual(weather.receiveLimit, 1)
     XCTAssertTrue(weather.isDry)
+    XCTAssertTrue(weather.hasNoRoom)
     XCTAssertEqual(weather.failingStart, 3)
+    XCTAssertEqual(weather.startLimit, 4)
     XCTAssertEqual(weather.interruptions, 2)
   }
 

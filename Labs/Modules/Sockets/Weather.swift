@@ -17,8 +17,13 @@ package struct Weather: Equatable, Sendable {
   /// Whether the `recv` after one that was cut fails with `wouldBlock` on a non-blocking socket:
   /// `would-block=1`. The kernel allows that even if `select` called the socket ready.
   package private(set) var isDry = false
+  /// Whether every second `send` on a non-blocking socket fails with `wouldBlock`, beginning with
+  /// its first one, as if the kernel's buffer were full: `no-room=1`.
+  package private(set) var hasNoRoom = false
   /// Which start of a worker fails, once, as if there were too many processes: `no-process`.
   package private(set) var failingStart = Int.max
+  /// How many starts of a worker succeed: all later ones fail like that. `process-limit`.
+  package private(set) var startLimit = Int.max
   /// The factor by which each timeout is shortened: `short-timeout`.
   package private(set) var hurry = 1
   /// How many times a signal interrupts each call that can block, before it runs: `eintr`.
@@ -44,7 +49,9 @@ package struct Weather: Equatable, Sendable {
     for word in text.split(whereSeparator: \.isWhitespace) {
       let parts = word.split(separator: "=", omittingEmptySubsequences: false)
       let names = [
-        "short-send", "short-recv", "would-block", "no-process", "short-timeout", "eintr",
+        "short-send", "short-recv", "would-block", "no-room", "no-process", "process-limit",
+        "short-timeout",
+        "eintr",
       ]
       guard parts.count == 2, names.contains(String(parts[0])),
         let number = Int(parts[1]), (1...1_000_000).contains(number),
@@ -54,7 +61,9 @@ package struct Weather: Equatable, Sendable {
     sendLimit = numbers["short-send"] ?? sendLimit
     receiveLimit = numbers["short-recv"] ?? receiveLimit
     isDry = numbers["would-block"] != nil
+    hasNoRoom = numbers["no-room"] != nil
     failingStart = numbers["no-process"] ?? failingStart
+    startLimit = numbers["process-limit"] ?? startLimit
     hurry = numbers["short-timeout"] ?? hurry
     interruptions = numbers["eintr"] ?? interruptions
   }
@@ -72,10 +81,12 @@ package struct Weather: Equatable, Sendable {
 }
 
 extension Weather {
-  /// Returns how many of `count` bytes to send, or throws `wouldBlock` after a `send` that was cut.
+  /// Returns how many of `count` bytes to send, or throws `wouldBlock` after a `send` that was cut,
+  /// and, with `no-room`, in place of each first of two.
   @inline(__always)
   func sendable(_ count: Int, on descriptor: Int32) throws(SocketError) -> Int {
-    sendLimit == .max ? count : try cut("send", count, to: sendLimit, on: descriptor)
+    if hasNoRoom { try refuseEverySecondSend(on: descriptor) }
+    return sendLimit == .max ? count : try cut("send", count, to: sendLimit, on: descriptor)
   }
 
   /// Returns how many of `count` bytes to receive, or, with `would-block`, throws `wouldBlock`
@@ -83,6 +94,16 @@ extension Weather {
   @inline(__always)
   func receivable(_ count: Int, on descriptor: Int32) throws(SocketError) -> Int {
     isDry ? try cut("recv", count, to: receiveLimit, on: descriptor) : min(count, receiveLimit)
+  }
+
+  private func refuseEverySecondSend(on descriptor: Int32) throws(SocketError) {
+    if (try? Socket(descriptor: descriptor).isBlocking) != false { return }
+    let isDue = refusals.withLock { refusals in
+      if refusals.remove(descriptor) != nil { return false }
+      refusals.insert(descriptor)
+      return true
+    }
+    if isDue { throw SocketError("send", EAGAIN) }
   }
 
   private func cut(
@@ -103,15 +124,17 @@ extension Weather {
   /// The timeout to set in place of this one.
   func shortened(_ seconds: Double?) -> Double? { seconds.map { $0 / Double(hurry) } }
 
-  /// Throws if this start of a worker is the one that must fail.
+  /// Throws if this start of a worker must fail.
   func letStart() throws(SocketError) {
-    if starts.add(1, ordering: .relaxed).newValue == failingStart {
+    let number = starts.add(1, ordering: .relaxed).newValue
+    if number == failingStart || number > startLimit {
       throw SocketError("posix_spawn", EAGAIN)
     }
   }
 
   /// Forgets a socket before it's closed: the next connection can get its number.
   func forget(_ descriptor: Int32) {
+    if hasNoRoom { refusals.withLock { _ = $0.remove(descriptor) } }
     if sendLimit == .max && !isDry { return }
     cuts.withLock { cuts in
       for call in cuts.keys { cuts[call]?.remove(descriptor) }
@@ -128,6 +151,9 @@ extension Weather {
 
 /// The non-blocking sockets whose last `send`, or `recv`, was cut.
 private let cuts = Mutex<[String: Set<Int32>]>([:])
+
+/// The non-blocking sockets whose last `send` was refused by `no-room`.
+private let refusals = Mutex<Set<Int32>>([])
 
 /// How many workers this process has tried to start.
 private let starts = Atomic(0)
