@@ -8,6 +8,15 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
 
   override var options: [String] { Lab.timeouts.options }
 
+  @discardableResult
+  override func greet(_ client: Peer, else mistake: Mistake? = nil) throws -> Peer {
+    client.send("hello\n")
+    try client.expect(
+      Array("hello\n".utf8), else: mistake ?? silence,
+      suspects: [WrongReply(.timeoutAtOnce, instead: Array("timeout\n".utf8))])
+    return client
+  }
+
   func testASilentClientIsToldAndDropped() throws {
     // More than the listener's timeout of 1 s, which accepted sockets inherit on Linux.
     let server = try launch("--idle", "1.5")
@@ -143,7 +152,16 @@ final class Lab02TimeoutsTests: Lab01BlockingEchoTests {
 
     let whole = try server.connect("B")
     whole.close()
-    try greet(server.connect("C"), else: .disconnectIsATimeout)
+    let broken = try greet(server.connect("C"), else: .disconnectIsATimeout)
+
+    // A program that handles the reset sends nothing to C, so no send of it fails.
+    server.ifItDies = .diesWithItsClient
+    server.reset(broken)
+    try greet(server.connect("D"), else: .oneClientBlocksTheOthers)
+    if server.hasSentInVain {
+      throw server.finding(
+        .resetIsATimeout, "C was silent and then reset its connection; after that, a send failed")
+    }
   }
 
   func testAClientThatDoesNotReadIsDropped() throws {

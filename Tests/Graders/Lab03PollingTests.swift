@@ -52,6 +52,8 @@ final class Lab03PollingTests: Lab01BlockingEchoTests {
   }
 
   func testClientsThatSendWithoutPauseDoNotStarveTheOthers() throws { try checkNoClientStarves() }
+  func testNothingIsLostWhenSendHasNoRoom() throws { try checkNoRoom() }
+  func testQueuedBytesAreSentWhileOthersSend() throws { try checkQueuesDrainMeanwhile() }
   func testTheLastMessageCostsNoMoreThanTheFirst() throws { try checkStaysFast() }
 
   func testAClientThatDoesNotReadDoesNotBlockTheOthers() throws {

@@ -26,6 +26,8 @@ final class Lab05SelectQueuesTests: Lab01BlockingEchoTests {
   }
 
   func testClientsThatSendWithoutPauseDoNotStarveTheOthers() throws { try checkNoClientStarves() }
+  func testNothingIsLostWhenSendHasNoRoom() throws { try checkNoRoom() }
+  func testQueuedBytesAreSentWhileOthersSend() throws { try checkQueuesDrainMeanwhile() }
   func testTheLastMessageCostsNoMoreThanTheFirst() throws { try checkStaysFast() }
 
   func testTheListenerNeverBlocks() throws {

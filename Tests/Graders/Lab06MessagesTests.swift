@@ -256,6 +256,20 @@ final class Lab06MessagesTests: Grader {
     }
   }
 
+  func testWhatComesBeforeABadMessageIsAnswered() throws {
+    let good = "sixteen letters."
+    for framing in Framing.allCases where framing != .shutdown {
+      let server = try launch(framing)
+      let bad = [framing.frame([0xff])] + (framing == .prefixed ? [prefix(1 << 24)] : [])
+      for bad in bad {
+        let client = try server.connect("A")
+        client.sendAtOnce(framing.frame(good) + bad)
+        try client.expect(framing.answers(good), else: .judgesTooSoon, cut: .judgesTooSoon)
+        try client.expectOver(else: .ignoresBadMessages, answered: .answersBadBytes)
+      }
+    }
+  }
+
   func testAMessageCutOffByTheEndGetsNoAnswer() throws {
     for framing in Framing.allCases where framing != .shutdown {
       let server = try launch(framing)

@@ -63,8 +63,7 @@ final class Lab07BinaryTests: Grader {
 
     try check(
       client, Request(-7, "/", 2), Request(7, "/", -2), Request(-7, "/", -2),
-      Request(-7, "%", 2), Request(7, "%", -2), Request(-7, "%", -2), Request(-1, "/", 2),
-      wrong: .roundsDown)
+      Request(-7, "%", 2), Request(7, "%", -2), Request(-7, "%", -2), Request(-1, "/", 2))
   }
 
   func testCalculatesAtBothEndsOfTheRange() throws {
@@ -77,8 +76,7 @@ final class Lab07BinaryTests: Grader {
       client, Request(most, "*", most), Request(most, "+", 1), Request(most, "+", most),
       Request(least, "-", 1), Request(least, "+", least), Request(least, "*", least),
       Request(most, "*", least),
-      Request(least, "/", -1), Request(least, "%", -1), Request(most, "/", -1),
-      wrong: .overflowTraps)
+      Request(least, "/", -1), Request(least, "%", -1), Request(most, "/", -1))
   }
 
   func testAnswersADivisionByZeroAndContinues() throws {

@@ -244,6 +244,27 @@ final class Lab09ProcessesTests: Lab01BlockingEchoTests {
       if weather != nil { server.ifItDies = .givesUpOnAWorker }
       try server.expectWorkers(2, else: weather == nil ? .workerNotReplaced : .givesUpOnAWorker)
     }
+    try checkPauseBetweenTries()
+  }
+
+  /// While no start of a worker succeeds, the parent tries again a few times a second. Only the
+  /// parent is watched: if the program ignores the weather, a new worker has much to do.
+  private func checkPauseBetweenTries() throws {
+    let server = try launch(weather: "process-limit=2")
+    try server.end([server.expectWorkers(2, else: .miscountsWorkers)[0]], by: SIGKILL)
+    let (start, used) = (server.now, server.exactProcessorTime)
+    let words = server.child.errors.lines.count
+
+    server.wait(for: 0.5) { server.child.hasEnded() }
+
+    let lines = server.child.errors.lines.count - words
+    let (seconds, time) = (server.now - start, server.exactProcessorTime - used)
+    if time > 0.4 * seconds || Double(lines) > 500 * seconds {
+      throw server.finding(
+        .retriesWithoutAPause,
+        "in \(fixed(seconds, 2)) s the parent used \(fixed(time, 2)) s of CPU time and printed "
+          + "\(lines) lines")
+    }
   }
 
   // MARK: When the parent ends

@@ -80,22 +80,69 @@ extension Grader {
       for client in polite { client.send("hello\n") }
     }
 
-    var (turns, looks) = (0, 0)
-    var late: Peer?
-    server.wait {
-      late = polite.first { !$0.came("hello\n") }
-      turns = streams.map(\.newCount).max() ?? 0
-      // Look twice: bytes that arrive between two reads of one look have no order.
-      if late != nil && turns > 5000 && turns < bytes.count { looks += 1 }
-      return late == nil || looks > 1
-    }
-    if let late, looks > 1 {
+    let (late, turns) = waitForPolite(
+      polite, "hello\n", beside: Array(streams), of: bytes.count, server)
+    if let late, turns > 0 {
       throw server.finding(
         .starvesAClient,
         "\(late.name) says hello and gets no answer, while another client gets "
           + "\(turns) bytes back, one recv each", about: late)
     }
     for client in polite { try client.expect("hello\n") }
+  }
+
+  /// If send has no room, the bytes are sent later.
+  func checkNoRoom() throws {
+    let client = try launch(weather: "no-room=1").connect("A")
+    for text in ["hello\n", "hello again\n"] {
+      client.send(text)
+      try client.expect(text, else: .noRoomLosesBytes, cut: .wouldBlockIsTheEnd)
+    }
+  }
+
+  /// A queue is sent as soon as there's room, however much the other clients send.
+  func checkQueuesDrainMeanwhile() throws {
+    // In each turn a stream moves a byte. The first send of a client has no room.
+    let server = try launch(weather: "short-recv=1 no-room=1")
+    let bytes = ascii(20_000)
+    let streams = try ["A", "B", "C"].map { try server.connect($0) }
+    let polite = try ["D", "E", "F"].map { try server.connect($0) }
+    // First while no other client sends: what is lost even then isn't queued.
+    for client in polite {
+      client.send("?")
+      try client.expect("?", else: .noRoomLosesBytes, cut: .wouldBlockIsTheEnd)
+    }
+    server.holding {
+      for client in streams { client.send(bytes) }
+      for client in polite { client.send("!") }
+    }
+
+    let (late, turns) = waitForPolite(polite, "!", beside: streams, of: bytes.count, server)
+    if let late, turns > 0 {
+      let isRead = server.unread(of: late) == 0
+      throw server.finding(
+        isRead ? .queueWaitsForOthers : .starvesAClient,
+        "\(late.name) sends a byte\(isRead ? " that send has no room for at first" : ""), and gets "
+          + "nothing back, while another client gets \(turns) bytes, one recv each", about: late)
+    }
+    for client in polite { try client.expect("!", else: .noRoomLosesBytes) }
+  }
+
+  /// Waits until each of these clients has its echo. If one doesn't, also returns how many turns
+  /// another client had meanwhile; 0 if it wasn't enough to prove anything.
+  private func waitForPolite(
+    _ polite: [Peer], _ text: String, beside streams: [Peer], of count: Int, _ server: Server
+  ) -> (late: Peer?, turns: Int) {
+    var (turns, looks) = (0, 0)
+    var late: Peer?
+    server.wait {
+      late = polite.first { !$0.came(text) }
+      turns = streams.map(\.newCount).max() ?? 0
+      // Look twice: bytes that arrive between two reads of one look have no order.
+      if late != nil && turns > 5000 && turns < count { looks += 1 }
+      return late == nil || looks > 1
+    }
+    return (late, looks > 1 ? turns : 0)
   }
 
   /// Late messages of a connection cost no more than its first ones.

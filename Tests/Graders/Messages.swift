@@ -94,6 +94,7 @@ extension Grader {
   func launch(_ framing: Framing, weather: String? = nil) throws -> Server {
     let server = try launch("--framing", framing.rawValue, weather: weather)
     try say(framing == .fixed ? "good evening" : "€ 10 in gold", to: server, framing)
+    if framing != .shutdown { try checkOneAfterAnother(server, framing) }
     let text = framing == .fixed ? "good evening" : "1§"
     let cuts = framing.cuts(of: framing.frame(text))
     for (number, cut) in cuts.enumerated()
@@ -128,6 +129,18 @@ extension Grader {
     }
     if framing == .shutdown {
       try client.expectEnd(else: .neverCloses, changed: .answersWithoutFraming)
+    }
+    client.close()
+  }
+
+  /// Sends one message after another. If an answer has bytes too many, the next one shows them.
+  private func checkOneAfterAnother(_ server: Server, _ framing: Framing) throws {
+    let client = try server.connect("a client with two messages")
+    for text in ["the first", "the second"] {
+      client.send(framing.frame(text))
+      try client.expect(
+        framing.answers(text), else: text == "the first" ? .answersNoMessage : .answersFirstAlone,
+        changed: .notInCapitals)
     }
     client.close()
   }

@@ -50,7 +50,17 @@ struct Request {
     let inexact = op == "/" ? Double(Float(a) / Float(b)) : Double(a) * Double(b)
     let number = Int64(exactly: inexact.rounded(.towardZero))
     let isInexact = number.map { came == [0] + bigEndian($0) } ?? false
-    return isInexact && (op == "/" || op == "*") ? .floatingPoint : nil
+    if isInexact && (op == "/" || op == "*") { return .floatingPoint }
+    return came.first == 0 ? proof(came.dropFirst().reduce(0) { $0 << 8 | Int64($1) }) : nil
+  }
+
+  /// The mistake that a wrong number proves.
+  private func proof(_ number: Int64) -> Mistake? {
+    let result = outcome.result
+    if Int32(exactly: result) == nil { return .overflowWraps }
+    let isNegative = (a < 0) != (b < 0)
+    if op == "/" && isNegative && number == result - 1 { return .roundsDown }
+    return op == "%" && number.signum() * result.signum() < 0 ? .wrongRemainder : nil
   }
 
   /// What is wrong with the answer that came, or why there's none.

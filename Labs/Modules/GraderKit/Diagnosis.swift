@@ -41,7 +41,7 @@ private let rules: [Rule] = [
   },
 
   rule(.usesClosedSocket, suspecting: .hangsUp, .dropsTheClient) {
-    [.end, .reset, .partThenEnd].contains($0.came) && $0.has(.saidBadDescriptor)
+    $0.came.isOver && $0.has(.saidBadDescriptor)
   },
   // No client has disconnected, so only the program itself can have shut down its sending.
   rule(.shutsDownItsSending, suspecting: .hangsUp) {
@@ -55,6 +55,7 @@ private let rules: [Rule] = [
   { $0.has(.hasDied) ? $0.fate : nil },
 
   // Its workers.
+  rule(.namesTheParent) { $0.came.has(.namesItself) },
   rule(.namesNoWorkers) { $0.came.has(.namesNone) },
   rule(.workersDieAtOnce) { $0.came.has(.dieAtOnce) },
   rule(.forksWithoutEnd) { $0.came.has(.growing) },
@@ -65,7 +66,7 @@ private let rules: [Rule] = [
     .workerEndsByItself,
     suspecting: .hangsUp, .dropsOnHalfClose, .resetsTheConnection, .limitsAWait
   ) {
-    [.end, .reset, .partThenEnd].contains($0.came) && $0.has(.lostAWorker)
+    $0.came.isOver && $0.has(.lostAWorker)
   },
 
   // It dropped a client, and said why.
@@ -77,9 +78,17 @@ private let rules: [Rule] = [
   rule(.dropsTheClient, suspecting: .changesTheText, .trimsTheText, .capitalsOfASCIIOnly) {
     [.end, .reset].contains($0.came)
   },
+  rule(.sendsAgain, suspecting: .partialSendDropped) { $0.came == .moreBytes },
+  rule(.answersTooMuch, suspecting: .notInCapitals) { $0.came == .moreBytes },
   rule(.sendsOutOfOrder) { $0.came == .displacedBytes(isComplete: true) },
   rule(.losesBytes, suspecting: .answersNothing) {
     if case .part = $0.came { true } else { false }
+  },
+  rule(
+    .answerCutShort,
+    suspecting: .answersNoMessage, .answersFirstAlone, .dividesByZero, .refusesUnknownOperator
+  ) {
+    $0.came == .part(isStuck: false) && !$0.has(.isBusy)
   },
   rule(.ignoresWritable, suspecting: .partIsMissing) {
     [.nothing(isStuck: true), .part(isStuck: true)].contains($0.came) && $0.has(.isBusy)
@@ -90,7 +99,10 @@ private let rules: [Rule] = [
 
   rule(.rejectsWithAReset, suspecting: .rejectsInSilence) { $0.came == .reset },
   rule(.partialSendDropped, suspecting: .timeoutIsADisconnect, .rejectsInSilence) {
-    $0.came == .partThenEnd
+    [.partThenEnd, .partThenReset].contains($0.came)
+  },
+  rule(.resetsTheConnection, suspecting: .dropsOnHalfClose) {
+    [.reset, .partThenReset].contains($0.came)
   },
 
   // It's silent. What it does meanwhile tells why: first, what stops it altogether.
@@ -128,6 +140,13 @@ private let rules: [Rule] = [
   },
   rule(.loopsForever, suspecting: .answersNothing, .answersNoMessage) {
     $0.came.isSilent && $0.has(.isBusy)
+  },
+  { o in
+    // Where the server is given, only the code for messages can compute.
+    let mistakes = Mistake.messages + Mistake.binaryData
+    let isAboutMessages = mistakes.contains(o.suspicion) && o.came != .noEnd
+    let isComputing = o.has(.isBusy) || o.has(.computedInVain)
+    return isAboutMessages && o.came.isSilent && isComputing ? .stillComputing : nil
   },
   rule(.ignoresEmptyRecv, suspecting: .neverCloses, .disconnectIsATimeout, .idleWorkers) {
     $0.came.isSilent && $0.has(.isBusy)

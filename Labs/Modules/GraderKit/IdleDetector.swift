@@ -15,6 +15,8 @@ struct IdleDetector {
   private var last: Inspection?
   /// Whether it has done so much since the first look that no result will come.
   private(set) var isInVain = false
+  /// Whether it has used that much CPU time.
+  private(set) var hasComputed = false
 
   private var lastRun: ContinuousClock.Instant?
   /// Whether it wanted to run lately, but got too little CPU time: then the machine is slow.
@@ -49,8 +51,9 @@ struct IdleDetector {
     if let begin {
       // That much CPU time, or a thousand wake-ups, is enough on any machine.
       let elapsed = (now - start) / .seconds(1)
+      hasComputed = look.processorTime - begin.processorTime > allowance
       isInVain =
-        look.processorTime - begin.processorTime > allowance
+        hasComputed
         || look.naps - begin.naps > 1000 && elapsed > seconds
     }
     let used = begin.map { look.processorTime - $0.processorTime } ?? 0

@@ -3,7 +3,8 @@
 extension Mistake {
   static let binaryData: [Mistake] = [
     layoutDoesNotFit, padding, wrongLayout, oneRecvIsARequest, losesTheRest, answersWrongStatus,
-    statusWithResult, calculatesWrong, floatingPoint, roundsDown, dividesByZero, overflowTraps,
+    statusWithResult, calculatesWrong, floatingPoint, roundsDown, wrongRemainder, dividesByZero,
+    overflowTraps, overflowWraps,
     refusesUnknownOperator,
   ]
 
@@ -57,8 +58,14 @@ extension Mistake {
 
   public static let roundsDown = Mistake(
     "rounds-down",
-    "Division rounds down instead of toward zero, or the remainder has the wrong sign.",
-    "-7 / 2 is -3, and -7 % 2 is -1, as in Swift and C. Python's // and % round down.", .binaryData)
+    "Division rounds down instead of toward zero.",
+    "-7 / 2 is -3, as in Swift and C. Python's // rounds down, to -4.", .binaryData)
+
+  public static let wrongRemainder = Mistake(
+    "wrong-remainder",
+    "The remainder of a division has the wrong sign.",
+    "-7 % 2 is -1 and 7 % -2 is 1, as in Swift and C. Python's % takes the sign of the divisor.",
+    .binaryData)
 
   public static let dividesByZero = Mistake(
     "divides-by-zero",
@@ -67,7 +74,12 @@ extension Mistake {
 
   public static let overflowTraps = Mistake(
     "overflow-traps",
-    "A result that doesn't fit in 32 bits is wrong, or crashes your program.",
+    "A result that doesn't fit in 32 bits crashes your program.",
+    "Convert both numbers to 64 bits before you calculate.", .binaryData)
+
+  public static let overflowWraps = Mistake(
+    "overflow-wraps",
+    "A result that doesn't fit in 32 bits comes back as another number.",
     "Convert both numbers to 64 bits before you calculate.", .binaryData)
 
   public static let refusesUnknownOperator = Mistake(

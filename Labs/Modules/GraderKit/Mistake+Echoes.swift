@@ -3,8 +3,9 @@
 extension Mistake {
   static let echoes: [Mistake] = [
     answersNothing, waitsForNewline, waitsForMore, losesBytes, answersLate, changesBytes,
-    textNotBytes, blockingListener, stopsAtNUL, oneRecvIsEverything, partialSendDropped,
-    partIsMissing, ignoresWritable, sendsOutOfOrder, notTheWord, stopsHalfway, mixesClientsUp,
+    textNotBytes, blockingListener, stopsAtNUL, oneRecvIsEverything, partialSendDropped, sendsAgain,
+    partIsMissing, ignoresWritable, sendsOutOfOrder, noRoomLosesBytes, notTheWord, stopsHalfway,
+    mixesClientsUp,
     staleQueue,
     closedSocketStillWatched,
   ]
@@ -66,6 +67,12 @@ extension Mistake {
     "On a blocking socket, use sendAll. On a non-blocking one, keep what send didn't take.",
     .bytes)
 
+  public static let sendsAgain = Mistake(
+    "sends-again",
+    "Your program sends bytes again that it has already sent.",
+    "Send only new bytes, or the rest that send didn't take. A sendAll that throws has sent some.",
+    .bytes)
+
   public static let partIsMissing = Mistake(
     "part-is-missing",
     "Your program has received everything, but part of the echo is missing.",
@@ -81,6 +88,12 @@ extension Mistake {
     "sends-out-of-order",
     "A large echo comes back complete, but in the wrong order.",
     "While bytes are queued, append new ones to the queue, and send from its front.", .queues)
+
+  public static let noRoomLosesBytes = Mistake(
+    "no-room-loses-bytes",
+    "Bytes that send has no room for never come back.",
+    "Store the bytes before you call send. If it throws wouldBlock, it took none: send them later.",
+    .queues)
 
   public static let notTheWord = Mistake(
     "not-the-word",

@@ -17,7 +17,8 @@ extension Mistake {
   public static let resetsTheConnection = Mistake(
     "resets-the-connection",
     "The client's connection ends in a reset.",
-    "Read until recv returns an empty array. Closing with unread bytes causes a reset.", .bytes)
+    "Closing with unread bytes causes a reset, and so does setLinger(0). Read to the empty recv.",
+    .bytes)
 
   public static let dropsOnHalfClose = Mistake(
     "drops-on-half-close",

@@ -6,7 +6,7 @@ extension Mistake {
     listenerMayBlock, pausesOnce, dropsASlowClient, rejectingWaits,
     rejectingFreesAPlace, rejectsWithAReset, rejectedStaysOpen, tooFewThreads, blockingSendInSweep,
     wouldBlockIsTheEnd,
-    forgetsAClient, skipsAClient, starvesAClient, restsTooOften, slowsDown,
+    forgetsAClient, skipsAClient, starvesAClient, queueWaitsForOthers, restsTooOften, slowsDown,
     acceptsTooSlowly, usesThreads, runNotStart, lockHeldWhileTalking, ignoresTheLimit,
     checkThenAct, limitOffByOne, limitTooLow, givesBackTwice, countNeverLowered, takesAPlaceTooSoon,
     dataRace,
@@ -77,6 +77,12 @@ extension Mistake {
     "While some clients send without a pause, another client waits.",
     "Give every client one turn in each round. A return, an inner loop, or || can skip clients.",
     .waiting)
+
+  public static let queueWaitsForOthers = Mistake(
+    "queue-waits-for-others",
+    "While other clients send, a client's queued bytes stay in its queue.",
+    "In each round, send from every queue that has room, whether or not anything is readable.",
+    .queues)
 
   public static let acceptsTooSlowly = Mistake(
     "accepts-one-a-second",
@@ -210,6 +216,6 @@ extension Mistake {
   public static let tooManyDescriptors = Mistake(
     "too-many-descriptors",
     "Your program doesn't recover from running out of file descriptors.",
-    "With no descriptor left, close the spare, accept and close the client, and reopen the spare.",
+    "Let the client wait, or reject it: close the spare, accept, close the client, open a new spare.",
     .waiting)
 }

@@ -2,16 +2,18 @@
 
 extension Mistake {
   static let messages: [Mistake] = [
-    answersNoMessage, ignoresFramingOption, answersOnePieceLate, missesTheEnd, answersFirstAlone,
+    answersNoMessage, answerCutShort, ignoresFramingOption, answersOnePieceLate, missesTheEnd,
+    answersFirstAlone,
     dropsTheClient,
     notInCapitals, changesTheText,
-    capitalsOfASCIIOnly, capitalsOneByOne, answersWithoutFraming, forgetsTheHalf,
-    oneMessageARecv, answersOutOfOrder, markerSplit, halfAMarker, trimsTheText, prefixSplit,
+    capitalsOfASCIIOnly, capitalsOneByOne, answersWithoutFraming, answersTooMuch, forgetsTheHalf,
+    oneMessageARecv, stillComputing, answersOutOfOrder, markerSplit, halfAMarker, trimsTheText,
+    prefixSplit,
     decodesPieces, lengthCountsItself, hostByteOrder, countsCharacters, measuresTheMessage,
     lengthCutShort, lengthOverflows, trustsTheLength, searchesAgain, ignoresEmptyMessages,
     pieceIsAMessage, wrongLimit, limitsTheInbox, messageWithoutBound, answersBadBytes,
     takesMoreThanASCII,
-    ignoresBadMessages, truncatedIsAMessage,
+    ignoresBadMessages, judgesTooSoon, truncatedIsAMessage,
   ]
 
   public static let notInCapitals = Mistake(
@@ -39,6 +41,11 @@ extension Mistake {
     "The answer doesn't have the framing of the message.",
     "Frame the answer like the message: pad it, or add the marker or the length.", .messages)
 
+  public static let answersTooMuch = Mistake(
+    "answers-too-much",
+    "More bytes come back than the answer has.",
+    "Append each answer once, with its framing, and nothing after it.", .messages)
+
   public static let pieceIsAMessage = Mistake(
     "piece-is-a-message",
     "Your program treats the result of one recv as one message.",
@@ -53,6 +60,12 @@ extension Mistake {
     "one-message-a-recv",
     "Several messages arrive in one piece, but not all of them are answered.",
     "Take messages out of the inbox until none is complete, and keep the rest.", .messages)
+
+  public static let stillComputing = Mistake(
+    "still-computing",
+    "Your program is still computing, and an answer doesn't arrive.",
+    "Don't go over all waiting bytes again for each message. Check also that every loop ends.",
+    .messages)
 
   public static let answersOutOfOrder = Mistake(
     "answers-out-of-order",
@@ -114,7 +127,7 @@ extension Mistake {
 
   public static let lengthCutShort = Mistake(
     "length-cut-short",
-    "Your program misreads a length that doesn't fit in one byte.",
+    "Your program misreads a large length.",
     "Combine all four bytes into one number: shift by 8 bits for each, and keep 32 bits.", .messages
   )
 
@@ -176,6 +189,11 @@ extension Mistake {
     "Your program keeps a client that has sent a message that isn't text.",
     "Throw, so that the client is closed: you can't know where the next message begins.", .messages)
 
+  public static let judgesTooSoon = Mistake(
+    "judges-too-soon",
+    "A good message in front of a bad one gets no answer.",
+    "Check a message only when you take it. Keep the answers to the ones before it.", .messages)
+
   public static let truncatedIsAMessage = Mistake(
     "truncated-is-a-message",
     "Your program answers a message that was cut off by the end of the stream.",
@@ -185,6 +203,12 @@ extension Mistake {
     "answers-no-message",
     "A message gets no answer.",
     "As soon as the inbox holds a whole message, take it out, and append its answer.", .messages)
+
+  public static let answerCutShort = Mistake(
+    "answer-cut-short",
+    "Only the beginning of the answer arrives.",
+    "Send all of it: each field of the layout, even a 0, or the whole text with its framing.",
+    .messages)
 
   public static let answersFirstAlone = Mistake(
     "answers-first-alone",

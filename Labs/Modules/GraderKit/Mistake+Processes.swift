@@ -2,9 +2,11 @@
 
 extension Mistake {
   static let processes: [Mistake] = [
-    namesNoWorkers, miscountsWorkers, workersDieAtOnce, waitsForTheLifeline, ownListeners,
+    namesNoWorkers, namesTheParent, miscountsWorkers, workersDieAtOnce, waitsForTheLifeline,
+    ownListeners,
     idleWorkers, parentServes, workerDiesWithItsClient, looksAgainAndAgain, diesWithAWorker,
-    workerNotReplaced, givesUpOnAWorker, workerEndsByItself, replacesOnlyTheKilled,
+    workerNotReplaced, givesUpOnAWorker, retriesWithoutAPause, workerEndsByItself,
+    replacesOnlyTheKilled,
     oneDeathASignal, restartsEverybody, zombies, leaksWithEachWorker, orphans, orphansWhileTalking,
   ]
 
@@ -12,6 +14,12 @@ extension Mistake {
     "names-no-workers",
     "Your program doesn't print the PIDs of its workers.",
     "For each worker you start, print \"worker\" and its PID on standard error.", .processes)
+
+  public static let namesTheParent = Mistake(
+    "names-the-parent",
+    "Your program prints its own PID as its workers' PID.",
+    "Print \"worker\" and what Worker.start returns: in the parent, getpid() is the parent.",
+    .processes)
 
   public static let miscountsWorkers = Mistake(
     "miscounts-workers",
@@ -72,6 +80,11 @@ extension Mistake {
     "Starting a new worker failed once, and your program never tried again.",
     "Catch the error, log it, pause, and try again: the other workers need the parent.",
     .processes)
+
+  public static let retriesWithoutAPause = Mistake(
+    "retries-without-a-pause",
+    "Starting a worker keeps failing, and your program tries again without a pause.",
+    "Put the pause inside the loop, so that your program sleeps before every try.", .processes)
 
   public static let workerEndsByItself = Mistake(
     "worker-ends-by-itself",

@@ -2,9 +2,11 @@
 
 extension Mistake {
   static let time: [Mistake] = [
-    limitsAWait, timeoutOnlyOnListener, dropsTooSoon, dropsTooLate, timeoutFromConnect,
+    limitsAWait, timeoutOnlyOnListener, dropsTooSoon, timeoutAtOnce, dropsTooLate,
+    timeoutFromConnect,
     timeoutIsADisconnect,
-    keepsASilentClient, timeoutInAnEcho, disconnectIsATimeout, exitsOnTimeout, everyErrorIsATimeout,
+    keepsASilentClient, timeoutInAnEcho, disconnectIsATimeout, resetIsATimeout, exitsOnTimeout,
+    everyErrorIsATimeout,
     sendHasNoTimeout, sendTimeoutTooShort, saysNothingWhileWaiting, spins,
   ]
 
@@ -25,6 +27,12 @@ extension Mistake {
     "Set the idle time on the client's own socket. On Linux, it inherits the listener's timeout.",
     .waiting)
 
+  public static let timeoutAtOnce = Mistake(
+    "timeout-at-once",
+    "Your program sends \"timeout\" to a client that isn't silent.",
+    "recv must wait: leave the client's socket blocking. Only an expired timeout means silence.",
+    .waiting)
+
   public static let sendTimeoutTooShort = Mistake(
     "send-timeout-too-short",
     "A client that pauses its reading is dropped before the idle time is over.",
@@ -33,7 +41,8 @@ extension Mistake {
   public static let dropsTooLate = Mistake(
     "drops-too-late",
     "A silent client is dropped, but too late.",
-    "Set a client's timeouts to the idle time from the arguments, in seconds.", .waiting)
+    "Set its timeouts to the idle time from the arguments, in seconds. Drop it at the first one.",
+    .waiting)
 
   public static let timeoutFromConnect = Mistake(
     "timeout-from-connect",
@@ -60,6 +69,11 @@ extension Mistake {
     "disconnect-is-a-timeout",
     "Your program treats a client that disconnected like a silent one.",
     "End the visit as soon as recv returns an empty array. Only timedOut means silence.", .waiting)
+
+  public static let resetIsATimeout = Mistake(
+    "reset-is-a-timeout",
+    "A client reset its connection, but your program still sends to it, as after a timeout.",
+    "Catch only the error timedOut. Let any other error of recv end the visit.", .waiting)
 
   public static let exitsOnTimeout = Mistake(
     "exits-on-timeout",

@@ -40,8 +40,12 @@ public enum Came: Codable, Sendable, Equatable {
   case telltale(Mistake)
   /// The end of the stream, a reset, or another failure of the connection.
   case end, reset
-  /// The beginning of the expected bytes, and then the end or a failure.
+  /// The beginning of the expected bytes, and then the end or a failure other than a reset.
   case partThenEnd
+  /// The beginning of the expected bytes, and then a reset.
+  case partThenReset
+  /// More bytes than expected: some that were sent before, or the right ones after others.
+  case moreBytes
   /// The program ended instead of connecting.
   case exit
   /// Too much CPU time, or too many wake-ups, while nothing happened.
@@ -69,6 +73,8 @@ public enum Sign: String, Codable, Sendable {
   case hitCPULimit, hitMemoryLimit, hitProcessLimit, hitFileLimit, hitOutputLimit
   // What it does.
   case isBusy, waitsForALock, isBlockedInAccept, isBlockedInSelect
+  // A wait ended because it used so much CPU time without result.
+  case computedInVain
   // No thread is blocked on a client; several threads are, and other clients wait.
   case waitsForNoClient, servesOnlySome
   // Its connections.
@@ -81,6 +87,8 @@ public enum Sign: String, Codable, Sendable {
 public enum WorkerSign: String, Codable, Sendable {
   /// It named none, or only numbers that aren't its processes.
   case namesNone
+  /// It named its own process, and no other.
+  case namesItself
   /// Those that it named have ended.
   case dieAtOnce
   case tooMany, tooFew, noneLives
@@ -108,6 +116,9 @@ public enum PageDifference: String, Codable, Sendable {
 }
 
 extension Came {
+  /// Whether the connection is over, by its end or by an error.
+  var isOver: Bool { [.end, .reset, .partThenEnd, .partThenReset].contains(self) }
+
   /// Whether bytes or an end were expected, but the program is silent.
   var isSilent: Bool {
     switch self {

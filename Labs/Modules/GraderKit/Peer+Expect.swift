@@ -41,8 +41,12 @@ extension Peer {
     let got = checked == 0 ? "nothing" : "\(count(checked, "byte")) of it"
     if let differs {
       // Searching for the bytes elsewhere takes time: only a check of partial sends needs it.
-      let kind =
-        changed == .partialSendDropped ? displacement(of: bytes, start, differs) : .otherBytes
+      let kind: Came =
+        switch changed {
+        case .partialSendDropped: displacement(of: bytes, start, differs)
+        case .notInCapitals: arrivesLater(bytes, start) ? .moreBytes : .otherBytes
+        default: .otherBytes
+        }
       let came = Array(incoming[(start + differs)...].prefix(8))
       let right = Array(bytes[differs...].prefix(8))
       // Both in the same form, so that they can be compared.
@@ -58,7 +62,10 @@ extension Peer {
     if hasStopped { program.noticeDeath() }
     if hasStopped {
       let end = failure.map { "then: \($0)" } ?? "then the end"
-      let came: Came = checked > 0 ? .partThenEnd : failure == nil ? .end : .reset
+      let isReset = failure?.connectionReset ?? false
+      let came: Came =
+        checked == 0
+        ? failure == nil ? .end : .reset : isReset ? .partThenReset : .partThenEnd
       program.child.read()
       // A server says why it drops a client.
       let words = program.child.errors.lines.last {
@@ -87,7 +94,20 @@ extension Peer {
     // Long test data repeats itself: its beginning contains every part of it.
     if bytes.prefix(200_000).firstRange(of: came) == nil { return .otherBytes }
     program.wait { incoming.count > start + bytes.count || hasStopped }
+    if incoming.count > start + bytes.count { return .moreBytes }
     return .displacedBytes(isComplete: incoming.count == start + bytes.count)
+  }
+
+  /// Whether the right bytes do arrive, but after others.
+  private func arrivesLater(_ bytes: [UInt8], _ start: Int) -> Bool {
+    var isThere = false
+    // The search is slow, so it's for short answers only.
+    if bytes.count > 1000 { return false }
+    program.wait(for: 10, asleep: 0.5) {
+      isThere = incoming[start...].prefix(3000).dropFirst().firstRange(of: bytes) != nil
+      return isThere || hasStopped
+    }
+    return isThere
   }
 
   /// The reply that only one mistake sends, if it arrives.

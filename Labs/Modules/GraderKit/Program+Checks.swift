@@ -14,7 +14,7 @@ extension Program {
       throw finding(mistake, detail, came: .load(isOnlyRestless: isOnlyRestless))
     }
     if Inspection.isPossible && !orEnd && child.hasEnded() {
-      throw finding(.dies, "it ended while nothing happened")
+      throw finding(.dies, "it ended while the grader only waited")
     }
   }
 

@@ -28,6 +28,10 @@ extension Program {
     case nil: break
     }
     if peers.contains(where: { $0.isClosed || $0.hasFinished }) { signs.insert(.peerHasLeft) }
+    // The grader's own note that nothing came doesn't count.
+    if let vain, vain.hasComputed, conversation.count <= vain.entries + 1 {
+      signs.insert(.computedInVain)
+    }
     if let snapshot = lastSnapshot() {
       let calls = snapshot.members.flatMap(\.calls)
       if calls.contains(where: { $0.name == "a lock" }) { signs.insert(.waitsForALock) }
@@ -67,6 +71,12 @@ extension Program {
     let signs: [(Sign, Int32)] = [(.saidBadDescriptor, EBADF), (.saidBrokenPipe, EPIPE)]
     return Set(
       signs.filter { !child.errors.lines(with: String(cString: strerror($1))).isEmpty }.map(\.0))
+  }
+
+  /// Whether it said that a send failed because the client was gone.
+  public var hasSentInVain: Bool {
+    child.read()
+    return complaints.contains(.saidBrokenPipe)
   }
 
   /// What its last words say about its end.

@@ -20,7 +20,7 @@ extension Program {
     let start = now
     vain = nil
     if wait(until: .patience, asleep: limit, outliving: outliving, condition) { return true }
-    vain = (ProgramSnapshot(of: self), now - start, conversation.count)
+    vain = (ProgramSnapshot(of: self), now - start, conversation.count, hasJustBurned)
     return false
   }
 
@@ -62,6 +62,7 @@ extension Program {
       if condition() { return true }
       if isOver && moved == nil || isLate {
         hasBurned = hasBurned || rest.isInVain
+        hasJustBurned = rest.hasComputed
         return false
       }
       // Output alone doesn't count: a program that only prints is idle.

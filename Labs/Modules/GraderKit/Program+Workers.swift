@@ -68,14 +68,18 @@ extension Program {
     if alive.count > count && wait(for: 1, until: { workers.count > alive.count + 4 }) {
       signs.insert(.growing)
     }
+    let isItself = all == [child.pid]
+    if isItself { signs.insert(.namesItself) }
     if all.isEmpty || areOthers && lost <= 2 * count { signs.insert(.namesNone) }
     if losesWorkers || alive.isEmpty && lost > 0 { signs.insert(.dieAtOnce) }
     let saysNoChild = child.errors.text.contains(String(cString: strerror(ECHILD)))
     if all.allSatisfy(fallen.contains) && saysNoChild { signs.insert(.outlivesNone) }
     throw finding(
       mistake,
-      "there should be \(count) workers; it has named \(all.count), and \(alive.count) of them "
-        + (alive.count == 1 ? "lives" : "live"), came: .workers(signs))
+      isItself
+        ? "there should be \(count) workers, but the only PID it has named is its own, \(child.pid)"
+        : "there should be \(count) workers; it has named \(all.count), and \(alive.count) of them "
+          + (alive.count == 1 ? "lives" : "live"), came: .workers(signs))
   }
 
   /// Ends workers with a signal, and waits until they have ended.
@@ -171,9 +175,16 @@ extension Server {
   /// Waits until an ended program has left none of these workers, and no listener on its port.
   public func expectNobodyLeft(of workers: [pid_t], else mistake: Mistake) throws {
     if wait(outliving: true, until: { !workers.contains(where: lives) && isLeft(port) }) { return }
-    let left = workers.filter(lives).map { "worker \($0)" }
-    let who = left.isEmpty ? "a process that listens on port \(port)" : left.joined(separator: ", ")
-    throw finding(mistake, "the parent has ended, but it has left \(who)")
+    let left = workers.filter(lives).map { "\($0)" }
+    let who =
+      switch left.count {
+      case 0: "a process still listens on port \(port)"
+      case 1: "worker \(left[0]) is still running"
+      default:
+        "workers \(left.dropLast().joined(separator: ", ")) and \(left[left.count - 1]) "
+          + "are still running"
+      }
+    throw finding(mistake, "the parent has ended, but \(who)")
   }
 
   /// A finding about a client that is served although none of `count` workers can serve it: by an

@@ -15,15 +15,17 @@ public class Program {
   public var longestSleep = Double.infinity
   /// Gets each finding before it's thrown, and returns what to throw instead.
   public var onFinding: (any Error) -> any Error = { $0 }
-  /// The last wait without result: what the program was doing, how long the wait was, and how many
-  /// entries the conversation had.
-  var vain: (snapshot: ProgramSnapshot?, seconds: Double, entries: Int)?
+  /// The last wait without result: what the program was doing, how long the wait was, how many
+  /// entries the conversation had, and whether it ended because the program computed too long.
+  var vain: (snapshot: ProgramSnapshot?, seconds: Double, entries: Int, hasComputed: Bool)?
   /// How much CPU time it had used at some times, and how often it had slept.
   var watched: [(time: Double, used: Double, naps: Int, isAsleep: Bool)] = []
   /// Its peak memory when it announced that it listens.
   var peakAtStart = Int.max >> 1
   /// Whether a wait ended because it computed too long without result.
   var hasBurned = false
+  /// Whether the last wait ended because of that.
+  var hasJustBurned = false
   /// Whether it has left a piece of a stream unread and slept.
   var leavesPieces = false
   var conversation = Conversation()

@@ -30,7 +30,7 @@ public struct Report: Codable, Sendable {
   /// source; or, if the program died or ended the connection, its last words, or how it ended.
   package var cause: String? {
     let hasDied = observation.has(.hasDied)
-    let isOver = hasDied || [.end, .reset, .partThenEnd].contains(observation.came)
+    let isOver = hasDied || observation.came.isOver
     // `127.0.0.1:40216 came` isn't a reason.
     let last = evidence.words.suffix(isOver ? 1 : 0).first { $0.contains(": ") }
     if let line = evidence.words.first(where: { $0.contains(Report.place) }) ?? last {

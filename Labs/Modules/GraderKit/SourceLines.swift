@@ -76,7 +76,10 @@ package struct SourceLines {
     ([.aboveSelectLimit], #"\.count (<|>=) selectLimit"#),
     // What send returned is dropped, or sendAll is called on a non-blocking socket.
     ([.partialSendDropped], #"^(_ = )?try[?!]? [\w.]+\.send\("#),
-    ([.partialSendDropped, .blockingSendInSweep, .blockingSendInSelect], #"\.sendAll\("#),
+    (
+      [.partialSendDropped, .sendsAgain, .blockingSendInSweep, .blockingSendInSelect],
+      #"\.sendAll\("#
+    ),
     // A call that throws away an error, an end, or a result.
     ([.resetIsTheEnd], #"try\? \w+\.recv"#),
     ([.spins, .looksAgainAndAgain], #"try\? \w+\.accept\(\) else|timeout: 0(\.0+\d*)?\)"#),
