@@ -65,7 +65,7 @@ struct Examiner: Sendable {
 
   /// Writes the marks that are known without grading, and returns what has to be graded.
   private func unitsToGrade(_ progress: Progress) throws -> [Unit] {
-    // Whoever handed in the same bytes, under whatever name.
+    // The same bytes get the same mark, whatever name the student has now.
     let kept = isAgain ? [] : try results.all().filter { $0.counts && $0.state != .missing }
     let known = Dictionary(kept.map { ($0.key, $0) }) { $1 }
     var units: [Unit] = []

@@ -127,7 +127,7 @@ struct ClassGrading {
     }
   }
 
-  /// Grades the submissions. Returns how the run ends, or nil if it goes on with the reports.
+  /// Grades the submissions. Returns how the run ends, or nil if its reports can be made.
   private func examine(
     _ submissions: [Submission], _ rules: ClassRules, _ results: Results
   ) throws -> GradeStatus? {
