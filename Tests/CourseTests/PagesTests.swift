@@ -94,8 +94,8 @@ final class PagesTests: XCTestCase {
         }
       }
       XCTAssertNil(fence, "\(path) doesn't end a block of code")
-      // The name, two labs, a failure, and the files that were left out.
-      XCTAssertEqual(headings.count, 5, "\(headings)")
+      // The name, two labs, a failure, warnings, and the files that were left out.
+      XCTAssertEqual(headings.count, 6, "\(headings)")
     }
   }
 
@@ -111,6 +111,24 @@ final class PagesTests: XCTestCase {
     ] {
       XCTAssertTrue(page.contains(text), "\(text) is missing:\n\(page)")
     }
+  }
+
+  func testWarningsFollowTheMistakes() throws {
+    let paper = try PaperClass()
+    for (path, title) in ["\(zoe).html": "<h3>Compiler", "\(zoe).md": "### Compiler"] {
+      let parts = try paper.text(path).split(separator: "\(title) warnings")
+      XCTAssertEqual(parts.count, 2, path)
+      XCTAssertTrue(parts[0].contains(Mistake.hangsUp.nextStep), path)
+    }
+  }
+
+  func testSaysOnceHowLabsWereGraded() throws {
+    let paper = try PaperClass()
+    let pages = try paper.paths("md").map(paper.text)
+
+    // Ada Lovelace's labs have different seeds.
+    XCTAssertEqual(pages.map { $0.matches(of: #/Graded on/#).count }.sorted(), [1, 1, 1, 1, 2])
+    XCTAssertTrue(pages.contains { $0.contains("Lab 04 threads: Graded on 2026-11-27") })
   }
 
   func testLimitsAloneAreSaidLoudly() throws {

@@ -33,8 +33,9 @@ final class PaperClass {
           "state": status.state, "status": status.json,
           "ignored": [["path": PaperClass.hostile, "reason": "it is a symbolic link"]],
           "audit": [
-            "course": "1.0.0", "graders": "0", "toolchain": "Swift 6.3.1", "platform": "Linux",
-            "isolation": isolation, "seed": "17", "date": "2026-11-27T06:42:00Z", "seconds": 4.5,
+            "course": "1.0.0", "graders": "0", "toolchain": "6.3.1", "platform": "Linux",
+            "isolation": isolation, "seed": index == 0 && lab == "lab04" ? "18" : "17",
+            "date": "2026-11-27T06:42:00Z", "seconds": 4.5,
             "times": [:],
           ],
         ]
@@ -42,6 +43,8 @@ final class PaperClass {
           .write(to: results.appendingPathComponent("\(lab).json"))
       }
     }
+    try JSONSerialization.data(withJSONObject: ["pairs": PaperClass.pairs])
+      .write(to: folder.appendingPathComponent("results/similar"))
     let run = try course([
       "grade", "--collect", folder.path, "--out", pages.path,
     ])
@@ -61,6 +64,17 @@ final class PaperClass {
   }
 
   // MARK: Results
+
+  private static var pairs: [[String: Any]] {
+    let lines: [String: Any] = ["file": hostile, "from": 3, "to": 40]
+    return [("lab01", 80), ("lab04", 93)].map { lab, percent in
+      let pair: [String: Any] = [
+        "first": [names[2]], "second": [names[3], hostile], "percent": percent,
+        "places": [["first": lines, "second": lines]],
+      ]
+      return ["lab": lab, "pair": pair]
+    }
+  }
 
   /// The state of a mark, and the JSON of its status.
   private struct Status {
@@ -106,6 +120,9 @@ final class PaperClass {
         "isFirst": false,
       ]
     }
-    return Status("fails", passed: passed, results: [failure] + successes)
+    let warning: [String: Any] = [
+      "kind": "warning", "line": 5, "message": hostile, "text": hostile,
+    ]
+    return Status("fails", passed: passed, results: [failure] + successes, remarks: [warning])
   }
 }

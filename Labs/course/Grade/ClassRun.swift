@@ -59,7 +59,8 @@ extension Mark.Audit {
   /// `Socket Labs 1.0.0 (4dac8ee), Swift 6.3.1, Linux 6.1.0 x86_64`
   var versions: String {
     let commit = commit.map { " (\($0))" } ?? ""
-    return [course.isEmpty ? "" : "Socket Labs \(course)\(commit)", toolchain, platform]
+    let swift = toolchain.first?.isNumber == true ? "Swift \(toolchain)" : toolchain
+    return [course.isEmpty ? "" : "Socket Labs \(course)\(commit)", swift, platform]
       .filter { !$0.isEmpty }.joined(separator: ", ")
   }
 }

@@ -54,10 +54,16 @@ struct Feedback {
 
   private var errors: [Build.Remark] { status.remarks.filter { $0.kind == .error } }
 
-  /// What the compiler said: the first error with its lines of source, the others in one line each.
-  var compiler: [[String]] {
-    let remarks =
-      mark.state == .doesNotCompile ? errors : status.remarks.filter { $0.kind == .warning }
+  /// The errors, if it doesn't compile.
+  var compilerErrors: [[String]] { mark.state == .doesNotCompile ? said(errors) : [] }
+
+  /// The warnings, if it compiles.
+  var compilerWarnings: [[String]] {
+    mark.state == .doesNotCompile ? [] : said(status.remarks.filter { $0.kind == .warning })
+  }
+
+  /// What the compiler said: the first remark with its lines of source, the others in one line each.
+  private func said(_ remarks: [Build.Remark]) -> [[String]] {
     let first = remarks.first.map { Array(textLines($0.text).prefix(16)) } ?? []
     let others = remarks.dropFirst().prefix(8).map { String($0.title) }
     let more = remarks.count - 9
@@ -94,13 +100,13 @@ struct Feedback {
     return counts.map { "\($0)." }.joined(separator: " ")
   }
 
-  /// `Graded on 2026-11-27 06:42 UTC, isolation landlock, seed 17`
+  /// `Graded on 2026-11-27, isolation landlock, seed 17, Socket Labs 1.0.0, Swift 6.3.1, Linux`
   var imprint: String {
     let audit = mark.audit
     return [
-      "Graded on \(minute(audit.date))",
+      "Graded on \(minute(audit.date).prefix(10))",
       audit.isolation.isEmpty ? "" : "isolation \(audit.isolation)",
-      audit.seed.isEmpty ? "" : "seed \(audit.seed)",
+      audit.seed.isEmpty ? "" : "seed \(audit.seed)", audit.versions,
     ].filter { !$0.isEmpty }.joined(separator: ", ")
   }
 }

@@ -34,7 +34,7 @@ extension StudentPage {
         \(leftOut)
         </main>
         <footer class="imprint">
-        \(versions.map { version -> HTML in "<p>\(version)</p>" })
+        \(imprints.map { line -> HTML in "<p>\(line)</p>" })
         </footer>
         """)
   }
@@ -65,19 +65,20 @@ extension Feedback {
     let note: HTML = score.note.map { "<p class=\"note\">\($0)</p>" } ?? ""
     let next: HTML = nextStep.map { "<p class=\"next\"><b>The next step</b> \($0)</p>" } ?? ""
     let rest: HTML = counts.isEmpty ? "" : "<p>\(counts)</p>"
-    let sources = compiler.map { lines -> HTML in
-      "<pre class=\"source\" tabindex=\"0\">\(lines: lines)</pre>"
+    func sources(_ texts: [[String]]) -> [HTML] {
+      texts.map { "<pre class=\"source\" tabindex=\"0\">\(lines: $0)</pre>" }
     }
+    let warnings = sources(compilerWarnings)
     return """
       <section id="\(anchor)" class="lab">
       <h2>\(title) \(mark.state.chip) <span class="points">\(points)</span></h2>
       \(note)
       <p>\(summary.joined(separator: " "))</p>
-      \(sources)
+      \(sources(compilerErrors))
       \(next)
       \(failures.map(\.article))
       \(rest)
-      <p class="imprint">\(imprint)</p>
+      \(warnings.isEmpty ? [] : ["<h3>Compiler warnings</h3>"] + warnings)
       </section>
       """
   }

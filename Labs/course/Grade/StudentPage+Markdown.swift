@@ -19,7 +19,7 @@ extension StudentPage {
       + labs.flatMap(\.markdown)
       + (ignored.isEmpty ? [] : ["## Files that were left out", ignored.joined("\n")])
       + (self.ignored.more.isEmpty ? [] : ["\(self.ignored.more)"])
-      + versions.map { "\($0)" }
+      + imprints.map { "\($0)" }
     return pieces.joined("\n\n").text + "\n"
   }
 }
@@ -33,9 +33,11 @@ extension Feedback {
     let head: [Markdown] = ["## \(title): \(mark.state.rawValue), \(points)"]
     let note = score.note.map { note -> [Markdown] in ["\(note)"] } ?? []
     let next = nextStep.map { next -> [Markdown] in ["**The next step:** \(next)"] } ?? []
+    let warnings: [Markdown] = compilerWarnings.map { .block($0) }
     return head + note + ["\(summary.joined(separator: " "))"]
-      + compiler.map { .block($0) } + next + failures.flatMap(\.markdown)
-      + (counts.isEmpty ? [] : ["\(counts)"]) + ["\(imprint)"]
+      + compilerErrors.map { .block($0) } + next + failures.flatMap(\.markdown)
+      + (counts.isEmpty ? [] : ["\(counts)"])
+      + (warnings.isEmpty ? [] : ["### Compiler warnings"] + warnings)
   }
 }
 

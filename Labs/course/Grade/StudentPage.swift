@@ -26,8 +26,13 @@ struct StudentPage {
     return "\(points.reduce(0, +)) of \(all.reduce(0, +)) points\(rest)"
   }
 
-  /// The versions of the course, the toolchain, and the platform. Most often, it's one line.
-  var versions: [String] { Set(labs.map(\.mark.audit.versions)).filter { !$0.isEmpty }.sorted() }
+  /// How the labs were graded: one line, or one for each group of labs that differs.
+  var imprints: [String] {
+    let groups = Dictionary(grouping: labs, by: \.imprint).sorted { $0.key < $1.key }
+    return groups.map { line, labs in
+      groups.count == 1 ? line : "\(labs.map(\.title).joined(separator: ", ")): \(line)"
+    }
+  }
 
   /// The files of the submission that were left out, and how many more there are.
   var ignored: (files: [Submission.Ignored], more: String) {
