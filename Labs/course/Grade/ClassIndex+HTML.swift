@@ -10,7 +10,8 @@ extension ClassIndex {
 
   private var body: HTML {
     let people = "\(rows.count) \(rows.count == 1 ? "student" : "students")"
-    let due = run.due.map { ", due \(minute($0))" } ?? ""
+    let due =
+      run.due.map { due -> HTML in ", due <span class=\"whole\">\(minute(due))</span>" } ?? ""
     let sections: [HTML] =
       rows.isEmpty
       ? ["<p>There are no submissions.</p>"]
@@ -20,7 +21,7 @@ extension ClassIndex {
       <header>
       <h1>\(run.title)</h1>
       <p>\(people), \(labs.count) \(labs.count == 1 ? "lab" : "labs")\(due). \
-      Reported on \(minute(run.date)).</p>
+      Reported on <span class="whole">\(minute(run.date))</span>.</p>
       </header>
       \(warning)
       <main>

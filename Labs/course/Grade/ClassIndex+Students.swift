@@ -5,14 +5,14 @@ import GraderKit
 
 extension ClassIndex {
   var classTable: HTML {
-    let heads = labs.map { lab -> HTML in
-      "<th scope=\"col\" role=\"columnheader\" data-kind=\"number\">\(Feedback.title(lab))</th>"
-    }
     let options = states.map { state -> HTML in "<option>\(state.rawValue)</option>" }
     let hasDates = rows.contains { $0.student.submitted != nil }
-    let dates: HTML =
-      hasDates
-      ? "<th scope=\"col\" role=\"columnheader\" data-kind=\"number\">Handed in (UTC)</th>" : ""
+    let isByNumber: HTML = "data-kind=\"number\""
+    let heads =
+      [head("Student"), number("Points")]
+      + labs.map { head("\(Feedback.title($0))", isByNumber) }
+      + (hasDates ? [head("Handed in (UTC)", isByNumber)] : []) + [number("Time")]
+    let rows = rows.map { row($0, hasDates: hasDates) }
     return """
       <section id="students">
       <h2>Students</h2>
@@ -20,20 +20,10 @@ extension ClassIndex {
       <label>Search <input id="search" type="search" placeholder="name or mistake"></label>
       <label>State <select id="state"><option value="">any</option>\(options)</select></label>
       <output id="count" aria-live="polite"></output>
+      <span class="hint soft">Select a heading to sort.</span>
       </div>
-      <div class="scroll" tabindex="0" role="region" aria-label="Students">
-      <table id="class" class="sortable cards" role="table">
-      <caption>Points and state of each lab. Select a state to read the report.</caption>
-      <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Student</th>
-      <th scope="col" role="columnheader" data-kind="number" class="number">Points</th>
-      \(heads)
-      \(dates)
-      <th scope="col" role="columnheader" data-kind="number" class="number">Time</th></tr></thead>
-      <tbody role="rowgroup">
-      \(rows.map { self.row($0, hasDates: hasDates) })
-      </tbody>
-      </table>
-      </div>
+      <p class="soft">Points and state of each lab. Select a state to read the report.</p>
+      \(table("Students", "id=\"class\" ", heads: heads, rows: rows))
       </section>
       """
   }
@@ -48,8 +38,9 @@ extension ClassIndex {
     let date: HTML =
       student.submitted.map { date in
         """
-        <td role="cell" data-label="Handed in" data-key="\(fixed(date.timeIntervalSince1970, 0))">\
-        <span class="date">\(minute(date).prefix(10))</span> \
+        <td role="cell" data-label="Handed in" data-key="\(fixed(date.timeIntervalSince1970, 0))" \
+        class="line">\
+        <span class="whole">\(minute(date).prefix(10))</span> \
         <span class="soft block">\(minute(date).dropFirst(11).prefix(5))</span></td>
         """
       } ?? "<td role=\"cell\" data-label=\"Handed in\" data-key=\"0\"></td>"
@@ -69,12 +60,14 @@ extension ClassIndex {
   private func cell(_ row: Row, _ lab: String) -> HTML {
     let title = Feedback.title(lab)
     guard let feedback = row.labs[lab] else {
-      return "<td role=\"cell\" data-label=\"\(title)\" data-key=\"-2\">no result</td>"
+      return """
+        <td role="cell" data-label="\(title)" data-key="-2" class="line">no result</td>
+        """
     }
     let score = feedback.score
     let counts = feedback.mark.counts
     return """
-      <td role="cell" data-label="\(title)" data-key="\(counts ? score.points : -1)">\
+      <td role="cell" data-label="\(title)" data-key="\(counts ? score.points : -1)" class="line">\
       <a class="report" href="students/\(row.slug).html#\(feedback.anchor)">\
       \(feedback.mark.state.chip) <span class="soft">\
       \(counts ? "\(score.points) of \(score.of)" : "no mark")</span></a></td>

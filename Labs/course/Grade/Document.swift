@@ -29,8 +29,8 @@ extension HTML {
   }
 
   // If you change `styles` or `script`, the test testThePolicyNamesTheDigests shows the new digest.
-  private static let styleDigest = "sha256-5BY+/FXkb1p1N3UcaczeePkVOyd4/7CqM0FlcgHxxe0="
-  private static let scriptDigest = "sha256-cc7mMF5w8Gj2M+x6ZEWmFIvCClaO/0V6AxuP6upH6ug="
+  private static let styleDigest = "sha256-13W7z7OAiqwa0JErdNIl/HHYpcnPKQlxTe6Yh9Nwnuc="
+  private static let scriptDigest = "sha256-0ElHDwzO7MO+7wAA5clcRbYxM5RG1TB6UeQUA6jg23I="
 }
 
 extension Mark.State {

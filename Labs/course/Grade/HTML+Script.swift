@@ -51,7 +51,7 @@ extension HTML {
           row.hidden = !(isFound && isState);
           shown += row.hidden ? 0 : 1;
         }
-        count.textContent = `${shown} of ${rows.length} students. Select a heading to sort.`;
+        count.textContent = `${shown} of ${rows.length} students`;
       };
       search.addEventListener("input", filter);
       state.addEventListener("input", filter);

@@ -77,21 +77,33 @@ extension HTML {
     th[aria-sort="ascending"] button::after { content: " \2191"; }
     th[aria-sort="descending"] button::after { content: " \2193"; }
     .scroll { overflow-x: auto; overflow-wrap: normal; }
+    /* Where a table continues, its edge is shaded: the first two layers move with the table. */
+    .scroll {
+      background:
+        linear-gradient(to right, var(--paper) 50%, transparent) left / 2rem 100% local,
+        linear-gradient(to left, var(--paper) 50%, transparent) right / 2rem 100% local,
+        linear-gradient(to right, var(--line), transparent) left / 1rem 100% scroll,
+        linear-gradient(to left, var(--line), transparent) right / 1rem 100% scroll;
+      background-repeat: no-repeat;
+    }
     .scroll bdi { overflow-wrap: anywhere; }
     .scroll td .soft { white-space: nowrap; }
-    .date, td.number, #labs tbody th { white-space: nowrap; }
+    .whole, td.number { white-space: nowrap; }
+    .names { width: 40%; }
+    .names ul { display: flex; flex-wrap: wrap; gap: 0.15rem 1.5rem; margin: 0; }
     .report { display: inline-flex; flex-direction: column; align-items: flex-start; gap: 0.1rem; }
     .report { text-decoration: none; }
     .report:hover .chip { text-decoration: underline; }
-    .bar { display: block; width: 7rem; height: 0.7rem; margin-top: 0.45rem; border-radius: 0.2rem; }
-    #labs .chip { font-size: 0.78rem; padding: 0.05rem 0.35rem; }
+    .bar { display: block; width: 100%; height: 0.7rem; margin: 0.45rem 0; border-radius: 0.2rem; }
     table .chip { white-space: normal; }
+    #labs .chip { margin-bottom: 0.2rem; }
     .overview td.number { white-space: normal; }
     .wide th, .wide td { padding: 0.45rem; }
-    #class tbody th { position: sticky; left: 0; min-width: 11rem; background: var(--paper); }
+    #class tbody th { position: sticky; left: 0; min-width: 11rem; }
+    #class tbody th { background: var(--paper) padding-box; }
     .bar rect { fill: var(--tone, #98a1aa); }
     .plain { padding: 0; list-style: none; }
-    summary { cursor: pointer; color: var(--link); }
+    summary { cursor: pointer; color: var(--link); white-space: nowrap; }
     .controls { display: flex; flex-wrap: wrap; align-items: center; margin: 0.75rem 0; }
     .controls { gap: 0.6rem 1.25rem; }
     .controls[hidden], tr[hidden] { display: none !important; }
@@ -127,16 +139,20 @@ extension HTML {
       h1 { font-size: 1.55rem; }
       .overview th, .overview td { padding: 0.45rem 0.25rem; }
       .controls label, .controls input, .controls select { width: 100%; }
-      .cards, .cards tbody, .cards caption { display: block; }
-      .cards thead { display: block; overflow-x: auto; }
-      .cards thead tr { display: flex; gap: 1.1rem; }
-      .cards thead th { flex: none; padding: 0.4rem 0; border: 0; }
-      .cards tbody tr { display: grid; grid-template-columns: 1fr 1fr; gap: 0.6rem 1rem; }
-      .cards tbody tr { padding: 0.9rem 0; border-bottom: 1px solid var(--line); }
-      .cards tbody th, .cards tbody td { padding: 0; border: 0; text-align: left; }
-      #class tbody th { grid-column: 1 / -1; position: static; min-width: 0; }
-      .cards td::before { content: attr(data-label); display: block; }
-      .cards td::before { color: var(--soft); font-size: 0.8rem; }
+      .cards thead, .cards td:empty, .hint { display: none; }
+      .cards, .cards tbody { display: block; }
+      .cards tbody tr { display: flex; flex-wrap: wrap; gap: 0.3rem 1.25rem; }
+      .cards tbody tr { padding: 0.7rem 0; border-bottom: 1px solid var(--line); }
+      .cards tbody th, .cards tbody td { width: auto; padding: 0; border: 0; text-align: left; }
+      .cards tbody th, .cards .line { flex: 1 0 100%; }
+      .cards .line { order: 1; }
+      #class tbody th { position: static; min-width: 0; }
+      .cards td[data-label]::before { content: attr(data-label) " "; }
+      .cards td::before { color: var(--soft); font-size: 0.85rem; }
+      .cards .names::before { display: block; }
+      .cards .block { display: inline; }
+      .report { flex-flow: wrap; align-items: baseline; gap: 0.5rem; }
+      .source { white-space: pre-wrap; overflow-wrap: anywhere; }
     }
     @media print {
       @page { size: A4; margin: 16mm 14mm; }
@@ -144,13 +160,15 @@ extension HTML {
       html:has(.wide) { font-size: 7.5pt; }
       body, body:has(.wide) { max-width: none; padding: 0; }
       * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-      nav, .controls, details { display: none !important; }
+      nav, .controls, details, .screen { display: none !important; }
       a { color: inherit; text-decoration: none; }
-      h2, h3, h4 { break-after: avoid; }
+      h2, h3, h4, .note { break-after: avoid; }
       tr, .next, .callout { break-inside: avoid; }
       thead { display: table-header-group; }
+      /* Chromium prints no button in the head that it repeats on the next page. */
+      th button { display: contents; }
       .scroll, .source { overflow: visible; white-space: pre-wrap; }
-      .scroll { white-space: normal; }
+      .scroll { background: none; white-space: normal; }
       #class tbody th { position: static; }
     }
 
