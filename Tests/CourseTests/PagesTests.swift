@@ -131,6 +131,15 @@ final class PagesTests: XCTestCase {
     XCTAssertTrue(pages.contains { $0.contains("Lab 04 threads: Graded on 2026-11-27") })
   }
 
+  func testLinksSimilarProgramsInTheOrderOfTheirTable() throws {
+    let index = try PaperClass().text("index.html")
+
+    let section = try XCTUnwrap(index.firstMatch(of: #/(?s)<section id="similar">.*?</section>/#)).0
+    XCTAssertEqual(section.matches(of: #/>(\d+)%</#).map { $0.1 }, ["80", "93"])
+    XCTAssertEqual(section.matches(of: #/<li><a href="students//#).count, 6)
+    XCTAssertTrue(section.contains(SimilarPair.note.prefix(40)), "\(section)")
+  }
+
   func testLimitsAloneAreSaidLoudly() throws {
     let (limited, isolated) = (try PaperClass(isolation: "limits"), try PaperClass())
     for path in ["index.html", "\(zoe).html", "\(zoe).md"] {

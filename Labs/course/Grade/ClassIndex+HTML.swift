@@ -53,36 +53,36 @@ extension ClassIndex {
 
   private var similarPrograms: HTML {
     if run.pairs.isEmpty { return "" }
-    let pairs = run.pairs.sorted { $0.similarity > $1.similarity }.map { pair -> HTML in
-      """
-      <tr><td data-key="\(fixed(pair.similarity, 4))" class="number">\
-      \(fixed(pair.similarity, 2))</td><td>\(Feedback.title(pair.lab))</td>
-      <td>\(place(pair.first))</td><td>\(place(pair.second))</td></tr>
-      """
+    let pairs = run.pairs.map { pair -> HTML in
+      let percent = Int((pair.similarity * 100).rounded())
+      return """
+        <tr role="row"><td role="cell" data-label="Similarity" data-key="\(percent)" class="number">\
+        \(percent)%</td>
+        <td role="cell" class="whole">\(Feedback.title(pair.lab))</td>
+        \(place("One program", pair.first))
+        \(place("The other", pair.second))</tr>
+        """
     }
+    let heads = [number("Similarity"), head("Lab"), head("One program"), head("The other")]
     return """
       <section id="similar">
       <h2>Similar programs</h2>
-      <p>This list accuses no student. Programs for one task resemble each other, and students may
-      have worked together as the rules of your class allow. Read both programs before you judge.</p>
-      <div class="scroll" tabindex="0" role="region" aria-label="Similar programs">
-      <table class="sortable">
-      <thead><tr><th scope="col" data-kind="number" class="number">Similarity</th>
-      <th scope="col">Lab</th><th scope="col">One program</th>
-      <th scope="col">The other</th></tr></thead>
-      <tbody>
-      \(pairs)
-      </tbody>
-      </table>
-      </div>
+      <p class="note">\(SimilarPair.note)</p>
+      \(table("Similar programs", heads: heads, rows: pairs))
       </section>
       """
   }
 
-  private func place(_ place: ClassRun.Place) -> HTML {
-    let row = rows.first { $0.student.name == place.student }
-    let name: HTML = row?.link ?? "<bdi>\(place.student)</bdi>"
-    return "\(name) <span class=\"soft\">\(place.lines)</span>"
+  /// Links to the pages of all students who handed in this program.
+  private func place(_ title: String, _ place: ClassRun.Place) -> HTML {
+    let students = place.students.map { name -> HTML in
+      let row = rows.first { $0.student.name == name }
+      return "<li>\(row?.link ?? "<bdi>\(name)</bdi>")</li>"
+    }
+    return """
+      <td role="cell" data-label="\(title)" class="line names"><ul class="plain">\(students)</ul>
+      <span class="soft">\(place.lines)</span></td>
+      """
   }
 
   private var grading: HTML {

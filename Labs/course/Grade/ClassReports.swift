@@ -92,8 +92,7 @@ struct ClassReports {
     }
     run.pairs = (similar?.pairs ?? []).map { one in
       func place(_ names: [String], _ lines: SimilarPair.Lines?) -> ClassRun.Place {
-        ClassRun.Place(
-          student: names.joined(separator: ", "), lines: lines.map { "\($0)" } ?? "all of it")
+        ClassRun.Place(students: names, lines: lines.map { "\($0)" } ?? "all of it")
       }
       return ClassRun.Pair(
         lab: one.lab, similarity: Double(one.pair.percent) / 100,

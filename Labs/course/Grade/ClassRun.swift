@@ -33,8 +33,8 @@ struct ClassRun {
 
   /// Where the similar part of a program is.
   struct Place: Codable, Sendable {
-    /// The student's name.
-    let student: String
+    /// The names of all students who handed in this program.
+    let students: [String]
     /// `main.swift, lines 40 to 71`
     let lines: String
   }
