@@ -125,6 +125,49 @@ final class GradeFilesTests: XCTestCase {
     }
   }
 
+  /// The names are chosen so that their files would be those of another student, or of the grader.
+  func testNoNameTakesTheFileOfAnother() throws {
+    try withTemporaryFolder { folder in
+      let home = folder.appendingPathComponent("class")
+      // The second is what a file for the first is called.
+      let names = ["Zoe Q", "zoe-q-eac01426", "canary", "seed"]
+      for name in names { try put(GradeFilesTests.broken, home, "\(name)/lab01/main.swift") }
+
+      let graded = try grade(home, ["--labs", "1"])
+
+      XCTAssertEqual(graded.run.ending, .exited(2), graded.run.summary)
+      XCTAssertEqual(graded.column("student"), names.sorted())
+      XCTAssertEqual(Set(graded.column("state")), ["does not compile"])
+    }
+  }
+
+  func testOfTwoWithTheSameNameNoneGetsThePointsOfAPerson() throws {
+    try withTemporaryFolder { folder in
+      let home = folder.appendingPathComponent("class")
+      for name in ["Ann", "ann"] { try put(GradeFilesTests.broken, home, "\(name)/lab01.swift") }
+      try put("student,id,Lab 01\nann,7,\n", folder, "export.csv")
+
+      let graded = try grade(home, ["--labs", "1", "--template", "\(folder.path)/export.csv"])
+
+      XCTAssertEqual(graded.column("student"), ["Ann (1)", "ann (2)"])
+      XCTAssertEqual(try graded.text("export.csv"), "student,id,Lab 01\nann,7,\n")
+    }
+  }
+
+  func testAFileWithALongNameIsLeftOut() throws {
+    try withTemporaryFolder { folder in
+      let home = folder.appendingPathComponent("class")
+      let name = String(repeating: "a", count: 240)
+      try put(GradeFilesTests.broken, home, "ada/lab01/main.swift")
+      try put(GradeFilesTests.broken, home, "ada/lab01/\(name).swift")
+
+      let graded = try grade(home, ["--labs", "1"])
+
+      XCTAssertEqual(graded.column("state"), ["does not compile"])
+      XCTAssertTrue(try graded.text("students/ada.md").contains("its name is too long"))
+    }
+  }
+
   // MARK: What they share
 
   private struct Graded {

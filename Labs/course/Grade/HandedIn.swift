@@ -111,9 +111,10 @@ struct Part {
 }
 
 extension Student {
-  /// This student under a name that no other one has.
-  func renamed(unlike taken: inout Set<String>) -> Student {
-    var (unique, number) = (name, 1)
+  /// This student under a name that no other one has. Of several with the same name, none keeps it:
+  /// their points must not go to the person who has it on a list.
+  func renamed(unlike taken: inout Set<String>, isShared: Bool) -> Student {
+    var (unique, number) = isShared ? ("\(name) (1)", 1) : (name, 1)
     while !taken.insert(unique.lowercased()).inserted {
       number += 1
       unique = "\(name) (\(number))"

@@ -89,8 +89,9 @@ extension LabFinder {
     return files
   }
 
-  /// Why a file can't be given to a compiler under its name.
+  /// Why a file can't be written, or given to a compiler, under its name.
   private func defect(of name: String) -> String? {
+    if name.utf8.count > 200 { return "its name is too long" }
     // An accent after the first byte would hide it from a comparison of characters.
     let isPlain =
       !"-@.".utf8.contains(name.utf8.first ?? 45) && printable(name) == name

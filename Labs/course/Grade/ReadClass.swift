@@ -25,10 +25,12 @@ func readClass(at path: String, labs: [Lab]) throws(CourseError) -> [Submission]
   }
   var submissions: [Submission] = []
   var taken: Set<String> = []
+  let namesakes = Dictionary(grouping: parts.flatMap(\.students)) { $0.name.lowercased() }
   for part in parts {
     let first = submission(of: part.students[0], part, labs)
     for student in part.students {
-      let unique = student.renamed(unlike: &taken)
+      let unique = student.renamed(
+        unlike: &taken, isShared: (namesakes[student.name.lowercased()]?.count ?? 0) > 1)
       submissions.append(Submission(student: unique, labs: first.labs, ignored: first.ignored))
     }
   }
