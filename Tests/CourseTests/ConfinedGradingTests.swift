@@ -3,6 +3,7 @@
 
 import Foundation
 import GraderKit
+import Sockets
 import XCTest
 
 final class ConfinedGradingTests: XCTestCase {
@@ -83,6 +84,20 @@ final class ConfinedGradingTests: XCTestCase {
 
       XCTAssertEqual(results.map(\.verdict), [.passed], "\(results.map(\.summary))")
       XCTAssertEqual(cell.processes, [])
+    }
+  }
+
+  /// A limit for each file wouldn't stop it.
+  func testManySmallFilesCount() throws {
+    try requireLandlock()
+    try withTemporaryFolder { folder in
+      let cell = try Cell(in: folder)
+      let script = cell.folder.appendingPathComponent("files.sh")
+      try writeScript("i=0; while i=$((i + 1)); do : > file$i; done", to: script)
+
+      let results = try cell.graded("'\(script.path)'", only: Cell.requirement)
+
+      XCTAssertEqual(results.map(\.cause), [Mistake.fillsTheDisk.name])
     }
   }
 

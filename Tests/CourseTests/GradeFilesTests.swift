@@ -168,7 +168,47 @@ final class GradeFilesTests: XCTestCase {
     }
   }
 
+  /// The compiler looks for options of the linker in a section, which any source can have.
+  func testASourceCannotLinkASolutionOrWriteOutsideItsFolder() throws {
+    try requireLandlock()
+    try withTemporaryFolder { folder in
+      let home = folder.appendingPathComponent("class")
+      let map = folder.appendingPathComponent("map").path
+      let solution = Subject.products.appendingPathComponent("solution01.build/main.swift.o").path
+      let call = """
+        @_silgen_name("solution01_main") func solution(
+          _ count: Int32, _ words: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32
+        _ = solution(CommandLine.argc, CommandLine.unsafeArgv)
+
+        """
+      try put(section("-Wl,-Map=\(map)"), home, "ada/lab01/main.swift")
+      try put(
+        call + section(solution, "-Wl,--noinhibit-exec", "-Wl,-z,muldefs"), home,
+        "bob/lab01/main.swift")
+      try put("import solution01\n", home, "cy/lab01/main.swift")
+
+      let graded = try grade(home, ["--labs", "1"])
+
+      XCTAssertFalse(FileManager.default.fileExists(atPath: map))
+      XCTAssertEqual(graded.column("points"), ["0", "0", "0"])
+      XCTAssertEqual(graded.column("first mistake")[2], "line 1: no such module 'solution01'")
+    }
+  }
+
   // MARK: What they share
+
+  /// A declaration whose bytes are words for the linker.
+  private func section(_ words: String...) -> String {
+    let bytes = words.flatMap { Array($0.utf8) + [0] }
+    let types = bytes.map { _ in "UInt8" }.joined(separator: ", ")
+    return """
+      enum Words {
+        @used @section(".swift1_autolink_entries")
+        static let bytes: (\(types)) = (\(bytes.map(String.init).joined(separator: ", ")))
+      }
+
+      """
+  }
 
   private struct Graded {
     let run: Child

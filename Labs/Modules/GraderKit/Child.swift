@@ -42,7 +42,7 @@ public final class Child {
   ) throws(SpawnError) {
     if limits != nil { Confinement.isPrepared }
     self.isTagged = isTagged
-    limitMonitor = limits == nil ? nil : LimitMonitor()
+    limitMonitor = limits.map(LimitMonitor.init)
     self.output = Output(keeping: limit)
     let output = try makePipe()
     let errors: (read: Int32, write: Int32)

@@ -25,9 +25,13 @@ package struct Confinement: Sendable {
   let isClient: Bool
 
   package init(scratch: URL, readable: [String], lab: Lab) {
+    self.init(scratch: scratch, readable: readable, isClient: lab.role == .client)
+  }
+
+  private init(scratch: URL, readable: [String], isClient: Bool) {
     self.scratch = scratch
     self.readable = readable
-    isClient = lab.role == .client
+    self.isClient = isClient
   }
 
   /// The variable that holds the words before the command of each graded program, one per line.
@@ -79,10 +83,63 @@ package struct Confinement: Sendable {
     configured.isEmpty ? [] : configured + paths.flatMap { ["--read", $0] } + ["--"]
   }
 
+  /// A command that confines the compiler to a folder and to what it needs of the package, and the
+  /// folder of its modules; nil on a system that can't do that.
+  ///
+  /// A source file can give the linker any option, through a section that the compiler reads. So it
+  /// could link a solution, or write anywhere.
+  static func compiler(in home: URL) throws -> (command: [String], modules: String)? {
+    guard confinesCompilers else { return nil }
+    guard let toolchain else {
+      throw CourseError(description: "swiftc doesn't name the toolchain's folder")
+    }
+    // The compiler lists the folder of the modules, and the solutions' are beside these.
+    let modules = home.appendingPathComponent("modules")
+    try FileManager.default.createDirectory(at: modules, withIntermediateDirectories: true)
+    var readable = ["bin", "include", "lib", "libexec", "share"].map { "\(toolchain)/\($0)" }
+    readable.append("/usr/include")
+    for name in ["LabKit", "Sockets", "Libc"] {
+      readable.append(Subject.products.appendingPathComponent("\(name).build").path)
+      let file = "\(name).swiftmodule"
+      let places = ["Modules/\(file)", file].map { Subject.products.appendingPathComponent($0) }
+      guard let place = places.first(where: { access($0.path, R_OK) == 0 }) else { continue }
+      readable.append(place.path)
+      try FileManager.default.createSymbolicLink(
+        at: modules.appendingPathComponent(file), withDestinationURL: place)
+    }
+    let confinement = Confinement(scratch: home, readable: readable, isClient: false)
+    return (confinement.command(["\(toolchain)/bin/swiftc"]), modules.path)
+  }
+
+  private static let confinesCompilers = rung == .landlock || rung == .landlockFiles
+
+  /// The folder that has the compiler and its libraries. The `swiftc` on the PATH may only look for
+  /// them.
+  private static let toolchain: String? = {
+    struct Info: Decodable {
+      let paths: Paths
+      struct Paths: Decodable { let runtimeResourcePath: String }
+    }
+    let text = Child.output(of: Platform.swiftc + ["-print-target-info"])
+    let info = try? JSONDecoder().decode(Info.self, from: Data(text.utf8))
+    guard let resources = info?.paths.runtimeResourcePath else { return nil }
+    // It's usr/lib/swift.
+    return URL(fileURLWithPath: resources).resolvingSymlinksInPath()
+      .deletingLastPathComponent().deletingLastPathComponent().path
+  }()
+
   /// Prepares this process to start confined programs, once; does nothing without a launcher.
   static let isPrepared: Void = {
     if !configured.isEmpty { Orphans.adopt() }
   }()
+
+  /// Whether these graders grade a stranger's program.
+  static var isConfigured: Bool { !configured.isEmpty }
+
+  /// The only folder where the program that these graders grade may write.
+  static let scratch: URL? = configured.firstIndex(of: "--scratch").flatMap { index in
+    configured.dropFirst(index + 1).first.map { URL(fileURLWithPath: $0) }
+  }
 
   private static let configured =
     (ProcessInfo.processInfo.environment[variable] ?? "").split(separator: "\n").map(String.init)

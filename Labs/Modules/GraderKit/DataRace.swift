@@ -18,10 +18,19 @@ extension Subject {
       throw CourseError(description: "the thread sanitizer needs Swift source: set SUBJECT_SOURCE")
     }
     let source = URL(fileURLWithPath: path, relativeTo: root)
+    // A stranger's source is alone in its folder with the files that belong to it.
+    let isStrange = Confinement.isConfigured
+    let home = source.deletingLastPathComponent()
+    let others = isStrange ? try FileManager.default.contentsOfDirectory(atPath: home.path) : []
+    for name in others where name.hasSuffix(".swift") && name != "main.swift" {
+      try FileManager.default.copyItem(
+        at: home.appendingPathComponent(name), to: folder.appendingPathComponent(name))
+    }
     try FileManager.default.copyItem(
       at: source, to: folder.appendingPathComponent("main.swift"))
     let program = try lab.build(
-      in: folder, from: "with the thread sanitizer \(path)", "-g", "-sanitize=thread")
+      in: folder, from: "with the thread sanitizer \(path)", "-g", "-sanitize=thread",
+      isStrange: isStrange)
     var subject = Subject([program])
     subject.isSanitized = true
     if try subject.run(["--no-such-option"]).errors.contains("FATAL: ThreadSanitizer") {

@@ -12,6 +12,8 @@ public struct Limits: Sendable {
   static let memory = 2 << 30
   /// The size of a file, in bytes.
   static let fileSize = 128 << 20
+  /// The size of all files in the program's folder, in bytes, and how many they may be.
+  static let (folderSize, files) = (512 << 20, 20_000)
   /// Output in bytes, on both streams.
   static let output = 128 << 20
   /// Processes and threads besides the first process.
@@ -21,10 +23,15 @@ public struct Limits: Sendable {
   var descriptors: Int?
   /// The thread sanitizer reserves terabytes, so its data has no limit.
   var isSanitized = false
+  /// The only folder where it may write; nil if it's not confined.
+  var folder: URL?
 
-  package init(descriptors: Int? = nil, isSanitized: Bool = false) {
+  package init(
+    descriptors: Int? = nil, isSanitized: Bool = false, folder: URL? = Confinement.scratch
+  ) {
     self.descriptors = descriptors
     self.isSanitized = isSanitized
+    self.folder = folder
   }
 
   /// A command for a shell, which limits itself and then becomes the program: `posix_spawn` can't
@@ -65,6 +72,7 @@ package enum Excess {
   case memory(Int)
   case processes(Int)
   case fileSize
+  case folderSize
   case output
 
   /// What happened, as a line of a report.
@@ -80,6 +88,9 @@ package enum Excess {
         + "\(grouped(Limits.processes)): the grader killed it"
     case .fileSize:
       "it wrote more into a file than the \(Limits.fileSize >> 20) MiB that a graded program gets"
+    case .folderSize:
+      "it wrote more into its folder than the \(Limits.folderSize >> 20) MiB and "
+        + "\(grouped(Limits.files)) files that a graded program gets: the grader killed it"
     case .output:
       "it said more than \(Limits.output >> 20) MiB on its streams: the grader killed it"
     }
@@ -90,6 +101,10 @@ package enum Excess {
 struct LimitMonitor {
   private let tasksBefore = Load()?.tasks ?? .max
   private var last = ContinuousClock.now
+  private let folder: URL?
+  private var nextLook = ContinuousClock.now
+
+  init(_ limits: Limits) { folder = limits.folder }
 
   /// The limit that a program exceeds now; nil if it's too soon for another look.
   mutating func excess(of pid: pid_t) -> Excess? {
@@ -106,7 +121,31 @@ struct LimitMonitor {
     let family = Processes.family(of: pid) + Orphans.all.flatMap(Processes.family)
     if family.count > Limits.processes { return .processes(family.count) }
     let memory = family.reduce(0) { $0 + Processes.memory(of: $1) }
-    return memory > Limits.memory ? .memory(memory) : nil
+    if memory > Limits.memory { return .memory(memory) }
+    guard let folder, now >= nextLook else { return nil }
+    let isFull = isTooLarge(folder)
+    // A folder of many files must not cost more than a small part of the time.
+    nextLook = .now + max(.milliseconds(200), (.now - now) * 4)
+    return isFull ? .folderSize : nil
+  }
+
+  /// Whether a folder exceeds its limits, or is too deep to be looked at.
+  private func isTooLarge(_ folder: URL) -> Bool {
+    var (size, files) = (0, 0)
+    var folders = [folder.path]
+    while let path = folders.popLast() {
+      for name in Processes.list(path) {
+        var status = stat()
+        let inner = "\(path)/\(name)"
+        if inner.utf8.count > 3000 { return true }
+        guard lstat(inner, &status) == 0 else { continue }
+        size += Int(status.st_blocks) * 512
+        files += 1
+        if size > Limits.folderSize || files > Limits.files { return true }
+        if FileTree.Entry.kind(ofMode: Int(status.st_mode)) == .folder { folders.append(inner) }
+      }
+    }
+    return false
   }
 }
 

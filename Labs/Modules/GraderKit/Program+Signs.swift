@@ -23,7 +23,7 @@ extension Program {
     case .processorTime: signs.insert(.hitCPULimit)
     case .memory: signs.insert(.hitMemoryLimit)
     case .processes: signs.insert(.hitProcessLimit)
-    case .fileSize: signs.insert(.hitFileLimit)
+    case .fileSize, .folderSize: signs.insert(.hitFileLimit)
     case .output: signs.insert(.hitOutputLimit)
     case nil: break
     }

@@ -30,11 +30,13 @@ struct Exam: Sendable {
         let confinement = Confinement(scratch: scratch, readable: runtime, lab: lab)
         try grade(command, nil, confinement, Build(isDone: true, remarks: []), &mark, look)
       } else {
-        try write(to: folder)
-        let program = folder.appendingPathComponent(lab.name).path
-        let build = try compile(in: folder, to: program)
+        // The compiler may write there, so nothing else is in that folder.
+        let home = folder.appendingPathComponent("build")
+        try write(to: home)
+        let program = home.appendingPathComponent(lab.name).path
+        let build = try compile(in: home, to: program)
         if build.isDone {
-          let source = folder.appendingPathComponent("main.swift").path
+          let source = home.appendingPathComponent("main.swift").path
           let confinement = Confinement(scratch: scratch, readable: [program], lab: lab)
           try grade("'\(program)'", source, confinement, build, &mark, look)
         } else {
@@ -92,8 +94,8 @@ struct Exam: Sendable {
 
   private func compile(in folder: URL, to program: String) throws -> Build {
     let sources = files.files.map { folder.appendingPathComponent($0.name).path }
-    let run = try lab.compile(sources.sorted(), to: program, limits: Limits())
-    let isDone = run.ending == .exited(0)
+    let run = try lab.compile(sources.sorted(), to: program, isStrange: true)
+    let isDone = run.ending == .exited(0) && isFile(program)
     // The compiler names the files by their path in the folder.
     var remarks = Build.remarks(in: run.errors.lines + run.output.lines, from: folder.path)
     if !isDone && !remarks.contains(where: { $0.kind == .error }) {
