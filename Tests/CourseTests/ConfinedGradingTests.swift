@@ -70,6 +70,26 @@ final class ConfinedGradingTests: XCTestCase {
     }
   }
 
+  /// The list of the machine's servers can be read, so a program can find a correct one.
+  func testTheServerOfAnotherProgramDoesNotCount() throws {
+    try requireLandlock()
+    let listener = try Socket.createServer(Address("127.0.0.1", 0))
+    defer { listener.close() }
+    for host in ["127.0.0.1", "127.0.0.2", "192.0.2.1"] {
+      try withTemporaryFolder { folder in
+        let cell = try Cell(in: folder)
+        let script = cell.folder.appendingPathComponent("other.sh")
+        let port = try listener.localAddress.port
+        try writeScript("echo lab01 listening on \(host):\(port)\nexec sleep 60", to: script)
+
+        let results = try cell.graded("'\(script.path)'", only: Cell.requirement)
+
+        XCTAssertEqual(results.map(\.cause), [Mistake.refusesClients.name])
+        XCTAssertTrue(results.first?.report?.text.contains("but it isn't") ?? false)
+      }
+    }
+  }
+
   /// No tag, no session, no port and no open file connects these daemons with the program.
   func testNothingOutlivesAConfinedProgram() throws {
     try requireLandlock()

@@ -37,6 +37,14 @@ public final class Server: Program {
     address = announced
     child.port = announced.port
     conversation.note("it says it is listening on \(announced)")
+    // A stranger's program may name the server of another one, or of another machine.
+    if Confinement.isConfigured {
+      if !["127.0.0.1", "0.0.0.0"].contains(announced.host) || !child.listens(on: announced.port) {
+        throw finding(
+          .refusesClients, "it said that it's listening on \(announced), but it isn't",
+          by: .whatCame)
+      }
+    }
     peakAtStart = peakMemory
     if port != 0 && announced.port != port {
       throw finding(

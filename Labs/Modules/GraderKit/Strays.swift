@@ -16,6 +16,14 @@ extension Child {
     }
   }
 
+  /// Whether this program, or one that it started, listens on a port. True if the system doesn't say.
+  func listens(on port: UInt16) -> Bool {
+    guard Inspection.isPossible else { return true }
+    let links = Connection.listeners(on: port).map { "socket:[\($0.inode)]" }
+    let own = Processes.family(of: pid) + Orphans.all.flatMap(Processes.family)
+    return !links.isEmpty && own.contains { Processes.hasOpen(links, $0) }
+  }
+
   /// Kills the processes that still have the other end of one of these pipes: only this program and
   /// what it started ever had it.
   func endHolders(of pipes: [Int32]) {
@@ -44,16 +52,18 @@ extension Processes {
   /// The other processes that have one of these open for writing, named as in /proc: `pipe:[4711]`.
   fileprivate static func holders(of links: [String]) -> [pid_t] {
     guard !links.isEmpty else { return [] }
-    return all.filter { pid in
-      pid != getpid()
-        && list("/proc/\(pid)/fd").contains { descriptor in
-          let path = "/proc/\(pid)/fd/\(descriptor)"
-          let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
-          guard let link, links.contains(link) else { return false }
-          // Until exec, a program that another thread starts also has the grader's reading ends.
-          var status = stat()
-          return lstat(path, &status) == 0 && status.st_mode & 0o200 != 0
-        }
+    return all.filter { $0 != getpid() && hasOpen(links, $0) }
+  }
+
+  /// Whether a process has one of these open for writing.
+  fileprivate static func hasOpen(_ links: [String], _ pid: pid_t) -> Bool {
+    list("/proc/\(pid)/fd").contains { descriptor in
+      let path = "/proc/\(pid)/fd/\(descriptor)"
+      let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
+      guard let link, links.contains(link) else { return false }
+      // Until exec, a program that another thread starts also has the grader's reading ends.
+      var status = stat()
+      return lstat(path, &status) == 0 && status.st_mode & 0o200 != 0
     }
   }
 
