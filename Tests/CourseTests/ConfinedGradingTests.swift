@@ -121,6 +121,24 @@ final class ConfinedGradingTests: XCTestCase {
     }
   }
 
+  func testADeepFolderIsRemoved() throws {
+    try requireLandlock()
+    var place = ""
+    try withTemporaryFolder { folder in
+      place = folder.path
+      let cell = try Cell(in: folder)
+      let script = cell.folder.appendingPathComponent("deep.sh")
+      let name = String(repeating: "d", count: 200)
+      try writeScript(
+        "i=0; while [ $i -lt 100 ]; do i=$((i + 1)); mkdir \(name); cd \(name); done", to: script)
+
+      let results = try cell.graded("'\(script.path)'", only: Cell.requirement)
+
+      XCTAssertEqual(results.map(\.verdict), [.failed])
+    }
+    XCTAssertFalse(FileManager.default.fileExists(atPath: place))
+  }
+
   func testHiddenProcessesCount() throws {
     try requireLandlock()
     try withTemporaryFolder { folder in

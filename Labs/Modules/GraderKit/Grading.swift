@@ -119,6 +119,12 @@ package func withTemporaryFolder<Outcome>(_ body: (URL) throws -> Outcome) throw
   let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("socket-labs-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
+  defer {
+    try? FileManager.default.removeItem(at: folder)
+    // Foundation can't remove folders that are nested too deeply.
+    if access(folder.path, F_OK) == 0 {
+      _ = try? Child.run(["/bin/rm", "-rf", folder.path], within: .patience)
+    }
+  }
   return try body(folder)
 }
