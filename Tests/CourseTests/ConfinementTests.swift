@@ -72,6 +72,25 @@ final class ConfinementTests: XCTestCase {
     }
   }
 
+  /// Of an open file, the launcher's rules say nothing.
+  func testAConfinedProgramInheritsNoFile() throws {
+    try withTemporaryFolder { folder in
+      let secret = folder.appendingPathComponent("secret")
+      try Site.text.write(to: secret, atomically: true, encoding: .utf8)
+      let file = try FileHandle(forReadingFrom: secret)
+      let words = ["/bin/sh", "-c", "cat <&3"]
+      let confinement = Confinement(scratch: folder, readable: [], lab: .threads)
+
+      for (command, isOpen) in [(words, true), (confinement.command(words), false)] {
+        try file.seek(toOffset: 0)
+        let child = try Child(command, extra: file.fileDescriptor)
+        while !child.hasEnded() { usleep(1000) }
+        child.end()
+        XCTAssertEqual(child.output.text, isOpen ? Site.text : "", child.summary)
+      }
+    }
+  }
+
   func testTheCheckSaysWhatIsOpen() throws {
     try requireLandlock()
     try withTemporaryFolder { folder in

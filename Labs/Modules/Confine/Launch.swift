@@ -25,6 +25,7 @@ struct Launch {
     // A core file would hold what the program had in memory, and take minutes to write.
     var none = rlimit()
     setrlimit(Platform.coreSize, &none)
+    closeInherited()
     let variables = environment(in: scratch)
     let command = try Platform.confined(self, in: scratch)
 
@@ -36,6 +37,25 @@ struct Launch {
     let arguments = command.map { strdup($0) } + [nil]
     execvp(command[0], arguments)
     throw Refusal(call: command[0])
+  }
+
+  /// Closes every descriptor but the streams: the shell of the instructor may have left a file open,
+  /// and the grader has its pipe. `/dev/null` stays, because graders use it to fill up low numbers.
+  private func closeInherited() {
+    guard let folder = opendir("/dev/fd") else { return }
+    defer { closedir(folder) }
+    var open: [Int32] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 1) { String(cString: $0) }
+      }
+      if let number = Int32(name), number > 2, number != dirfd(folder) { open.append(number) }
+    }
+    var (null, status) = (stat(), stat())
+    stat("/dev/null", &null)
+    for descriptor in open where fstat(descriptor, &status) == 0 {
+      if status.st_rdev != null.st_rdev || status.st_ino != null.st_ino { close(descriptor) }
+    }
   }
 
   /// The variables that the program gets. The others may hold passwords and tokens.

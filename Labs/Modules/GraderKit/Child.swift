@@ -40,7 +40,11 @@ public final class Child {
     spares: Int32 = 0, extra: Int32? = nil, keeping limit: Int = 1 << 18, terminal: String? = nil,
     isTagged: Bool = true
   ) throws(SpawnError) {
-    if limits != nil { Confinement.isPrepared }
+    if limits != nil {
+      Confinement.isPrepared
+      // It hides the pipe of the results, which the program would inherit.
+      _ = Tally.shared
+    }
     self.isTagged = isTagged
     limitMonitor = limits.map(LimitMonitor.init)
     self.output = Output(keeping: limit)
