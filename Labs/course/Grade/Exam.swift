@@ -89,7 +89,11 @@ struct Exam: Sendable {
     let script = "import sys; print(sys.executable); print(sys.base_prefix)"
     let lines = Child.output(of: [String(match.1), "-c", script]).split(separator: "\n")
     guard lines.count == 2 else { return (command, []) }
-    return ("'\(lines[0])'\(command[match.range.upperBound...])", [String(lines[1])])
+    // Every program may read what the system's Python needs, but not all of /usr: see `confine`.
+    let isSystem = ["/usr", "/usr/local"].contains(lines[1])
+    return (
+      "'\(lines[0])'\(command[match.range.upperBound...])", isSystem ? [] : [String(lines[1])]
+    )
   }
 
   private func compile(in folder: URL, to program: String) throws -> Build {
