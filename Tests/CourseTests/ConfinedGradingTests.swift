@@ -52,6 +52,25 @@ final class ConfinedGradingTests: XCTestCase {
     }
   }
 
+  /// A program that can't be built with the sanitizer, though others can, doesn't escape it.
+  func testAProgramThatHindersTheSanitizerFails() throws {
+    try requireLandlock()
+    if !Subject.canSanitize { throw XCTSkip("the thread sanitizer doesn't work here") }
+    try withTemporaryFolder { folder in
+      let cell = try Cell(in: folder, lab: .threads)
+      let source = cell.folder.appendingPathComponent("main.swift")
+      let trick = "@_cdecl(\"__tsan_init\") public func hinder() {}\n"
+      try (text(of: Lab.threads.solutionPath) + trick)
+        .write(to: source, atomically: true, encoding: .utf8)
+      let program = try Lab.threads.build(in: cell.folder, from: "a trick")
+      let requirement = try WrittenMistake(lab: .threads, file: "data-race").catcher
+
+      let results = try cell.graded("'\(program)'", source: source.path, only: requirement)
+
+      XCTAssertEqual(results.map(\.verdict), [.failed], results.map(\.summary).joined())
+    }
+  }
+
   /// What these do to their grader without the launcher: see HostileTests.
   func testAProgramCanNoLongerHarmItsGrader() throws {
     try requireLandlock()

@@ -199,7 +199,7 @@ final class GradeFilesTests: XCTestCase {
 
   /// A declaration whose bytes are words for the linker.
   private func section(_ words: String...) -> String {
-    let bytes = words.flatMap { Array($0.utf8) + [0] }
+    let bytes: [UInt8] = words.flatMap { [UInt8]($0.utf8) + [0] }
     let types = bytes.map { _ in "UInt8" }.joined(separator: ", ")
     return """
       enum Words {

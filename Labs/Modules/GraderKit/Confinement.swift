@@ -134,7 +134,7 @@ package struct Confinement: Sendable {
   }()
 
   /// Whether these graders grade a stranger's program.
-  static var isConfigured: Bool { !configured.isEmpty }
+  package static var isConfigured: Bool { !configured.isEmpty }
 
   /// The only folder where the program that these graders grade may write.
   static let scratch: URL? = configured.firstIndex(of: "--scratch").flatMap { index in

@@ -40,6 +40,20 @@ extension Subject {
   }
 }
 
+extension Subject {
+  /// Whether the thread sanitizer works for the smallest program.
+  package static var canSanitize: Bool {
+    let run = try? withTemporaryFolder { folder in
+      let source = folder.appendingPathComponent("main.swift")
+      try Data("print()\n".utf8).write(to: source)
+      let program = folder.appendingPathComponent("program").path
+      let build = try compile([source.path], ["-sanitize=thread", "-o", program])
+      return build.ending == .exited(0) ? try Child.run([program], within: .patience) : build
+    }
+    return run?.ending == .exited(0)
+  }
+}
+
 extension Program {
   /// Throws a finding if the thread sanitizer has reported a race.
   ///

@@ -6,7 +6,7 @@ import Libc
 /// The limits of a graded program: far more than a correct one needs in any language, but not
 /// enough for a wrong one to do harm.
 public struct Limits: Sendable {
-  /// Seconds of CPU time, for each of its processes.
+  /// Seconds of CPU time, for all its processes together.
   static let processorTime = 60
   /// Memory in use, in bytes, over all its processes.
   static let memory = 2 << 30
@@ -120,6 +120,8 @@ struct LimitMonitor {
     }
     let family = Processes.family(of: pid) + Orphans.all.flatMap(Processes.family)
     if family.count > Limits.processes { return .processes(family.count) }
+    let used = family.reduce(0) { $0 + Processes.processorTime(of: $1) }
+    if used > Double(Limits.processorTime) { return .processorTime }
     let memory = family.reduce(0) { $0 + Processes.memory(of: $1) }
     if memory > Limits.memory { return .memory(memory) }
     guard let folder, now >= nextLook else { return nil }

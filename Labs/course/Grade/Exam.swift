@@ -58,6 +58,14 @@ struct Exam: Sendable {
     return Exam(student: student, files: files, ignored: ignored, rules: rules).blank
   }
 
+  /// The mark if the exam can't be held, which isn't the student's fault.
+  func failed(_ error: any Error) -> Mark {
+    var mark = blank
+    mark.state = .graderFailed
+    mark.status = LabStatus(state: .graderFailed, of: lab.requirements.count, but: "\(error)")
+    return mark
+  }
+
   private var blank: Mark {
     var audit = Mark.Audit()
     audit.course = CourseVersion.number
@@ -135,9 +143,7 @@ struct Exam: Sendable {
       mark.status = lab.status(of: grading.results, build, steps: lab.steps(in: lines))
       mark.state = Mark.State(mark.status.state)
     } catch let error as CourseError {
-      mark.state = .graderFailed
-      mark.status = LabStatus(
-        state: .graderFailed, of: lab.requirements.count, but: error.description)
+      mark = failed(error)
     }
     mark.audit.times = times
   }

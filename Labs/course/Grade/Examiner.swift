@@ -119,6 +119,9 @@ struct Examiner: Sendable {
       return Outcome(mark: mark, wasOverloaded: overloads * 4 > looks)
     } catch is Interruption {
       return nil
+    } catch {
+      // One exam that can't be held, because a disk is full, must not end all others.
+      return Outcome(mark: unit.exam.failed(error), wasOverloaded: false)
     }
   }
 
