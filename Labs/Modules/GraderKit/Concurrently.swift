@@ -57,6 +57,6 @@ package struct Load {
   /// Whether all cores are busy.
   package var isBusy: Bool { running >= ProcessInfo.processInfo.activeProcessorCount }
 
-  /// Whether at least as many threads wait for a core as there are cores.
-  package var isOverload: Bool { running >= 2 * ProcessInfo.processInfo.activeProcessorCount }
+  /// Whether at least three times as many threads wait for a core as there are cores.
+  package var isOverload: Bool { running >= 4 * ProcessInfo.processInfo.activeProcessorCount }
 }

@@ -116,7 +116,7 @@ struct Examiner: Sendable {
         if Load()?.isOverload ?? false { overloads += 1 }
         progress.show()
       }
-      return Outcome(mark: mark, wasOverloaded: overloads * 4 > looks)
+      return Outcome(mark: mark, wasOverloaded: overloads * 2 > looks)
     } catch is Interruption {
       return nil
     } catch {
