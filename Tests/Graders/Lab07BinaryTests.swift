@@ -110,6 +110,8 @@ final class Lab07BinaryTests: Grader {
   func testARequestMayArriveInAnyPieces() throws {
     let client = try launch().connect("A")
     let request = Request(-2, "*", 77)
+    // A request that fails even in one piece has another mistake.
+    try check(client, request)
 
     for cut in 1...8 {
       client.send(request.bytes, cutAt: cut)
@@ -122,6 +124,7 @@ final class Lab07BinaryTests: Grader {
   func testAThousandRequestsMayArriveInOnePiece() throws {
     let client = try launch().connect("A")
     let requests = (1...1000).map { Request(Int32($0), "-", 1000) }
+    try check(client, requests[0])
 
     client.sendAtOnce(requests.flatMap(\.bytes))
 
@@ -139,6 +142,7 @@ final class Lab07BinaryTests: Grader {
     let client = try server.connect("A")
     let requests = [Request(1, "-", 2), Request(3, "-", 4), Request(5, "-", 6)]
     let bytes = requests.flatMap(\.bytes)
+    try check(client, requests[0])
 
     for cut in [10, 17, 22] {
       let whole = cut / 9
@@ -155,11 +159,15 @@ final class Lab07BinaryTests: Grader {
     for request in drawn { try check(client, request) }
     client.send(pieces: draw.pieces(of: drawn.flatMap(\.bytes), atMost: 100))
     try expectAnswers(client, drawn, else: .oneMessageARecv, wrong: .losesTheRest)
+
+    try checkTheRest(server, after: Request(1, "/", 0), else: .dividesByZero)
+    try checkTheRest(server, after: Request(1, "x", 2), else: .refusesUnknownOperator)
   }
 
   func testAnswersAHundredThousandRequests() throws {
     let client = try launch().connect("A")
     let requests = (1...100_000).map { Request(Int32($0), "-", 7) }
+    try check(client, requests[0])
 
     client.send(requests.flatMap(\.bytes))
     client.finishSending()
@@ -193,6 +201,7 @@ final class Lab07BinaryTests: Grader {
     // Together the first pieces aren't a whole number of requests.
     let clients = try (1...23).map { try server.connect("client \($0)") }
     let requests = (1...23).map { Request(Int32($0), "-", 1000) }
+    try check(clients[0], requests[0])
 
     for (number, client) in clients.enumerated() {
       client.send(pieces: [Array(requests[number].bytes.prefix(1 + number % 8))])

@@ -111,6 +111,25 @@ extension Lab07BinaryTests {
     }
   }
 
+  /// Whatever arrives with a request that gets an error status is answered, too.
+  ///
+  /// - Parameter mistake: the mistake if that request isn't answered even when it's alone.
+  func checkTheRest(_ server: Server, after error: Request, else mistake: Mistake) throws {
+    server.ifItDies = mistake
+    server.ifItHangsUp = mistake
+    let client = try server.connect("B")
+    let next = Request(6, "*", 7)
+    try check(client, error, next, else: mistake, wrong: mistake)
+
+    client.sendAtOnce(error.bytes + error.bytes + next.bytes)
+    try expectAnswers(client, [error, error, next], else: .losesTheRest, wrong: .losesTheRest)
+
+    client.sendAtOnce(error.bytes + next.bytes.prefix(4))
+    try expectAnswers(client, [error], else: .losesTheRest, wrong: .losesTheRest)
+    client.send(Array(next.bytes.dropFirst(4)))
+    try expectAnswers(client, [next], else: .losesTheRest, wrong: .losesTheRest)
+  }
+
   /// Expects the answers to requests that were sent already.
   func expectAnswers(
     _ client: Peer, _ requests: [Request], else silent: Mistake, wrong: Mistake = .calculatesWrong,

@@ -33,7 +33,8 @@ extension Mistake {
   public static let losesTheRest = Mistake(
     "loses-the-rest",
     "Bytes that arrive after a request, in the same piece, are lost.",
-    "Remove the request from the front of the buffer, and keep the rest for later.", .messages)
+    "Remove only the request from the buffer's front, even after an error, and keep the rest.",
+    .messages)
 
   public static let answersWrongStatus = Mistake(
     "answers-wrong-status",
