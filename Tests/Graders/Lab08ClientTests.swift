@@ -235,6 +235,24 @@ final class Lab08ClientTests: Grader {
     }
   }
 
+  func testUsesTheFirstAddressThatAnswers() throws {
+    let (open, name) = try doors(.open)[0]
+    let order = HostNames.here.order
+    let sorted = order.compactMap { host in open.first { $0.host == host } }
+    guard let first = sorted.first else { throw skip("\(name) has no addresses") }
+    let client = try launch(to: open, of: name, others: "too", timeout: ampleTimeout)
+
+    let used = client.mostPreferred(of: sorted)
+
+    // This counts only if the resolver still gives the same order.
+    if used !== first && HostNames.here.order == order {
+      let address = used.map { "\($0.address)" } ?? "neither"
+      throw client.finding(
+        used == nil ? .neverConnects : .lastAddressFirst,
+        "lookup lists \(first.address) first, but your program connects to \(address)")
+    }
+  }
+
   func testReachesAnIPv6Server() throws {
     guard let door = Listener(host: "::1") else { throw skip("this machine has no ::1, no IPv6") }
     let page = Page("the same page, from a longer address\n")

@@ -4,7 +4,8 @@ import Sockets
 
 /// Two names for a program to look up: one with two addresses, and one that doesn't exist.
 public struct HostNames: Sendable {
-  /// A name with several addresses on this machine, and those addresses; nil if there's none.
+  /// A name with several addresses on this machine, and those addresses in no order; nil if
+  /// there's none.
   public let double: (name: String, hosts: [String])?
   /// A name that doesn't exist.
   public let unknown: String
@@ -14,6 +15,14 @@ public struct HostNames: Sendable {
   package var areOwn: Bool { !wrapper.isEmpty }
   /// Extra variables in the program's environment.
   let variables: [String: String]
+
+  /// Addresses of that name in the resolver's order, looked up as the program does it.
+  public var order: [String] {
+    guard let name = double?.name else { return [] }
+    if !areOwn { return ((try? Address.lookup(name, 0)) ?? []).map(\.host) }
+    let lines = Child.output(of: wrapper + ["getent", "ahosts", name]).split(separator: "\n")
+    return lines.compactMap { $0.split(separator: " ").first.map(String.init) }
+  }
 
   /// The grader's own names if the system allows that, otherwise what this machine has.
   public static let here = own ?? thisMachines

@@ -83,6 +83,16 @@ extension Client {
     return first
   }
 
+  /// Waits until the program connects to one of these open listeners. Returns the first of the list
+  /// if the program ever connects to that one, otherwise the one that it connects to.
+  public func mostPreferred(of listeners: [Listener]) -> Listener? {
+    let came = first(of: listeners)
+    if came === listeners.first { return came }
+    // A program that tries several at once has tried the first one, too, before it ends.
+    wait { child.hasEnded() }
+    return first(of: Array(listeners.prefix(1))) ?? came
+  }
+
   /// Waits until the program connects, and returns the grader's end of the connection.
   ///
   /// - Parameter limit: for how many seconds it may be asleep before it connects.

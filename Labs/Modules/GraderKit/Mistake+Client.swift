@@ -8,7 +8,7 @@ extension Mistake {
     waitsForContentLength, neverEnds, hangsForever, busyWaits, connectHasNoTimeout,
     givesUpTooSoon, givesUpTooLate, asksAgain, retriesARefusal, timeoutForTheVisit, silenceIsTheEnd,
     resetIsTheEnd, garbageIsAPage, notOneSentence, errorIsACrash, wrongStatus, oneFamilyOnly,
-    firstAddressOnly, givesUpOnSilence, reportsFirstError,
+    firstAddressOnly, givesUpOnSilence, lastAddressFirst, reportsFirstError,
   ]
 
   public static let neverConnects = Mistake(
@@ -190,6 +190,11 @@ extension Mistake {
     "gives-up-on-silence",
     "One address stays silent, and your program doesn't try the next one.",
     "After any error of connect, even a timeout, try the next address.", .addresses)
+
+  public static let lastAddressFirst = Mistake(
+    "last-address-first",
+    "Both addresses of a name answer, and your program connects to the last instead of the first.",
+    "Try the addresses in the order of lookup, which begins with the preferred one.", .addresses)
 
   public static let reportsFirstError = Mistake(
     "reports-first-error",

@@ -104,6 +104,7 @@ package struct SourceLines {
     // Layouts and requests.
     ([.padding], #"Packer\("@"#),
     ([.hostByteOrder], #"Packer\("[^!>]|\.littleEndian"#),
+    ([.layoutDoesNotFit], #"answer: (try )?Packer\("[!>]B[BHILQ]""#),
     ([.calculatesWrong], #"Packer\("[!>]II"#),
     ([.wrongLayout], #"answer: (try )?Packer\("(?![!>]Bq")"#),
     ([.requestIsMalformed], #""GET .*HTTP/1\.1"#),
@@ -112,6 +113,7 @@ package struct SourceLines {
     ([.refusesAPage], #""HTTP/1\.\d|"200"#),
     ([.oneFamilyOnly], #"Socket\((\.inet)?\)"#),
     ([.firstAddressOnly], #"lookup\(.*\)(\.first|\.suffix|\[0\])"#),
+    ([.lastAddressFirst], #"addresses.*\.(removeLast|popLast|reversed)\("#),
     // Options of the system.
     ([.listensOnEveryAddress], #"Address\("(0\.0\.0\.0|::|)""#),
     ([.ignoresSignals], #"signal\(SIG(INT|TERM)"#),
