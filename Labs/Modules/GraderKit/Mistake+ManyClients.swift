@@ -203,8 +203,8 @@ extension Mistake {
 
   public static let slowsDown = Mistake(
     "slows-down",
-    "The more messages a client has sent, the more CPU time the next one costs.",
-    "Find what grows with each message: a queue, or a list that gets the same socket twice.",
+    "The longer your program serves a client, the more CPU time each byte costs.",
+    "Find what keeps growing: a queue, or a list that gets the same socket twice.",
     .queues)
 
   public static let aboveSelectLimit = Mistake(
