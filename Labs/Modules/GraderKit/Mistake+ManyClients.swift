@@ -189,7 +189,8 @@ extension Mistake {
   public static let queueWithoutBound = Mistake(
     "queue-without-bound",
     "Memory grows with everything that a client sends without reading its echo.",
-    "Check the queue after each recv. While it's full, don't read from that client.", .queues)
+    "Check the queue after each recv, even if send throws wouldBlock. While it's full, don't read.",
+    .queues)
 
   public static let pausesOnce = Mistake(
     "pauses-once",

@@ -187,7 +187,7 @@ extension Mistake {
   public static let ignoresBadMessages = Mistake(
     "ignores-bad-messages",
     "Your program keeps a client that has sent a message that isn't text.",
-    "Throw, so that the client is closed: you can't know where the next message begins.", .messages)
+    "Let the error end the visit: you can't know where the next message begins.", .messages)
 
   public static let judgesTooSoon = Mistake(
     "judges-too-soon",
