@@ -39,7 +39,8 @@ extension Mistake {
   public static let neverCloses = Mistake(
     "never-closes",
     "A client has finished, but your program doesn't close the connection.",
-    "Close the client's socket right after the empty recv, and after an error.", .bytes)
+    "Close the client's socket after the empty recv, once all is sent to it, and after an error.",
+    .bytes)
 
   public static let shutsDownItsSending = Mistake(
     "shuts-down-its-sending",

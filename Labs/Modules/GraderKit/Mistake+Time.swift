@@ -24,7 +24,7 @@ extension Mistake {
   public static let dropsTooSoon = Mistake(
     "drops-too-soon",
     "A client is dropped before its time is up.",
-    "Set the idle time on the client's own socket. On Linux, it inherits the listener's timeout.",
+    "Set the exact idle time on the client's own socket. On Linux, it inherits the listener's timeout.",
     .waiting)
 
   public static let timeoutAtOnce = Mistake(
