@@ -14,8 +14,10 @@ struct Exam: Sendable {
 
   /// Compiles and grades the files.
   ///
-  /// - Parameter look: called repeatedly. It must not wait. If it throws, the exam ends.
-  func mark(_ look: () throws -> Void) throws -> Mark {
+  /// - Parameters:
+  ///   - only: the only requirement to check; nil means all.
+  ///   - look: called repeatedly. It must not wait. If it throws, the exam ends.
+  func mark(only: String? = nil, _ look: () throws -> Void) throws -> Mark {
     let start = ContinuousClock.now
     var mark = blank
     try withTemporaryFolder { folder in
@@ -28,7 +30,7 @@ struct Exam: Sendable {
         try write(to: scratch)
         let (command, runtime) = withRuntime(command)
         let confinement = Confinement(scratch: scratch, readable: runtime, lab: lab)
-        try grade(command, nil, confinement, Build(isDone: true, remarks: []), &mark, look)
+        try grade(command, nil, confinement, Build(isDone: true, remarks: []), only, &mark, look)
       } else {
         // The compiler may write there, so nothing else is in that folder.
         let home = folder.appendingPathComponent("build")
@@ -38,7 +40,7 @@ struct Exam: Sendable {
         if build.isDone {
           let source = home.appendingPathComponent("main.swift").path
           let confinement = Confinement(scratch: scratch, readable: [program], lab: lab)
-          try grade("'\(program)'", source, confinement, build, &mark, look)
+          try grade("'\(program)'", source, confinement, build, only, &mark, look)
         } else {
           mark.state = .doesNotCompile
           mark.status = LabStatus(
@@ -122,7 +124,7 @@ struct Exam: Sendable {
 
   private func grade(
     _ command: String, _ source: String?, _ confinement: Confinement, _ build: Build,
-    _ mark: inout Mark, _ look: () throws -> Void
+    _ only: String?, _ mark: inout Mark, _ look: () throws -> Void
   ) throws {
     let text = files.files.first { $0.name == "main.swift" }?.bytes ?? []
     let lines = String(decoding: text, as: UTF8.self)
@@ -132,7 +134,7 @@ struct Exam: Sendable {
     do {
       let variables = confinement.variables.merging(["GRADER_SEED": rules.seed]) { $1 }
       let grading = try lab.graded(
-        subject: command, source: source, environment: ClassRules.environment, variables
+        subject: command, source: source, only: only, environment: ClassRules.environment, variables
       ) { results in
         if let newest = results.last, results.count > times.count {
           times[newest.requirement] = (ContinuousClock.now - last) / .seconds(1)

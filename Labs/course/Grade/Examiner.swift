@@ -51,12 +51,9 @@ struct Examiner: Sendable {
       }
     }
     for (unit, outcome) in zip(units, outcomes) {
-      // Alone, because it failed while the machine was overloaded.
       guard let first = try outcome.get(), first.isDoubtful,
-        let second = try grade(unit, progress)
+        let mark = try confirmed(first, unit, progress)
       else { continue }
-      var mark = second.mark
-      if first.verdicts != second.verdicts { mark.state = .inconsistent }
       try write(mark, of: unit, progress)
     }
     Terminal.clearLine()
@@ -101,14 +98,32 @@ struct Examiner: Sendable {
     return units
   }
 
+  /// Checks alone what failed while the machine was overloaded. Returns nil after Ctrl-C.
+  private func confirmed(_ first: Outcome, _ unit: Unit, _ progress: Progress) throws -> Mark? {
+    var mark = first.mark
+    let failed = first.verdicts.filter { $0.value == .failed }.map(\.key).sorted()
+    // Many failures are checked faster together.
+    for only in failed.count > 3 ? [nil] : failed.map(Optional.some) {
+      guard let second = try grade(unit, only: only, progress) else { return nil }
+      let isSame =
+        only.map { second.verdicts[$0] == .failed } ?? (second.verdicts == first.verdicts)
+      if !isSame { mark.state = .inconsistent }
+    }
+    return mark
+  }
+
   /// Grades a unit. Returns nil after Ctrl-C.
-  private func grade(_ unit: Unit, _ progress: Progress) throws -> Outcome? {
+  ///
+  /// - Parameter only: the only requirement to check; nil means all.
+  private func grade(
+    _ unit: Unit, only: String? = nil, _ progress: Progress
+  ) throws -> Outcome? {
     if Terminal.isInterrupted { return nil }
     var looks = 0
     var overloads = 0
     var next = ContinuousClock.now
     do {
-      let mark = try unit.exam.mark {
+      let mark = try unit.exam.mark(only: only) {
         if Terminal.isInterrupted { throw Interruption() }
         if ContinuousClock.now < next { return }
         next = .now + .milliseconds(250)

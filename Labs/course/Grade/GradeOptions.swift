@@ -35,7 +35,10 @@ struct GradeOptions {
       .word("template", placeholder: "EXPORT.csv"), .word("column", placeholder: "NAME"),
       .word("format", placeholder: "junit|gradescope|prairielearn|classroom50|github"),
       .word("only", placeholder: "STUDENT"),
-      .flag("regrade"), .count("jobs", placeholder: "COUNT", upTo: 64, default: 12),
+      .flag("regrade"),
+      .count(
+        "jobs", placeholder: "COUNT", upTo: 64,
+        default: 3 * ProcessInfo.processInfo.activeProcessorCount),
       .word("shard", placeholder: "2/8"), .flag("collect"),
       .word("require-isolation", placeholder: "landlock"),
     ]
