@@ -12,7 +12,7 @@ final class GradeTests: XCTestCase {
       let labs = size == nil ? [Lab.blockingEcho] : Array(Lab.all.prefix(5))
       let home = folder.appendingPathComponent("class")
       let python = (try? requirePython()) != nil
-      let sample = try SampleClass(of: size ?? 12, labs: labs, in: home, python: python)
+      let sample = try SampleClass(of: size ?? 8, labs: labs, in: home, python: python)
       let words = ["--labs", labs.map { "\($0.number)" }.joined(separator: ",")]
 
       let first = try grade(home, words, into: folder.appendingPathComponent("first"))

@@ -50,8 +50,8 @@ struct SampleClass {
         let own = exhibits.filter { $0.lab == lab }
         let next = Specimen.exhibit(own[(number * 3 + index) % own.count])
         let specimens: [Specimen] = [
-          .solution, next, .starter, next, .broken, .solution, .empty, next, .nothing, next,
-          .hostile, python && lab == labs[0] ? .python : next,
+          .solution, next, .starter, .empty, .broken, .hostile, .nothing,
+          python && lab == labs[0] ? .python : next, next, .solution, next, next,
         ]
         let specimen = specimens[(number + index) % specimens.count]
         try write(specimen, lab, in: home.appendingPathComponent("Labs/\(lab.folder)"))
