@@ -30,7 +30,7 @@ struct Launch {
     let command = try Platform.confined(self, in: scratch)
 
     // execvp searches the PATH of this process, so that must be the program's.
-    for variable in Platform.environment { unsetenv(String(variable.prefix { $0 != "=" })) }
+    for variable in environmentVariables { unsetenv(String(variable.prefix { $0 != "=" })) }
     for variable in variables {
       if let copy = strdup(variable) { putenv(copy) }
     }
@@ -62,7 +62,7 @@ struct Launch {
   private func environment(in scratch: String) -> [String] {
     let names: Set = ["LANG", "LANGUAGE", "TZ", "TERM", "RES_OPTIONS", "SWIFT_BACKTRACE"]
     let prefixes = ["LC_", "SOCKETS_", "SOCKET_LABS_", "TSAN_OPTIONS", "PYTHON"]
-    let kept = Platform.environment.filter { variable in
+    let kept = environmentVariables.filter { variable in
       names.contains(String(variable.prefix { $0 != "=" }))
         || prefixes.contains { variable.hasPrefix($0) }
     }

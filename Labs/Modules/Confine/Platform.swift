@@ -3,23 +3,6 @@
 import Libc
 
 enum Platform {
-  /// The processes' environment: `environ(7)`.
-  static var environment: [String] {
-    #if canImport(Darwin)
-      var next = _NSGetEnviron().pointee
-    #else
-      // Swift 6 considers C's global variable `environ` unsafe, so look it up by name.
-      typealias List = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
-      var next = dlsym(nil, "environ")?.assumingMemoryBound(to: List?.self).pointee
-    #endif
-    var variables: [String] = []
-    while let variable = next?.pointee {
-      variables.append(String(cString: variable))
-      next = next?.successor()
-    }
-    return variables
-  }
-
   /// The folder of Swift's runtime, as the dynamic linker found it for this program: `dladdr(3)`.
   /// None if this program contains its runtime.
   static let runtimePaths: [String] = {

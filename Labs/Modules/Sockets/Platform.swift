@@ -46,23 +46,6 @@ enum Platform {
     _ = fcntl(descriptor, F_SETFD, on ? 0 : FD_CLOEXEC)
   }
 
-  /// This process's environment variables, each as `NAME=VALUE`: `environ(7)`.
-  static var environment: [String] {
-    #if canImport(Darwin)
-      var next = _NSGetEnviron().pointee
-    #else
-      // Swift 6 considers C's global variable `environ` unsafe, so look it up by name.
-      typealias List = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
-      var next = dlsym(nil, "environ")?.assumingMemoryBound(to: List?.self).pointee
-    #endif
-    var variables: [String] = []
-    while let variable = next?.pointee {
-      variables.append(String(cString: variable))
-      next = next?.successor()
-    }
-    return variables
-  }
-
   /// The path of this program's executable file.
   static var programPath: String {
     get throws(SocketError) {

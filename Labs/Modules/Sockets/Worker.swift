@@ -45,7 +45,7 @@ public enum Worker {
     defer { for socket in sockets { Platform.setInheritable(socket.descriptor, false) } }
     let numbers = sockets.map { "\($0.descriptor)" }.joined(separator: ",")
     let arguments = words.map { strdup($0) } + [nil]
-    let settings = (Platform.environment + ["\(variable)=\(numbers)"]).map { strdup($0) } + [nil]
+    let settings = (environmentVariables + ["\(variable)=\(numbers)"]).map { strdup($0) } + [nil]
     defer { for text in arguments + settings { free(text) } }
     var pid = pid_t()
     let code = posix_spawn(&pid, try Platform.programPath, nil, nil, arguments, settings)
